@@ -1,0 +1,133 @@
+"""The thread that reads the source: opens it, keeps the newest frame, gives up early, tries again."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from streaming.capture.config import CaptureConfig
+from streaming.capture.health import retry_delay
+from streaming.capture.monitor import Monitor
+from streaming.capture.pacing import Pace, admit
+from streaming.capture.probe import answers
+from streaming.capture.sources.base import Source
+from streaming.capture.sources.opening import Opener, open_source
+from streaming.frames import Image
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """A frame as it came, and when, in nanoseconds since 1970."""
+
+    bgr: Image
+    at_ns: int
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        return self.bgr.shape[1], self.bgr.shape[0]
+
+
+class Reader:
+    """Reads while somebody wants pictures; ``arrived`` is called in its thread after each frame."""
+
+    def __init__(
+        self,
+        config: CaptureConfig,
+        monitor: Monitor,
+        arrived: Callable[[], None],
+        opener: Opener = open_source,
+        alive: Callable[[str], bool] = answers,
+    ) -> None:
+        self._config = config
+        self._monitor = monitor
+        self._arrived = arrived
+        self._opener = opener
+        self._alive = alive
+        self._newest: Captured | None = None
+        self._pace = Pace(config.fps)
+        self._changed = threading.Condition()
+        self._wanted = self._stopped = False
+        self._thread = threading.Thread(target=self._run, name="reader", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self, timeout: float) -> bool:
+        """Ask the thread to end and wait; False where a blocked read keeps it longer than that."""
+        with self._changed:
+            self._stopped = True
+            self._changed.notify_all()
+        self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    def want(self, wanted: bool) -> None:
+        """Open the source, or let it be closed after the frame that is being read."""
+        with self._changed:
+            self._wanted = wanted
+            self._changed.notify_all()
+
+    def take(self) -> Captured | None:
+        """Return the newest frame once; None where it has been taken."""
+        newest, self._newest = self._newest, None
+        return newest
+
+    @property
+    def _on(self) -> bool:
+        return self._wanted and not self._stopped
+
+    def _run(self) -> None:
+        while not self._stopped:
+            with self._changed:
+                self._changed.wait_for(lambda: self._wanted or self._stopped)
+            if self._on:
+                self._session()
+
+    def _session(self) -> None:
+        self._monitor.attempt()
+        try:
+            source = self._opener(self._config)
+            try:
+                self._read(source)
+            finally:
+                source.close()
+        except Exception as error:  # noqa: BLE001 - whatever a decoder raises, the camera is tried again
+            failures = self._monitor.failed(str(error) or type(error).__name__).failures
+            self._rest(retry_delay(failures, random.random()))  # noqa: S311 - spreads load, no secret
+        if not self._on:
+            self._monitor.idle()
+
+    def _read(self, source: Source) -> None:
+        while self._on:
+            before = time.thread_time()
+            source.grab()
+            at_ns = time.time_ns()
+            self._monitor.grabbed()
+            taken, self._pace = admit(self._pace, time.monotonic())
+            if taken:
+                self._keep(Captured(np.ascontiguousarray(source.picture()), at_ns), before)
+
+    def _keep(self, frame: Captured, before: float) -> None:
+        # The thread's own CPU time, because grabbing is mostly waiting for the camera.
+        self._monitor.taken(frame.size, (time.thread_time() - before) * 1000)
+        self._newest = frame
+        self._arrived()
+
+    def _rest(self, seconds: float) -> None:
+        """Wait before the next attempt, but not once a camera that was silent answers again."""
+        end = time.monotonic() + seconds
+        silent = False
+        while self._on and (left := end - time.monotonic()) > 0:
+            with self._changed:
+                self._changed.wait(min(1.0, left))
+            if left <= 1.0:
+                continue
+            answering = self._alive(self._config.url)
+            if silent and answering:
+                return
+            silent = not answering

@@ -1,0 +1,83 @@
+"""Makes the JPEG of one picture of one frame: resize, draw, encode."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import cv2
+import numpy as np
+
+from streaming import cards, overlay
+from streaming.capture.config import CaptureConfig
+from streaming.capture.health import State
+from streaming.capture.monitor import Monitor
+from streaming.capture.notes import Note, scaled
+from streaming.capture.pictures import Picture, Size, fitted
+from streaming.capture.reader import Captured
+from streaming.frames import Annotations, Image
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A frame and what its annotators want drawn on it."""
+
+    frame: Captured
+    notes: tuple[Note, ...]
+    fps: float
+
+    @property
+    def annotations(self) -> Annotations:
+        return Annotations(
+            tuple(one for note in self.notes for one in note.annotations.detections),
+            tuple(one for note in self.notes for one in note.annotations.shapes),
+        )
+
+
+class Renderer:
+    def __init__(self, config: CaptureConfig, monitor: Monitor) -> None:
+        self._config = config
+        self._monitor = monitor
+        self._zone = ZoneInfo(config.time_zone)
+
+    def live(self, sheet: Sheet, picture: Picture) -> bytes:
+        """Return the JPEG of a frame, and count what making it took."""
+        before = time.monotonic()
+        image = _resized(sheet.frame.bgr, picture.size)
+        if picture.overlay:
+            image = self._drawn(image.copy() if image is sheet.frame.bgr else image, sheet, picture)
+        data = cards.jpeg(image, picture.quality)
+        self._monitor.encoded((time.monotonic() - before) * 1000)
+        return data
+
+    def held(self, frame: Captured | None, picture: Picture, now_ns: int) -> bytes:
+        """Return the JPEG that is shown while the source is not live."""
+        image = frame.bgr if frame else cards.dark(self._config.width, self._config.height)
+        state = self._monitor.health.state
+        since = self._local(now_ns - round(self._monitor.seconds_in_state() * 1e9))
+        text = f"{state.value} since {since:%Y-%m-%d %H:%M:%S}" if state is not State.LIVE else ""
+        card = cards.held(_resized(image, picture.size), self._config.name, text)
+        return cards.jpeg(card, picture.quality)
+
+    def _drawn(self, image: Image, sheet: Sheet, picture: Picture) -> Image:
+        size = image.shape[1], image.shape[0]
+        for note in sheet.notes:
+            age = (sheet.frame.at_ns - note.at_ns) / 1e9
+            overlay.draw(image, scaled(note, size), personal=picture.personal, age=age)
+        if self._config.panel:
+            counts = tuple(count for note in sheet.notes for count in note.counts)
+            at = self._local(sheet.frame.at_ns)
+            overlay.draw_panel(image, overlay.Panel(self._config.name, at, sheet.fps, counts))
+        return image
+
+    def _local(self, at_ns: int) -> datetime:
+        return datetime.fromtimestamp(at_ns / 1e9, UTC).astimezone(self._zone)
+
+
+def _resized(image: Image, size: Size) -> Image:
+    wanted = fitted(size, image.shape[1], image.shape[0])
+    if wanted == (image.shape[1], image.shape[0]):
+        return image
+    return np.asarray(cv2.resize(image, wanted, interpolation=cv2.INTER_AREA), np.uint8)

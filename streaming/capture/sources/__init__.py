@@ -1,0 +1,1 @@
+"""Where frames come from, each kind behind ``base.Source``."""

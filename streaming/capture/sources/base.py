@@ -1,0 +1,28 @@
+"""What every source promises, whatever it reads."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from streaming.frames import Image
+
+
+class SourceError(Exception):
+    """A source could not be opened or gave no picture; the text may be shown and holds no secret."""
+
+
+class Source(Protocol):
+    """An open source. ``grab`` blocks until there is a frame; ``picture`` converts the last one.
+
+    Two steps, because a frame that rate control drops need not be converted.
+    """
+
+    def grab(self) -> None:
+        """Wait for the next frame; raise SourceError if there is none within the read timeout."""
+        ...
+
+    def picture(self) -> Image:
+        """Return the grabbed frame; raise SourceError if it cannot be decoded."""
+        ...
+
+    def close(self) -> None: ...
