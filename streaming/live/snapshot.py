@@ -1,0 +1,47 @@
+"""One picture of a camera as one JPEG."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import Final
+
+from streaming.live.asgi import Send
+from streaming.live.channel import Channel
+from streaming.live.hub import Hub
+from streaming.live.parts import Part
+
+PATIENCE_S: Final = 3.0
+
+
+async def newest(hub: Hub, channel: Channel, patience: float = PATIENCE_S) -> Part | None:
+    """Return a live picture, or what is shown instead if none comes within ``patience`` seconds.
+
+    None only where the hub is closed meanwhile.
+    """
+    shown: Part | None = None
+    with hub.watch(channel) as viewer, contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(patience):
+            while (part := await viewer.next()) is not None:
+                shown = part
+                if part.live:
+                    break
+    return shown
+
+
+async def snapshot(hub: Hub, channel: Channel, send: Send) -> None:
+    """Answer one request with one JPEG; ``X-Live: 0`` marks a held picture or a placeholder."""
+    part = await newest(hub, channel)
+    if part is None:
+        await send({"type": "http.response.start", "status": 503, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+        return
+    headers = [
+        (b"content-type", b"image/jpeg"),
+        (b"content-length", str(len(part.jpeg)).encode()),
+        (b"cache-control", b"no-store"),
+        (b"x-timestamp", f"{part.at_ns / 1e9:.6f}".encode()),
+        (b"x-live", b"1" if part.live else b"0"),
+    ]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": part.jpeg})

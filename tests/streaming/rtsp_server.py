@@ -1,0 +1,78 @@
+"""An RTSP server for tests, run by the system's Python, which has GStreamer's bindings.
+
+``/usr/bin/python3 rtsp_server.py PORT FILE.h264 FPS`` plays the file's access units in an endless loop
+to all clients at rtsp://127.0.0.1:PORT/live. The file needs access unit delimiters.
+"""
+
+from __future__ import annotations
+
+import sys
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+import gi
+
+gi.require_version("Gst", "1.0")
+gi.require_version("GstRtspServer", "1.0")
+from gi.repository import GLib, Gst, GstRtspServer  # noqa: E402 - versions come before the import
+
+DELIMITER = b"\x00\x00\x00\x01\x09"
+PIPELINE = (
+    "( appsrc name=units is-live=true format=time do-timestamp=false"
+    " caps=video/x-h264,stream-format=byte-stream,alignment=au"
+    " ! h264parse ! rtph264pay name=pay0 pt=96 config-interval=-1 )"
+)
+
+
+class Factory(GstRtspServer.RTSPMediaFactory):  # type: ignore[misc] # gi publishes no types
+    """One shared media; pushes by a timer, so that it plays at the camera's pace."""
+
+    def __init__(self, units: list[bytes], fps: int) -> None:
+        super().__init__()
+        self._units = units
+        self._fps = fps
+        self.set_launch(PIPELINE)
+        self.set_shared(True)
+        self.connect("media-configure", self._configure)
+
+    def _configure(self, _factory: Any, media: Any) -> None:
+        source = media.get_element().get_child_by_name("units")
+        endless, pushed = cycle(self._units), 0
+        period = Gst.SECOND // self._fps
+        start = GLib.get_monotonic_time()
+
+        def push() -> bool:
+            nonlocal pushed
+            while pushed * period <= (GLib.get_monotonic_time() - start) * 1000:
+                buffer = Gst.Buffer.new_wrapped(next(endless))
+                buffer.pts = buffer.dts = pushed * period
+                buffer.duration = period
+                if source.emit("push-buffer", buffer) != Gst.FlowReturn.OK:
+                    return False
+                pushed += 1
+            return True
+
+        GLib.timeout_add(4, push)
+
+
+def access_units(data: bytes) -> list[bytes]:
+    return [DELIMITER + unit for unit in data.split(DELIMITER)[1:]]
+
+
+def main() -> None:
+    port, path, fps = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
+    Gst.init(None)
+    server = GstRtspServer.RTSPServer()
+    server.set_address("127.0.0.1")
+    server.set_service(port)
+    server.get_mount_points().add_factory("/live", Factory(access_units(path.read_bytes()), fps))
+    if not server.attach(None):
+        sys.exit("the port is taken")
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    GLib.MainLoop().run()
+
+
+if __name__ == "__main__":
+    main()
