@@ -1,0 +1,28 @@
+"""Writing the audit trail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Model
+
+from factory.audit.models import Entry
+from factory.core.models import User
+from factory.sites.models import Device
+
+
+def record(*, site_id: int, caller: Any, act: str, subject: Model, **detail: Any) -> Entry:
+    """Write down an act, in the transaction of its effect. Details are ids and codes, never secrets.
+
+    ``caller`` is a user, a device, or None for the system itself.
+    """
+    entry: Entry = Entry.objects.create(
+        site_id=site_id,
+        who_id=caller.pk if isinstance(caller, User) else None,
+        device_id=caller.pk if isinstance(caller, Device) else None,
+        act=act,
+        subject_type=subject._meta.label_lower,
+        subject_id=str(subject.pk),
+        detail=detail,
+    )
+    return entry

@@ -1,0 +1,114 @@
+"""Every error as RFC 9457 ``application/problem+json``: type, title, status, detail, errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.settings import api_settings
+from rest_framework.views import exception_handler, set_rollback
+
+from factory.core.errors import DomainError
+
+CONTENT_TYPE = "application/problem+json"
+TYPE_PREFIX = "urn:factory-ai:problem:"
+
+
+def problem(status: int, detail: str, *, code: str = "", errors: Any = None) -> dict[str, Any]:
+    """Return the body of a problem; ``code`` ends its type, else the status speaks for itself."""
+    body: dict[str, Any] = {
+        "type": f"{TYPE_PREFIX}{code}" if code else "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+    }
+    return body | ({"errors": errors} if errors else {})
+
+
+def problem_handler(error: Exception, context: dict[str, Any]) -> Response | None:
+    """DRF's EXCEPTION_HANDLER: domain errors, Django's validation errors and DRF's own, one shape."""
+    response = _domain(error) or _drf(error, context)
+    if response is not None:
+        response.content_type = CONTENT_TYPE
+    return response
+
+
+def _domain(error: Exception) -> Response | None:
+    if not isinstance(error, DomainError):
+        return None
+    set_rollback()
+    errors = [{"pointer": f"/{name}", "detail": text} for name, text in error.fields.items()]
+    status = int(error.status)
+    return Response(problem(status, error.detail, code=error.code, errors=errors), status=status)
+
+
+def _drf(error: Exception, context: dict[str, Any]) -> Response | None:
+    if isinstance(error, ValidationError):
+        error = exceptions.ValidationError(_messages(error))
+    response = exception_handler(error, context)
+    if response is None:
+        return None
+    if isinstance(error, exceptions.ValidationError):
+        errors = list(pointers(response.data))
+        response.data = problem(
+            response.status_code, "Some values are not right.", code="invalid", errors=errors
+        )
+    else:
+        response.data = problem(response.status_code, _text(error), code=_code(error))
+    return response
+
+
+def _messages(error: ValidationError) -> Any:
+    return error.message_dict if hasattr(error, "error_dict") else error.messages
+
+
+def _text(error: Exception) -> str:
+    if isinstance(error, Http404):
+        return "There is nothing here."
+    if isinstance(error, PermissionDenied):
+        return "Your role does not allow this."
+    return str(getattr(error, "detail", error))
+
+
+def _code(error: Exception) -> str:
+    code = getattr(error, "default_code", "")
+    return str(code).replace("_", "-")
+
+
+def pointers(data: Any, path: str = "") -> Iterator[dict[str, str]]:
+    """Yield ``{pointer, detail}`` for each leaf of DRF's nested errors (JSON pointers, RFC 6901)."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            own = key == api_settings.NON_FIELD_ERRORS_KEY
+            yield from pointers(value, path if own else f"{path}/{key}")
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            nested = isinstance(value, dict)
+            yield from pointers(value, f"{path}/{index}" if nested else path)
+    else:
+        yield {"pointer": path or "/", "detail": str(data)}
+
+
+def _plain(request: HttpRequest, status: HTTPStatus, detail: str) -> HttpResponse:
+    if not request.path.startswith("/api/"):
+        return render(request, f"{status.value}.html", status=status)
+    body = problem(status, detail)
+    return JsonResponse(body, status=status, content_type=CONTENT_TYPE)
+
+
+def not_found(request: HttpRequest, _exception: Exception) -> HttpResponse:
+    """Be handler404: a problem under /api, a page elsewhere."""
+    return _plain(request, HTTPStatus.NOT_FOUND, "There is nothing here.")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Be handler500: a problem under /api, a page elsewhere."""
+    return _plain(
+        request, HTTPStatus.INTERNAL_SERVER_ERROR, "This is our fault; it has been logged."
+    )

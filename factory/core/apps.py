@@ -1,0 +1,18 @@
+"""The ground as a Django app."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class CoreConfig(AppConfig):
+    name = "factory.core"
+    label = "core"
+    verbose_name = "Jobs and schedules"
+
+    def ready(self) -> None:
+        # Models exist only now, so what touches them cannot be imported above.
+        import_module("factory.core.checks")
+        import_module("factory.core.heartbeats").connect()

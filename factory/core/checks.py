@@ -1,0 +1,76 @@
+"""System checks: what is misconfigured is said by ``manage.py check``, not found in production."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import connection
+from django.utils.module_loading import import_string
+from redis import Redis
+from redis.exceptions import RedisError
+
+DOTTED = ("PERIOD_KINDS", "JOB_KINDS", "SWEEPS")
+
+
+@register(Tags.compatibility)
+def dotted_paths(**_kwargs: Any) -> list[CheckMessage]:
+    """Every path by which the roof names an app's part must resolve."""
+    paths = [path for name in DOTTED for path in getattr(settings, name)]
+    paths += settings.STREAMING_CONSUMERS.values()
+    paths += settings.LIVE_ROUTES.values()
+    paths += [settings.ROLE_GRANTS, settings.ACCESS_RESOLVER]
+    return [problem for path in paths for problem in _unresolved(path)]
+
+
+def _unresolved(path: str) -> Iterator[CheckMessage]:
+    try:
+        import_string(path)
+    except ImportError as error:
+        yield Error(f"{path} cannot be imported: {error}", id="factory.E001")
+
+
+@register(Tags.files)
+def data_directory(**_kwargs: Any) -> list[CheckMessage]:
+    """Snapshots and logs need a directory that can be written."""
+    try:
+        for folder in settings.SNAPSHOT_FOLDERS:
+            (settings.SNAPSHOT_DIR / folder).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        hint = "Set DATA_DIR to a directory that this user may write."
+        return [Error(f"{settings.DATA_DIR} cannot be used: {error}", hint=hint, id="factory.E002")]
+    return []
+
+
+@register(Tags.database, deploy=True)
+def production_database(**_kwargs: Any) -> list[CheckMessage]:
+    if connection.vendor == "postgresql":
+        return []
+    hint = "Set DATABASE_URL; SQLite serves one host, with one writer at a time."
+    return [checks.Warning("The database is not PostgreSQL.", hint=hint, id="factory.W001")]
+
+
+@register(deploy=True)
+def production_broker(**_kwargs: Any) -> list[CheckMessage]:
+    """An embedded broker serves one host; a Redis that evicts loses tasks silently."""
+    if not settings.REDIS_URL:
+        hint = "Set REDIS_URL; the embedded Valkey serves one host only."
+        return [checks.Warning("There is no REDIS_URL.", hint=hint, id="factory.W002")]
+    return list(_redis_problems(settings.REDIS_URL))
+
+
+def _redis_problems(url: str) -> Iterator[CheckMessage]:
+    client = Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2)
+    try:
+        policy = client.config_get("maxmemory-policy")
+    except RedisError as error:
+        hint = "Is the server up, and is REDIS_URL right?"
+        yield Error(f"Redis does not answer: {type(error).__name__}", hint=hint, id="factory.E003")
+        return
+    chosen = dict(policy).get("maxmemory-policy")
+    if chosen not in (None, "noeviction"):
+        hint = "Set maxmemory-policy noeviction: an evicted queue is lost work."
+        yield Error(f"Redis evicts keys ({chosen}).", hint=hint, id="factory.E004")

@@ -1,0 +1,108 @@
+"""Jobs: rows for work that somebody started and watches; long ones go on from a cursor."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from factory.core import clock
+from factory.core.leases import State
+from factory.core.models import Job
+from factory.core.ring import ring
+
+logger = logging.getLogger("factory.jobs")
+Json = dict[str, Any]
+
+LEASE = timedelta(seconds=90)
+SLICE_SECONDS = 40
+"""A task works this long at most and then hands the rest to the next one (tasks last 60 s)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one step brought: the result so far, and the cursor to go on from (None: finished)."""
+
+    result: Json = field(default_factory=dict)
+    cursor: Any = None
+    done: int = 0
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JobKind:
+    """A kind of job that an app declares; settings.JOB_KINDS names them all.
+
+    ``step(params, cursor)`` does a few seconds of work and may be repeated from the same cursor.
+    """
+
+    name: str
+    title: str
+    step: Callable[[Json, Any], Step]
+    most_attempts: int = 5
+
+
+@lru_cache(maxsize=1)
+def kinds() -> Mapping[str, JobKind]:
+    """Return every declared kind by its name."""
+    return {kind.name: kind for kind in map(import_string, settings.JOB_KINDS)}
+
+
+def start_job(
+    *, kind: JobKind, params: Json, site_id: int | None, who_id: int | None = None
+) -> Job:
+    """Write the job and ring for a worker; the job's row is what can be watched."""
+    job: Job = Job.objects.create(kind=kind.name, params=params, site_id=site_id, who_id=who_id)
+    ring("core.run_job", job.pk)
+    return job
+
+
+def run_job(pk: int) -> None:
+    """Claim a job and work on it for one slice; safe to repeat, since the claim admits one worker."""
+    token = Job.objects.claim(pk, lease=LEASE)
+    if token is None:
+        return
+    job: Job = Job.objects.get(pk=pk)
+    kind = kinds()[job.kind]
+    try:
+        _work(job, kind, token)
+    except Exception as error:
+        logger.exception("❌ %s failed", kind.title)
+        failure = f"{type(error).__name__}: {error}"
+        Job.objects.settle(pk, token, state=State.FAILED, failure=failure)
+
+
+def _work(job: Job, kind: JobKind, token: UUID) -> None:
+    began, cursor = time.monotonic(), job.cursor
+    while time.monotonic() - began < SLICE_SECONDS:
+        step = kind.step(job.params, cursor)
+        cursor = step.cursor
+        progress = {"result": step.result, "done": step.done, "total": step.total}
+        if cursor is None:
+            Job.objects.settle(job.pk, token, state=State.DONE, cursor=None, **progress)
+            seconds = (clock.now() - job.created_at).total_seconds()
+            logger.info("✅ %s completed in %.2fs", kind.title, seconds)
+            return
+        if not Job.objects.filter(pk=job.pk, claim_token=token).update(cursor=cursor, **progress):
+            return
+        Job.objects.extend(job.pk, token, lease=LEASE)
+    # Not a failure: the next task goes on, and attempts count only those that died.
+    Job.objects.settle(job.pk, token, state=State.PENDING, attempts=0)
+    ring("core.run_job", job.pk)
+
+
+def sweep() -> None:
+    """Ring for jobs that wait, and fail those that workers keep dying on."""
+    now = clock.now()
+    for kind in kinds().values():
+        Job.objects.filter(kind=kind.name).give_up(after=kind.most_attempts, now=now)
+    for pk in Job.objects.due(now).values_list("pk", flat=True)[:100]:
+        ring("core.run_job", pk)

@@ -1,0 +1,161 @@
+"""The schedule's ledger: what is due is a row, and each row is worked exactly once.
+
+Bells (beat, an admin's button, the sweep) may ring late, twice or not at all: they only say "look".
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+from django.utils.module_loading import import_string
+from django_celery_beat.models import PeriodicTask
+
+from factory.core import clock
+from factory.core.leases import State
+from factory.core.models import PeriodRun
+from factory.core.periods import Cadence, Period, closed_periods
+from factory.core.ring import ring
+
+logger = logging.getLogger("factory.jobs")
+Result = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a schedule runs for: ``text`` such as ``site:3``, its zone and its own cadence."""
+
+    text: str
+    site_id: int | None
+    zone: ZoneInfo
+    cadence: Cadence
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodKind:
+    """A schedule that an app declares; settings.PERIOD_KINDS names them all.
+
+    ``bell`` is the name of the beat row that rings for it and switches it off. ``run`` gets the
+    scope's text and the period and returns the result; with ``atomic`` it and its settling are one
+    transaction.
+    """
+
+    name: str
+    title: str
+    bell: str
+    scopes: Callable[[], Iterable[Scope]]
+    run: Callable[[str, Period], Result]
+    atomic: bool = True
+    lease: timedelta = timedelta(seconds=90)
+    most_attempts: int = 5
+
+
+class LostLeaseError(Exception):
+    """Another worker took the row; what this one did is rolled back."""
+
+
+@lru_cache(maxsize=1)
+def kinds() -> Mapping[str, PeriodKind]:
+    """Return every declared kind by its name."""
+    return {kind.name: kind for kind in map(import_string, settings.PERIOD_KINDS)}
+
+
+def open_due(kind: PeriodKind, *, now: datetime | None = None) -> int:
+    """Write the rows that have become due; safe to repeat and to run twice at once."""
+    moment = now or clock.now()
+    if PeriodicTask.objects.filter(name=kind.bell, enabled=False).exists():
+        return 0
+    known = dict(
+        PeriodRun.objects.filter(kind=kind.name)
+        .values_list("scope")
+        .annotate(newest=Max("period_end"))
+        .order_by()
+    )
+    rows = [
+        PeriodRun(
+            kind=kind.name,
+            scope=scope.text,
+            site_id=scope.site_id,
+            period_start=period.start,
+            period_end=period.end,
+        )
+        for scope in kind.scopes()
+        for period in closed_periods(
+            scope.cadence, scope.zone, last_end=known.get(scope.text), now=moment
+        )
+    ]
+    PeriodRun.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    return len(rows)
+
+
+def work_due(kind: PeriodKind) -> int:
+    """Run what is due of one kind, oldest first; return how many runs this worker settled."""
+    due = PeriodRun.objects.due(clock.now()).filter(kind=kind.name).order_by("period_end")
+    return sum(run_one(kind, pk) for pk in list(due.values_list("pk", flat=True)[:500]))
+
+
+def run_one(kind: PeriodKind, pk: int) -> bool:
+    """Claim and run one row; False when it was not due, was lost, or failed."""
+    token = PeriodRun.objects.claim(pk, lease=kind.lease)
+    if token is None:
+        return False
+    row = PeriodRun.objects.get(pk=pk)
+    try:
+        result = _settled(kind, row, token)
+    except LostLeaseError:
+        return False
+    except Exception as error:  # noqa: BLE001 - whatever it is, the row says so
+        _failed(kind, row, token, error)
+        return False
+    logger.info(
+        "✅ %s completed in %.2fs (%s)",
+        kind.title,
+        (clock.now() - (row.started_at or clock.now())).total_seconds(),
+        ", ".join(f"{name}={value}" for name, value in result.items()) or row,
+    )
+    return True
+
+
+def _settled(kind: PeriodKind, row: PeriodRun, token: UUID) -> Result:
+    period = Period(row.period_start, row.period_end)
+    if not kind.atomic:
+        return _settle(row, token, kind.run(row.scope, period))
+    with transaction.atomic():
+        return _settle(row, token, kind.run(row.scope, period))
+
+
+def _settle(row: PeriodRun, token: UUID, result: Result) -> Result:
+    done = PeriodRun.objects.settle(row.pk, token, state=State.DONE, result=result, failure="")
+    if not done:
+        raise LostLeaseError(str(row))
+    return result
+
+
+def _failed(kind: PeriodKind, row: PeriodRun, token: UUID, error: Exception) -> None:
+    logger.error("❌ %s failed (%s), attempt %d", kind.title, row, row.attempts, exc_info=error)
+    failure = f"{type(error).__name__}: {error}"
+    if row.attempts >= kind.most_attempts:
+        PeriodRun.objects.settle(row.pk, token, state=State.FAILED, failure=failure)
+    else:
+        delay = timedelta(seconds=15 * 2**row.attempts)
+        PeriodRun.objects.put_back(row.pk, token, delay=delay, failure=failure)
+
+
+def sweep() -> None:
+    """Open and ring for what is due, of every kind; fail what workers keep dying on."""
+    now = clock.now()
+    for kind in kinds().values():
+        open_due(kind, now=now)
+        mine = PeriodRun.objects.filter(kind=kind.name)
+        mine.give_up(after=kind.most_attempts, now=now)
+        if mine.due(now).exists():
+            ring("core.work_due", kind.name)

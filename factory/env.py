@@ -1,0 +1,101 @@
+"""The one reader of the environment: typed, and loud, so that a bad value stops the start."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+TRUE = frozenset({"1", "true", "yes", "on"})
+FALSE = frozenset({"0", "false", "no", "off", ""})
+
+
+class BadSetting(SystemExit):
+    """A setting that cannot be used; its text names the variable and what was expected.
+
+    A SystemExit, so that whoever starts the product reads one sentence and not a traceback.
+    """
+
+    def __init__(self, name: str, expected: str) -> None:
+        super().__init__(f"{name}: expected {expected}")
+
+
+class Env:
+    """Variables of the process, then of ``.env``; ``NAME_FILE`` names a file that holds NAME's value."""
+
+    def __init__(self, dotenv: Path | None = None) -> None:
+        stored = dotenv_values(dotenv) if dotenv and dotenv.is_file() else {}
+        self._values = {name: value for name, value in stored.items() if value is not None}
+        self._values.update(os.environ)
+
+    def text(self, name: str, default: str = "") -> str:
+        """Return the value without surrounding blanks; an empty one counts as not set."""
+        path = self._values.get(f"{name}_FILE", "").strip()
+        if path:
+            return self._from_file(name, Path(path)) or default
+        return self._values.get(name, "").strip() or default
+
+    def _from_file(self, name: str, path: Path) -> str:
+        try:
+            return path.read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise BadSetting(f"{name}_FILE", f"a readable file ({error.strerror})") from error
+
+    def flag(self, name: str, *, default: bool = False) -> bool:
+        value = self.text(name, "1" if default else "0").lower()
+        if value not in TRUE | FALSE:
+            raise BadSetting(name, "one of 1, true, yes, on, 0, false, no, off")
+        return value in TRUE
+
+    def whole(self, name: str, default: int, *, least: int, most: int) -> int:
+        try:
+            value = int(self.text(name, str(default)))
+        except ValueError:
+            value = least - 1
+        if not least <= value <= most:
+            raise BadSetting(name, f"a whole number from {least} to {most}")
+        return value
+
+    def fraction(self, name: str, default: float) -> float:
+        try:
+            value = float(self.text(name, str(default)))
+        except ValueError:
+            value = -1.0
+        if not 0 <= value <= 1:
+            raise BadSetting(name, "a number from 0 to 1")
+        return value
+
+    def words(self, name: str, default: str = "") -> list[str]:
+        """Return the comma-separated parts."""
+        return [word.strip() for word in self.text(name, default).split(",") if word.strip()]
+
+    def choice(self, name: str, default: str, *, of: tuple[str, ...]) -> str:
+        value = self.text(name, default)
+        if value not in of:
+            raise BadSetting(name, "one of " + ", ".join(of))
+        return value
+
+    def kept_secret(self, name: str, keep: Path) -> str:
+        """Return the variable, or a secret made once and kept in the file ``keep`` (mode 0600)."""
+        value = self.text(name)
+        if value:
+            return value
+        if not keep.exists():
+            _write_once(keep, secrets.token_urlsafe(48))
+        return keep.read_text(encoding="ascii").strip()
+
+
+def _write_once(path: Path, value: str) -> None:
+    """Create the file whole or not at all: several processes may start at the same moment."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    draft.touch(mode=0o600)
+    draft.write_text(value + "\n", encoding="ascii")
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()

@@ -1,0 +1,33 @@
+"""Every kept picture: what it shows, how long it may stay, and where the file is."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from factory.core import clock
+from factory.core.ids import uuid7
+from factory.sites.models import SiteOwned
+
+
+class Snapshot(SiteOwned):
+    """A picture kept for a reason and until a day; other tables point here with SET_NULL."""
+
+    class Kind(models.TextChoices):
+        UNKNOWN = "unknown", "Unknown face"
+        FACE = "faces", "Known face"
+        VEHICLE = "vehicles", "Vehicle"
+
+    uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    path = models.CharField(max_length=200, unique=True, editable=False)
+    bytes = models.PositiveIntegerField(editable=False)
+    captured_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField(db_index=True)
+    legal_hold = models.BooleanField(default=False, help_text="kept past its day while this is set")
+
+    class Meta:
+        indexes = [models.Index(fields=["site", "kind", "-captured_at"], name="snapshot_of_site")]
+        ordering = ["-captured_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.captured_at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,60 @@
+"""Keeping pictures and letting them go: files in Django's storage ``evidence``, rows beside them."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage, storages
+
+from factory.core import clock
+from factory.evidence.models import Snapshot
+
+logger = logging.getLogger(__name__)
+
+
+def store() -> Storage:
+    """Return the storage of evidence: a folder today, S3 by setting."""
+    return storages["evidence"]
+
+
+def new_path(kind: str, captured_at: datetime) -> str:
+    """Return ``kind/2026/11/24/random.jpg``: a directory a day, a name nobody guesses."""
+    return f"{kind}/{captured_at:%Y/%m/%d}/{secrets.token_urlsafe(16)}.jpg"
+
+
+def keep(
+    *,
+    site_id: int,
+    kind: str,
+    jpeg: bytes,
+    captured_at: datetime | None = None,
+    retention_days: int | None = None,
+) -> Snapshot:
+    """Store a JPEG and its row; not for use inside a transaction, since it writes a file.
+
+    The file comes first: a crash in between leaves an orphan, which the purge finds, and never a row
+    without its picture.
+    """
+    moment = captured_at or clock.now()
+    path = store().save(new_path(kind, moment), ContentFile(jpeg))
+    days = settings.SNAPSHOT_RETENTION_DAYS if retention_days is None else retention_days
+    snapshot: Snapshot = Snapshot.objects.create(
+        site_id=site_id,
+        kind=kind,
+        path=path,
+        bytes=len(jpeg),
+        captured_at=moment,
+        expires_at=moment + timedelta(days=days),
+    )
+    return snapshot
+
+
+def discard(snapshot: Snapshot) -> int:
+    """Delete the file, then the row; return the bytes freed. Safe to repeat; raises OSError."""
+    store().delete(snapshot.path)
+    Snapshot.objects.filter(pk=snapshot.pk).delete()
+    return snapshot.bytes

@@ -1,0 +1,65 @@
+"""How the product logs: readable lines on the console and one rotating UTF-8 ``backend.log``."""
+
+from __future__ import annotations
+
+import logging
+import re
+from pathlib import Path
+from typing import Any
+
+CREDENTIALS = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*://)[^\s/@]+@", re.IGNORECASE)
+TOKENS = re.compile(r"(?P<name>(?:token|signature|key|password)=)[^\s&\"']+", re.IGNORECASE)
+
+
+def redact(text: str) -> str:
+    """Take user names and passwords out of URLs, and tokens out of query strings."""
+    return TOKENS.sub(r"\g<name>***", CREDENTIALS.sub(r"\g<scheme>***@", text))
+
+
+class RedactingFormatter(logging.Formatter):
+    """Redacts the finished line, tracebacks included, since secrets travel in exception texts too."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return redact(super().format(record))
+
+
+def logging_config(data_dir: Path, *, level: str) -> dict[str, Any]:
+    """Return a ``dictConfig``; the file handler is safe for several processes at once."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "line": {
+                "()": "factory.logs.RedactingFormatter",
+                "format": "{asctime} {levelname:<7} {name}: {message}",
+                "style": "{",
+            }
+        },
+        "handlers": {
+            "console": {"class": "logging.StreamHandler", "formatter": "line"},
+            "file": {
+                "class": "concurrent_log_handler.ConcurrentRotatingFileHandler",
+                "filename": str(_ready(data_dir) / "backend.log"),
+                "maxBytes": 10 * 1024 * 1024,
+                "backupCount": 5,
+                "encoding": "utf-8",
+                "delay": True,
+                "formatter": "line",
+            },
+        },
+        "root": {"handlers": ["console", "file"], "level": level},
+        "loggers": {
+            "uvicorn.access": {"level": "WARNING"},
+            "celery.worker.strategy": {"level": "WARNING"},
+            "celery.app.trace": {"level": "WARNING"},
+            "celery.beat": {"level": "WARNING"},
+            "django_celery_beat": {"level": "WARNING"},
+            "axes": {"level": "WARNING"},
+            "botocore": {"level": "WARNING"},
+        },
+    }
+
+
+def _ready(data_dir: Path) -> Path:
+    data_dir.mkdir(parents=True, exist_ok=True)
+    return data_dir

@@ -1,0 +1,304 @@
+"""Settings: one file, in sections; every value from outside comes through ``factory.env``."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+import django_stubs_ext
+from kombu import Exchange, Queue
+
+from factory.core import valkey
+from factory.env import BadSetting, Env
+from factory.logs import logging_config
+
+django_stubs_ext.monkeypatch()
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = Env(BASE_DIR / ".env")
+
+# --- Where things are kept -------------------------------------------------------------------
+DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "data"))).expanduser().resolve()
+SNAPSHOT_DIR = DATA_DIR / "snapshots"
+SNAPSHOT_FOLDERS = ("unknown", "faces", "vehicles")
+DEBUG = env.flag("DEBUG")
+SAMPLE_SECRET = "change-me"  # noqa: S105 - what .env.example shows; refused below
+SECRET_KEY = env.kept_secret("SECRET_KEY", DATA_DIR / "secrets" / "secret_key")
+if SAMPLE_SECRET in SECRET_KEY:
+    raise BadSetting("SECRET_KEY", "a secret of your own, not the sample's")
+ENCRYPTION_KEYS = env.words("ENCRYPTION_KEYS") or [
+    "local:" + env.kept_secret("ENCRYPTION_KEY", DATA_DIR / "secrets" / "encryption_key")
+]
+
+# --- Web -------------------------------------------------------------------------------------
+HOST = env.text("HOST", "127.0.0.1")
+PORT = env.whole("PORT", 8000, least=1, most=65535)
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CORS_ALLOWED_ORIGINS = env.words("CORS_ALLOWED_ORIGINS")
+CORS_ALLOW_CREDENTIALS = bool(CORS_ALLOWED_ORIGINS)
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS") or CORS_ALLOWED_ORIGINS
+ROOT_URLCONF = "factory.urls"
+WSGI_APPLICATION = "factory.wsgi.application"
+APPEND_SLASH = False
+MAX_BODY_BYTES = 20 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
+LIVE_ROUTES: dict[str, str] = {}
+# TLS ends at a proxy; it must say so, or cookies would be sent in the clear.
+BEHIND_TLS = env.flag("BEHIND_TLS")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
+SECURE_REDIRECT_EXEMPT = [r"^api/(v1/)?health$"]
+SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = BEHIND_TLS
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_COOKIE_AGE = 12 * 3600
+
+# --- Apps ------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "factory.core",
+    "factory.sites",
+    "factory.audit",
+    "factory.evidence",
+    "factory.alerts",
+    "factory.health",
+    "streaming",
+    "identity",
+    "vehicles",
+    "occupancy",
+    "attendance",
+    "factory.sites.admin_config.FactoryAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "knox",
+    "axes",
+    "corsheaders",
+    "django_celery_beat",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "factory.sites.middleware.SiteTimeMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "factory" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# --- Who may do what -------------------------------------------------------------------------
+AUTH_USER_MODEL = "core.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "factory.sites.backends.SiteRoleBackend",
+]
+ROLE_GRANTS = "factory.roles.GRANTS"
+ACCESS_RESOLVER = "factory.sites.access.resolve"
+LOGIN_URL = "admin:login"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in {
+        "UserAttributeSimilarityValidator": {},
+        "MinimumLengthValidator": {"min_length": 10},
+        "CommonPasswordValidator": {},
+        "NumericPasswordValidator": {},
+    }.items()
+]
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "factory.sites.lockout.locked_out"
+AXES_IPWARE_PROXY_COUNT = env.whole("TRUSTED_PROXIES", 0, least=0, most=5) or None
+AXES_IPWARE_META_PRECEDENCE_ORDER = (
+    ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"] if AXES_IPWARE_PROXY_COUNT else ["REMOTE_ADDR"]
+)
+REST_KNOX = {
+    "TOKEN_TTL": timedelta(hours=10),
+    "AUTH_HEADER_PREFIX": "Bearer",
+    "TOKEN_LIMIT_PER_USER": None,
+}
+
+# --- Data ------------------------------------------------------------------------------------
+DATABASE_URL = env.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'factory.sqlite3'}")
+DATABASES: dict[str, Any] = {"default": dj_database_url.parse(DATABASE_URL)}
+DATABASES["default"]["CONN_MAX_AGE"] = 60
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        "timeout": 20,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+else:
+    DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 5
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+REDIS_URL = env.text("REDIS_URL")
+CACHES = {
+    "default": {
+        "BACKEND": "factory.core.cache.ForgivingRedisCache",
+        "LOCATION": REDIS_URL or valkey.cache_url(DATA_DIR),
+        "KEY_PREFIX": "factory",
+    }
+}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+    "evidence": {
+        "BACKEND": env.text("EVIDENCE_STORAGE", "django.core.files.storage.FileSystemStorage"),
+        "OPTIONS": {"location": str(SNAPSHOT_DIR), "base_url": None},
+    },
+}
+EVIDENCE_BUCKET = env.text("EVIDENCE_BUCKET")
+if EVIDENCE_BUCKET:
+    STORAGES["evidence"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {"bucket_name": EVIDENCE_BUCKET, "querystring_auth": True, "default_acl": None},
+    }
+
+# --- Language, time, files -------------------------------------------------------------------
+LANGUAGE_CODE = "en-gb"
+SITE_TIME_ZONE = env.text("TIME_ZONE", "UTC")
+TIME_ZONE = "UTC"
+USE_TZ = True
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+WHITENOISE_USE_FINDERS = True
+LOGGING_CONFIG = "logging.config.dictConfig"
+LOGGING = logging_config(DATA_DIR, level=env.text("LOG_LEVEL", "INFO"))
+
+# --- API -------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "factory.sites.api.authentication.BearerAuthentication",
+        "factory.sites.api.authentication.DeviceAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["factory.sites.api.permissions.SitePermission"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_FILTER_BACKENDS": [
+        "django_filters.rest_framework.DjangoFilterBackend",
+        "rest_framework.filters.OrderingFilter",
+    ],
+    "DEFAULT_PAGINATION_CLASS": "factory.core.api.pagination.Pages",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_RATES": {"device_key": "30/min"},
+    "EXCEPTION_HANDLER": "factory.core.api.errors.problem_handler",
+    "NUM_PROXIES": AXES_IPWARE_PROXY_COUNT or 0,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Factory AI",
+    "DESCRIPTION": "Cameras into facts, facts into decisions.",
+    "VERSION": "4.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["factory.sites.api.permissions.SignedIn"],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "PREPROCESSING_HOOKS": ["factory.core.api.schema.canonical_paths"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "factory.core.api.schema.problem_answers",
+    ],
+}
+
+# --- Celery ----------------------------------------------------------------------------------
+TASK_SECONDS = 60
+VISIBILITY_SECONDS = 180
+CELERY_BROKER_URL = REDIS_URL or valkey.broker_url(DATA_DIR)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": VISIBILITY_SECONDS,
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+    "socket_timeout": 15,
+    "socket_connect_timeout": 5,
+    "socket_keepalive": True,
+    "health_check_interval": 10,
+}
+CELERY_TASK_DEFAULT_QUEUE = "maintenance"
+CELERY_TASK_QUEUES = [
+    Queue(name, Exchange(name), routing_key=name) for name in ("faces", "gate", "maintenance")
+]
+CELERY_TASK_ROUTES = {
+    "identity.search_*": {"queue": "faces"},
+    "vehicles.*": {"queue": "gate"},
+    "alerts.*": {"queue": "gate"},
+}
+CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SOFT_TIME_LIMIT = TASK_SECONDS - 5
+CELERY_TASK_TIME_LIMIT = TASK_SECONDS
+CELERY_TASK_SEND_SENT_EVENT = True
+CELERY_WORKER_SEND_TASK_EVENTS = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 8.0
+CELERY_WORKER_ENABLE_SOFT_SHUTDOWN_ON_IDLE = True
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_REDIRECT_STDOUTS = False
+CELERY_ENABLE_UTC = True
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULER = "factory.core.beat:LedgerScheduler"
+CELERY_BEAT_CRON_STARTING_DEADLINE = 1800
+DJANGO_CELERY_BEAT_TZ_AWARE = True
+PERIOD_KINDS: list[str] = []
+JOB_KINDS: list[str] = []
+SWEEPS = [
+    "factory.core.ledger.sweep",
+    "factory.core.jobs.sweep",
+    "factory.alerts.services.sweep",
+]
+SITE_SETTINGS: list[str] = []
+
+# --- Subjects --------------------------------------------------------------------------------
+STREAMING_CONSUMERS: dict[str, str] = {}
+RTSP_URL = env.text("RTSP_URL")
+CAMERA_ID = env.text("CAMERA_ID", "CAM-MAIN")
+DETECTOR_MODEL = env.text("DETECTOR_MODEL")
+AWS_REGION = env.text("AWS_REGION", "us-east-1")
+AWS_ACCESS_KEY_ID = env.text("AWS_ACCESS_KEY_ID")
+AWS_SECRET_ACCESS_KEY = env.text("AWS_SECRET_ACCESS_KEY")
+AWS_ENDPOINT_URL_REKOGNITION = env.text("AWS_ENDPOINT_URL_REKOGNITION")
+REKOGNITION_COLLECTION_ID = env.text("REKOGNITION_COLLECTION_ID", "factory-employees")
+FACE_ENGINE = env.choice("FACE_ENGINE", "auto", of=("auto", "rekognition", "local"))
+OCR_CONFIDENCE_THRESHOLD = env.fraction("OCR_CONFIDENCE_THRESHOLD", 0.85)
+SNAPSHOT_RETENTION_DAYS = env.whole("SNAPSHOT_RETENTION_DAYS", 90, least=1, most=3650)

@@ -1,0 +1,49 @@
+"""Who may do what where, from Memberships alone; remembered for 30 s and dropped at a change."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from django.core.cache import cache
+
+from factory.core.models import User
+from factory.core.scoping import Access
+from factory.sites.models import Device, Membership, Role
+
+REMEMBERED_SECONDS = 30
+
+
+def resolve(caller: Any) -> Access:
+    """settings.ACCESS_RESOLVER: a person's roles, a device's one, nobody's none."""
+    if isinstance(caller, Device):
+        return Access(roles={caller.site_id: frozenset({Role.DEVICE.value})})
+    if not isinstance(caller, User) or not caller.is_active:
+        return Access()
+    if caller.is_superuser:
+        return Access(roles=_roles(caller.pk), superuser=True)
+    return Access(roles=_roles(caller.pk))
+
+
+def _key(user_id: int) -> str:
+    return f"access:{user_id}"
+
+
+def _roles(user_id: int) -> dict[int, frozenset[str]]:
+    stored = cache.get(_key(user_id))
+    if stored is None:
+        stored = _from_database(user_id)
+        cache.set(_key(user_id), stored, REMEMBERED_SECONDS)
+    return {int(site): frozenset(roles) for site, roles in stored.items()}
+
+
+def _from_database(user_id: int) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for site_id, role in Membership.objects.filter(user=user_id).values_list("site_id", "role"):
+        found[str(site_id)].append(role)
+    return dict(found)
+
+
+def forget(user_id: int) -> None:
+    """Drop what is remembered of a user, so that a change of role counts at once."""
+    cache.delete(_key(user_id))

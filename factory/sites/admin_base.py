@@ -1,0 +1,85 @@
+"""What every admin of a site's rows has in common: it shows and offers the caller's sites only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import ForeignKey, QuerySet
+from django.http import HttpRequest
+
+from factory.core.scoping import ScopedQuerySet, access_of
+from factory.sites.backends import site_id_of
+
+
+class ScopedAdmin(admin.ModelAdmin[Any]):
+    """Rows, foreign-key choices, filters and autocompletes limited by ``for_user``.
+
+    The row's site is chosen when it is made and never changes; with one site it is not even asked.
+    """
+
+    show_full_result_count = False
+    list_per_page = 50
+
+    def _perm(self, verb: str) -> str:
+        return f"{self.opts.app_label}.{verb}_{self.opts.model_name}"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: Any = super().get_queryset(request)
+        scoped: QuerySet[Any] = rows.for_user(request.user, self._perm("view"))
+        return scoped
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, "view", obj)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self._may(request, "add", None)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, "change", obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, "delete", obj)
+
+    def _may(self, request: HttpRequest, verb: str, obj: Any) -> bool:
+        access = access_of(request.user)
+        perm = self._perm(verb)
+        if obj is None or obj.pk is None:
+            return access.superuser or bool(access.sites(perm))
+        return access.allows(perm, site_id_of(obj))
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Offer rows of the sites where this page's rows may be written."""
+        if "queryset" not in kwargs:
+            offered = db_field.remote_field.model._default_manager.all()
+            if isinstance(offered, ScopedQuerySet):
+                kwargs["queryset"] = offered.for_user(request.user, self._perm("change"))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:
+        fixed = tuple(super().get_readonly_fields(request, obj))
+        return fixed if obj is None or "site" in fixed else (*fixed, "site")
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        data: dict[str, Any] = super().get_changeform_initial_data(request)
+        mine = access_of(request.user).sites(self._perm("add"))
+        return {"site": next(iter(mine))} | data if len(mine) == 1 else data
+
+
+class ScopedFilter(admin.RelatedOnlyFieldListFilter):
+    """A filter by a related row that offers only what the caller's list shows."""
+
+
+class ReadOnlyAdmin(ScopedAdmin):
+    """For facts and what is derived from them: looked at, never edited by hand."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -1,0 +1,88 @@
+"""Sign-in by token and by device key; in the common case neither costs a query."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.cache import cache
+from django.utils.dateparse import parse_datetime
+from knox.auth import TokenAuthentication
+from knox.crypto import hash_token
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed, Throttled
+from rest_framework.request import Request
+from rest_framework.throttling import SimpleRateThrottle
+
+from factory.core import clock
+from factory.core.models import User
+from factory.sites.models import Device
+from factory.sites.services import device_cache_key, key_digest
+
+REMEMBERED_SECONDS = 30
+DEVICE_FIELDS = ("id", "site_id", "name", "kind", "direction", "enabled", "key_digest")
+USER_FIELDS = ("id", "username", "is_active", "is_superuser", "is_staff")
+
+
+class BearerAuthentication(TokenAuthentication):  # type: ignore[misc]  # knox publishes no types
+    """``Authorization: Bearer TOKEN``; who a token is, is remembered by its digest for 30 s."""
+
+    def authenticate_credentials(self, token: bytes) -> tuple[User, Any]:
+        key = token_cache_key(token.decode("utf-8", "replace"))
+        known = cache.get(key)
+        if known and _still_good(known):
+            return User(**known["user"]), None
+        user, stored = super().authenticate_credentials(token)
+        expiry = stored.expiry.isoformat() if stored.expiry else None
+        fields = {name: getattr(user, name) for name in USER_FIELDS}
+        cache.set(key, {"user": fields, "expiry": expiry}, REMEMBERED_SECONDS)
+        return user, stored
+
+
+def token_cache_key(token: str) -> str:
+    return f"token:{hash_token(token)}"
+
+
+def _still_good(known: dict[str, Any]) -> bool:
+    expiry = parse_datetime(known["expiry"]) if known["expiry"] else None
+    return expiry is None or expiry > clock.now()
+
+
+class BadKeyThrottle(SimpleRateThrottle):
+    """Counts wrong device keys by address."""
+
+    scope = "device_key"
+
+    def get_cache_key(self, request: Request, view: Any) -> str:
+        return f"badkey:{self.get_ident(request)}"
+
+
+class DeviceAuthentication(BaseAuthentication):
+    """``Authorization: Device KEY``: an edge box or terminal signs in as itself."""
+
+    keyword = b"device"
+
+    def authenticate(self, request: Request) -> tuple[Device, None] | None:
+        scheme, _, key = get_authorization_header(request).partition(b" ")
+        if scheme.lower() != self.keyword:
+            return None
+        device = self._device(key.strip().decode("ascii", "replace"))
+        if device is None:
+            if not BadKeyThrottle().allow_request(request, None):  # type: ignore[arg-type]
+                raise Throttled
+            raise AuthenticationFailed("No device has this key.")
+        return device, None
+
+    def _device(self, key: str) -> Device | None:
+        digest = key_digest(key)
+        known = cache.get(device_cache_key(digest))
+        if known:
+            return Device(**known)
+        device: Device | None = Device.objects.filter(key_digest=digest, enabled=True).first()
+        if device is not None:
+            fields = {name: getattr(device, name) for name in DEVICE_FIELDS}
+            cache.set(device_cache_key(digest), fields, REMEMBERED_SECONDS)
+            Device.objects.filter(pk=device.pk).update(seen_at=clock.now())
+        return device
+
+    def authenticate_header(self, request: Request) -> str:
+        return "Device"

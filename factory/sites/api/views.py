@@ -1,0 +1,80 @@
+"""What every view of a site's rows has in common: scoping, permissions, idempotent writes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from factory.core.idempotency import Question, answer_once
+from factory.sites.models import Site
+from factory.sites.selectors import site_of_request
+
+READS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class SiteView(APIView):
+    """A view that needs ``perm``, or for reads ``read_perm``; None lets everybody in who is signed in."""
+
+    perm: ClassVar[str | None] = None
+    read_perm: ClassVar[str | None] = None
+
+    def perm_for(self, request: Request) -> str | None:
+        """Return the permission that this request needs somewhere."""
+        reads = request.method in READS and self.read_perm
+        return self.read_perm if reads else self.perm
+
+    def site(self, *, owner: int | None = None) -> Site:
+        """Return the site that this request is about; raises as ``site_of_request``."""
+        body = self.request.data if isinstance(self.request.data, dict) else {}
+        named = body.get("site") or self.request.query_params.get("site")
+        own = getattr(self.request.user, "site_id", None)
+        perm = self.perm_for(self.request) or "sites.view_site"
+        return site_of_request(self.request.user, perm, named=named, owner=owner or own)
+
+    def once(self, effect: Callable[[], tuple[int, Any]]) -> Response:
+        """Answer a POST; with an Idempotency-Key the effect happens once and is then replayed."""
+        key = self.request.headers.get("Idempotency-Key", "").strip()
+        if not key:
+            status, body = effect()
+            return Response(body, status=status)
+        user = self.request.user
+        question = Question(
+            caller=f"{type(user).__name__.lower()}:{user.pk}",
+            route=f"{self.request.method} {self.request.path}"[:120],
+            key=key,
+            body=json.dumps(self.request.data, sort_keys=True, default=str).encode(),
+        )
+        answer = answer_once(question, effect)
+        headers = {"Idempotency-Replayed": "true"} if answer.replayed else None
+        return Response(answer.body, status=answer.status, headers=headers)
+
+
+class ScopedRows:
+    """For generic views and viewsets: the rows that this caller may see, by the view's model."""
+
+    queryset: QuerySet[Any]
+    request: Request
+    app_perms: ClassVar[dict[str, str]] = {
+        "GET": "view",
+        "HEAD": "view",
+        "OPTIONS": "view",
+        "POST": "add",
+        "PUT": "change",
+        "PATCH": "change",
+        "DELETE": "delete",
+    }
+
+    def perm_for(self, request: Request) -> str:
+        meta = self.queryset.model._meta
+        return f"{meta.app_label}.{self.app_perms[request.method or 'GET']}_{meta.model_name}"
+
+    def get_queryset(self) -> QuerySet[Any]:
+        rows: Any = self.queryset.all()
+        scoped: QuerySet[Any] = rows.for_user(self.request.user, self.perm_for(self.request))
+        return scoped

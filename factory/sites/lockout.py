@@ -1,0 +1,23 @@
+"""The answer to somebody who guesses passwords."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from factory.core.api.errors import CONTENT_TYPE, problem
+
+RETRY_SECONDS = 15 * 60
+
+
+def locked_out(request: HttpRequest, _credentials: Any, *_rest: Any) -> HttpResponse:
+    """AXES_LOCKOUT_CALLABLE: 429 with Retry-After, as a problem or as a page."""
+    if request.path.startswith("/api/"):
+        body = problem(429, "Too many failed sign-ins; wait a quarter of an hour.", code="locked")
+        response: HttpResponse = JsonResponse(body, status=429, content_type=CONTENT_TYPE)
+    else:
+        response = render(request, "locked.html", status=429)
+    response["Retry-After"] = str(RETRY_SECONDS)
+    return response

@@ -1,0 +1,68 @@
+"""Reads: the default site, and which site a request is about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from factory.core.errors import Invalid, NotFound, Refused
+from factory.core.scoping import Access, access_of
+from factory.sites.models import Site
+
+
+def default_site() -> Site:
+    """Return the default site; raises NotFound before the first migration has made one."""
+    site: Site | None = Site.objects.filter(is_default=True).first()
+    if site is None:
+        raise NotFound("There is no default site yet; run manage.py migrate.")
+    return site
+
+
+def site_of_request(caller: Any, perm: str, *, named: Any = None, owner: int | None = None) -> Site:
+    """Return the site that a request is about, and check ``perm`` there.
+
+    In this order: the one ``named`` in body or query, that of the camera or device (``owner``), the
+    caller's only site, the default site if the caller belongs to it. Raises Invalid (say which),
+    NotFound (not the caller's), Refused (theirs, but the role does not grant ``perm``).
+    """
+    access = access_of(caller)
+    site = _site(access, _chosen(access, named, owner))
+    if not access.allows(perm, site.pk):
+        raise Refused("Your role at this site does not allow this.")
+    return site
+
+
+def _site(access: Access, site_id: int | None) -> Site:
+    if site_id is None:
+        return _default_of(access)
+    if not access.superuser and site_id not in access.anywhere:
+        raise NotFound("There is no such site.")
+    site: Site | None = Site.objects.filter(pk=site_id).first()
+    if site is None:
+        raise NotFound("There is no such site.")
+    return site
+
+
+def _chosen(access: Access, named: Any, owner: int | None) -> int | None:
+    if named not in (None, ""):
+        if not str(named).isascii() or not str(named).isdecimal():
+            raise Invalid("site is the site's number.", fields={"site": "Not a number."})
+        return int(named)
+    if owner is not None:
+        return owner
+    return next(iter(access.anywhere)) if len(access.anywhere) == 1 else None
+
+
+def _default_of(access: Access) -> Site:
+    site = default_site()
+    if access.superuser or site.pk in access.anywhere:
+        return site
+    if not access.anywhere:
+        raise Refused("You belong to no site yet; ask a manager for a role.")
+    raise Invalid("Say which site: you belong to several.", fields={"site": "Required."})
+
+
+def zone_name_of(caller: Any) -> str | None:
+    """Return the zone in which to show times: of the caller's only site, or of the default one."""
+    mine = access_of(caller).anywhere
+    chosen = {"pk": next(iter(mine))} if len(mine) == 1 else {"is_default": True}
+    return Site.objects.filter(**chosen).values_list("time_zone", flat=True).first()

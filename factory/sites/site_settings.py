@@ -1,0 +1,66 @@
+"""Typed settings of a site: declared by apps, edited in the admin, in force from a moment on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Generic, TypeVar, cast
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from factory.core import clock
+from factory.core.errors import Invalid
+from factory.sites.models import SiteSetting
+
+T = TypeVar("T", int, float, str, bool)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting(Generic[T]):
+    """One setting: ``default`` gives its type and its value where a site has none of its own.
+
+    ``least`` and ``most`` bound numbers, both allowed. settings.SITE_SETTINGS names every Setting.
+    """
+
+    name: str
+    title: str
+    default: T
+    least: float | None = None
+    most: float | None = None
+
+    def clean(self, value: object) -> T:
+        """Return ``value`` if it is one; raises Invalid, saying what was expected."""
+        kind = type(self.default)
+        if kind is float and type(value) is int:
+            value = float(value)
+        if type(value) is not kind or not self._bounded(value):
+            raise Invalid(f"{self.title}: expected {self._expected()}.", fields={"value": "Bad."})
+        return cast(T, value)
+
+    def _bounded(self, value: object) -> bool:
+        if not isinstance(value, int | float):
+            return True
+        return (self.least is None or value >= self.least) and (
+            self.most is None or value <= self.most
+        )
+
+    def _expected(self) -> str:
+        bounds = f" from {self.least} to {self.most}" if self.least is not None else ""
+        return f"{type(self.default).__name__}{bounds}"
+
+    def of(self, site_id: int, at: datetime | None = None) -> T:
+        """Return the value in force at ``at`` (now): one query."""
+        begun = SiteSetting.objects.filter(
+            site_id=site_id, name=self.name, since__lte=at or clock.now()
+        )
+        value = begun.order_by("-since").values_list("value", flat=True).first()
+        return self.default if value is None else self.clean(value)
+
+
+@lru_cache(maxsize=1)
+def declared() -> Mapping[str, Setting[float]]:
+    """Return every declared setting by its name."""
+    return {setting.name: setting for setting in map(import_string, settings.SITE_SETTINGS)}

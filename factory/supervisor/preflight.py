@@ -1,0 +1,104 @@
+"""What must hold before anything is started; each failure is one sentence that says what to do."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+OLDEST = (3, 11)
+NEWEST = (3, 12)
+LOCK_NAME = "run.lock"
+PORTS_TRIED = 20
+LAST_PORT = 65535
+
+
+class AlreadyRunningError(RuntimeError):
+    """Another copy runs on the same data directory."""
+
+
+def python_problem(version: tuple[int, int]) -> str | None:
+    """Return what is wrong with this version of Python, given as (major, minor)."""
+    found = ".".join(map(str, version))
+    if version < OLDEST:
+        return f"Python {found} is too old: Factory AI needs Python 3.11 or 3.12."
+    if version > NEWEST:
+        return (
+            f"Python {found} is too new: the vision packages have no build for it yet; "
+            "use Python 3.12 or 3.11."
+        )
+    return None
+
+
+def port_problem(host: str, port: int) -> str | None:
+    """Return why nothing can listen there, with a port that is free where one is near."""
+    error = _bind_error(host, port)
+    if error is None:
+        return None
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"Port {port} on {host} is taken; choose another, for example PORT={_free(host, port)}."
+        )
+    if error.errno == errno.EACCES:
+        return f"Port {port} is reserved for the system; choose one above 1023, such as PORT=8000."
+    return f"HOST={host} is no address of this machine; use 127.0.0.1, or 0.0.0.0 for all."
+
+
+def data_dir_problem(data_dir: Path) -> str | None:
+    """Return why files cannot be kept there; makes the directory where it is missing."""
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=data_dir):
+            return None
+    except OSError as error:
+        return f"DATA_DIR={data_dir} cannot be written ({error.strerror}); choose another DATA_DIR."
+
+
+@contextmanager
+def exclusive(data_dir: Path) -> Iterator[None]:
+    """Hold the data directory for this process; raises AlreadyRunningError.
+
+    The kernel drops the lock with the process, so that a killed one leaves no stale lock.
+    """
+    data_dir.mkdir(parents=True, exist_ok=True)
+    with (data_dir / LOCK_NAME).open("a+", encoding="ascii") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise AlreadyRunningError(_already(data_dir, file.seek(0) or file.read())) from None
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        yield
+
+
+def _already(data_dir: Path, holder: str) -> str:
+    who = f" (process {holder})" if holder else ""
+    return (
+        f"Another copy{who} already runs with DATA_DIR={data_dir}; "
+        "stop it, or give this one a DATA_DIR and PORT of its own."
+    )
+
+
+def _free(host: str, taken: int) -> int:
+    after = range(taken + 1, min(taken + PORTS_TRIED, LAST_PORT) + 1)
+    return next((port for port in after if _bind_error(host, port) is None), 8000)
+
+
+def _bind_error(host: str, port: int) -> OSError | None:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as probe:
+            # As the server itself does: a port in TIME_WAIT is not taken.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        return error
+    return None

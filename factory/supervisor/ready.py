@@ -1,0 +1,65 @@
+"""Ways to ask whether a process is ready: each answers at once, and never raises."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Coroutine
+from pathlib import Path
+
+from factory.supervisor.spec import ReadyCheck
+
+ANSWER_SECONDS = 1.0
+PING = b"PING\r\n"
+PONG = b"+PONG"
+Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+def port_open(host: str, port: int) -> ReadyCheck:
+    """Return a check that somebody accepts connections there."""
+
+    async def check() -> bool:
+        return await _answers(asyncio.open_connection(host, port), ask=b"", answer=b"")
+
+    return check
+
+
+def valkey_answers(socket: Path) -> ReadyCheck:
+    """Return a check that a Valkey on this unix socket has loaded its data and serves."""
+
+    async def check() -> bool:
+        opening = asyncio.open_unix_connection(str(socket))
+        return await _answers(opening, ask=PING, answer=PONG)
+
+    return check
+
+
+def redis_answers(host: str, port: int) -> ReadyCheck:
+    """Return a check that a Redis speaks there: also one that first wants a password."""
+
+    async def check() -> bool:
+        opening = asyncio.open_connection(host, port)
+        return await _answers(opening, ask=PING, answer=b"-NOAUTH")
+
+    return check
+
+
+async def _answers(opening: Coroutine[None, None, Streams], *, ask: bytes, answer: bytes) -> bool:
+    try:
+        async with asyncio.timeout(ANSWER_SECONDS):
+            reader, writer = await opening
+            return await _heard(reader, writer, ask=ask, answer=answer)
+    except (OSError, TimeoutError, asyncio.IncompleteReadError):
+        return False
+
+
+async def _heard(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, ask: bytes, answer: bytes
+) -> bool:
+    try:
+        writer.write(ask)
+        return await reader.readexactly(len(answer)) == answer
+    finally:
+        writer.close()
+        with contextlib.suppress(OSError):
+            await writer.wait_closed()

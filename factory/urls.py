@@ -1,0 +1,23 @@
+"""Every address; ``/api/v1/`` is canonical, and the guide's unversioned paths work too."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+APPS = ("factory.sites", "factory.evidence", "factory.alerts", "factory.health")
+SUBJECTS = ("streaming", "identity", "vehicles", "occupancy", "attendance")
+api = [path("", include(f"{app}.api.urls")) for app in APPS + SUBJECTS]
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
+    path("admin/", admin.site.urls),
+    path("api/v1/", include(api)),
+    path("api/", include(api)),
+    path("api/schema", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+]
+handler404 = "factory.core.api.errors.not_found"
+handler500 = "factory.core.api.errors.server_error"
