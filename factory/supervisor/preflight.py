@@ -70,7 +70,8 @@ def exclusive(data_dir: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise AlreadyRunningError(_already(data_dir, file.seek(0) or file.read())) from None
+            file.seek(0)
+            raise AlreadyRunningError(_already(data_dir, file.read())) from None
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()
@@ -91,14 +92,17 @@ def _free(host: str, taken: int) -> int:
 
 
 def _bind_error(host: str, port: int) -> OSError | None:
+    flags = socket.AI_PASSIVE | socket.AI_ADDRCONFIG
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        with socket.socket(family, kind, protocol) as probe:
-            # As the server itself does: a port in TIME_WAIT is not taken.
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
+        for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=flags):
+            _bind(*found)
     except OSError as error:
         return error
     return None
+
+
+def _bind(family: int, kind: int, protocol: int, _name: str, address: tuple[object, ...]) -> None:
+    with socket.socket(family, kind, protocol) as probe:
+        # As the server itself does: a port in TIME_WAIT is not taken.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(address)
