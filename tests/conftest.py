@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from celery import current_app
+from django.conf import settings
 from django.core.cache import cache
-from pytest_django.plugin import DjangoDbBlocker
 
+from factory.core import valkey
 from factory.core.breaker import redis_breaker
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _valkey() -> Iterator[None]:
+    """Run the embedded Valkey, unless the environment names a Redis."""
+    if settings.REDIS_URL:
+        yield
+        return
+    command = valkey.server_command(Path(settings.DATA_DIR))
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
+        deadline = time.monotonic() + 10
+        while not valkey.socket_path(Path(settings.DATA_DIR)).exists():
+            assert time.monotonic() < deadline, "the embedded Valkey did not start"
+            time.sleep(0.01)
+        yield
+        server.terminate()
 
 
 @pytest.fixture(autouse=True)
@@ -18,7 +38,7 @@ def _fresh_caches() -> Iterator[None]:
     redis_breaker.reset()
     cache.clear()
     yield
-    cache.clear()
+    redis_breaker.reset()
 
 
 @pytest.fixture
@@ -27,6 +47,3 @@ def inline_tasks() -> Iterator[None]:
     current_app.conf.task_always_eager = True
     yield
     current_app.conf.task_always_eager = False
-
-
-__all__ = ["Callable", "DjangoDbBlocker"]

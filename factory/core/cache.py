@@ -90,4 +90,11 @@ class ForgivingRedisCache(RedisCache):
     delete_many = forgiving(_nothing)(RedisCache.delete_many)
     has_key = forgiving(_false)(RedisCache.has_key)
     incr = forgiving(lambda _key, delta=1, *_a, **_k: delta)(RedisCache.incr)
-    clear = forgiving(_false)(RedisCache.clear)
+
+    @forgiving(_false)
+    def clear(self) -> bool:
+        """Delete our keys; FLUSHDB would take the queues and events of the same server with them."""
+        client = self._cache.get_client(write=True)
+        for key in client.scan_iter(match=f"{self.key_prefix}:*", count=1000):
+            client.delete(key)
+        return True

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TypeAlias
 
 from celery import current_app
+from django.conf import settings
 from django.db import transaction
 from kombu import Connection
 from kombu.exceptions import OperationalError
@@ -46,11 +47,12 @@ def _send(task: str, args: tuple[Scalar, ...]) -> None:
 
 def _connection() -> Connection:
     """Return the publisher's own connection: its timeouts are far shorter than a consumer may have."""
-    conf = current_app.conf
-    options = dict(conf.broker_transport_options) | {
+    options = settings.CELERY_BROKER_TRANSPORT_OPTIONS | {
         "socket_timeout": PUBLISH_SECONDS,
         "socket_connect_timeout": PUBLISH_SECONDS,
         "retry_on_timeout": False,
         "max_retries": 0,
     }
-    return Connection(conf.broker_url, transport_options=options, connect_timeout=PUBLISH_SECONDS)
+    return Connection(
+        settings.CELERY_BROKER_URL, transport_options=options, connect_timeout=PUBLISH_SECONDS
+    )

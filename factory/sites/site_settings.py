@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Generic, TypeVar, cast
+from typing import Generic, TypeVar
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -38,7 +38,7 @@ class Setting(Generic[T]):
             value = float(value)
         if type(value) is not kind or not self._bounded(value):
             raise Invalid(f"{self.title}: expected {self._expected()}.", fields={"value": "Bad."})
-        return cast(T, value)
+        return value
 
     def _bounded(self, value: object) -> bool:
         if not isinstance(value, int | float):
