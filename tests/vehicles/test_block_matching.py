@@ -1,0 +1,81 @@
+"""Block-list matching: the very key is certain, one OCR confusion away is possible, more is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from vehicles.block_matching import (
+    BlockEntry,
+    BlockMatch,
+    lookup_keys,
+    lookup_skeletons,
+    match_blocked,
+    near_keys,
+)
+from vehicles.confusions import skeleton
+from vehicles.plates import PlateRules, RuleMode, plate_key, read_plate
+
+MATCHES = [
+    ("the same plate", "KA01AB1234", "KA01AB1234", "certain"),
+    ("the same, spaced otherwise", "ka 01 ab 1234", "KA01AB1234", "certain"),
+    ("zero of the code left out", "DL1CAB1234", "DL01CAB1234", "certain"),
+    ("zero of the number left out", "KA01EK171", "KA01EK0171", "certain"),
+    ("foreign", "AB12 CDE", "AB12CDE", "certain"),
+    ("O read for 0", "KAO1AB1234", "KA01AB1234", "possible"),
+    ("legal read, B for 8", "KA01AB1234", "KA01AB1284", "none"),
+    ("legal read, D for Q", "KA01AD1234", "KA01AQ1234", "possible"),
+    ("I read for 1 where the code is short", "DLICAB1234", "DL1CAB1234", "possible"),
+    ("O read for 0 where the number is short", "KA01EKO71", "KA01EK71", "possible"),
+    ("mistyped in the list", "KA01AB1234", "KAO1AB1234", "possible"),
+    ("mistyped in the list, in a figure left out", "DL1CAB1234", "DLO1CAB1234", "possible"),
+    ("garbled badge", "1NDKA01AB1234", "KA01AB1234", "possible"),
+    ("foreign, one confusion", "AB12 C0E", "AB12COE", "possible"),
+    ("two confusions", "KAOIAB1234", "KA01AB1234", "none"),
+    ("neighbour in the series", "KA01AB1234", "KA01AB1235", "none"),
+    ("TS and TG clash but are two plates", "TS09AB1234", "TG09AB1234", "none"),
+    ("one character more", "KA01AB1234", "KA01ABC1234", "none"),
+    ("no text", "", "KA01AB1234", "none"),
+]
+
+
+@pytest.mark.parametrize(("label", "read", "listed", "match"), MATCHES, ids=[r[0] for r in MATCHES])
+def test_matching(label: str, read: str, listed: str, match: str) -> None:
+    entry = BlockEntry(plate_key(listed), listed)
+    expected = {
+        "certain": BlockMatch(certain=entry),
+        "possible": BlockMatch(possible=(entry,)),
+        "none": BlockMatch(),
+    }
+    reading = read_plate(read)
+    assert match_blocked(reading, [entry]) == expected[match]
+    assert (entry.key in lookup_keys(reading)) is (match != "none")
+    assert (skeleton(entry.key) in lookup_skeletons(reading)) or match == "none"
+
+
+def test_a_look_up_may_return_both() -> None:
+    sure, maybe = BlockEntry("KA01AD1234", "KA01AD1234"), BlockEntry("KA01AQ1234", "KA01AQ1234")
+    assert match_blocked(read_plate("KA01AD1234"), [maybe, sure]) == BlockMatch(sure, (maybe,))
+
+
+def test_look_ups_are_bounded_and_begin_with_the_own_key() -> None:
+    keys = lookup_keys(read_plate("KA01AB1234"))
+    assert keys[0] == "KA01AB1234"
+    assert len(keys) == len(set(keys)) == 13
+    assert len(lookup_keys(read_plate("0" * 10_000))) == 97
+
+
+def test_no_text_asks_nothing() -> None:
+    assert lookup_keys(read_plate(" - ")) == ()
+    assert lookup_skeletons(read_plate("")) == ()
+
+
+def test_two_skeletons_serve_a_common_plate() -> None:
+    # The second is that of KA01ABL0234: a 1 that was an L moves the series' end.
+    skeletons = lookup_skeletons(read_plate("KA01AB1234"))
+    assert skeletons == (skeleton("KA01AB1234"), skeleton("KA01ABL0234"))
+
+
+def test_a_site_with_own_patterns_is_matched_by_its_own_keys() -> None:
+    rules = PlateRules(RuleMode.PATTERNS, (r"[A-Z]{3}[0-9]{2}",))
+    assert "FVVE5O" not in near_keys(read_plate("FWE50", rules), rules)
+    assert "FWE5O" in near_keys(read_plate("FWE50", rules), rules)

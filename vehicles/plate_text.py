@@ -1,0 +1,71 @@
+"""Cleaning of plate text: what an OCR engine or a person wrote becomes plain capitals and digits.
+
+Nothing here knows what a legal plate is, but for the "IND" badge of high-security plates.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+MAX_RAW_LENGTH = 10_000
+"""Characters looked at; what follows in a longer text is ignored."""
+
+MAX_PLATE_LENGTH = 20
+"""Longest cleaned text that any rule may call a plate (India's longest, a trade plate, has 15)."""
+
+MAX_TEXT_LENGTH = 32
+"""Longest cleaned text; longer than a plate, so that a text cut here can never be legal."""
+
+# Only before six characters or more: "IN-DX 1234" is a plate of Ingolstadt, not a badge.
+_BADGES = ("INDIA", "BHARAT", "IND")
+_SHORTEST_AFTER_BADGE = 6
+
+# Capitals that OCR engines with more than one alphabet return for the Latin ones; a slashed
+# zero comes back as the Nordic letter.
+_LOOKALIKES = str.maketrans(
+    "\u0410\u0412\u0415\u0405\u0406\u0408\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425"
+    "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7"
+    "\u00d8\u0141\u0110",
+    "ABESIJKMHOPCTYXABEZHIKMNOPTYX0LD",
+)
+_KEPT_LETTERS = frozenset({"Lu", "Ll", "Lo"})
+
+
+def clean(text: str) -> str:
+    """Capitals and digits of a plate's text, at most MAX_TEXT_LENGTH of them; idempotent.
+
+    Digits of every script become 0-9; accents go; Cyrillic and Greek lookalikes become Latin.
+    A letter that has no Latin twin stays, so that leaving it out cannot make a text legal.
+    Spaces, punctuation, arrows, emoji and a leading IND badge go.
+    """
+    raw = text[:MAX_RAW_LENGTH]
+    folded = _ascii(raw) if raw.isascii() else _fold(raw)
+    return _without_badge(folded[:MAX_TEXT_LENGTH])
+
+
+def _ascii(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).upper()
+
+
+def _fold(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).upper())
+    kept = "".join(map(_fold_character, decomposed.translate(_LOOKALIKES)))
+    return unicodedata.normalize("NFC", kept)
+
+
+@lru_cache(maxsize=1024)
+def _fold_character(character: str) -> str:
+    category = unicodedata.category(character)
+    if category == "Nd":
+        return str(unicodedata.decimal(character))
+    return character if category in _KEPT_LETTERS else ""
+
+
+def _without_badge(text: str) -> str:
+    badge = next((badge for badge in _BADGES if _carries(text, badge)), "")
+    return _without_badge(text[len(badge) :]) if badge else text
+
+
+def _carries(text: str, badge: str) -> bool:
+    return text.startswith(badge) and len(text) - len(badge) >= _SHORTEST_AFTER_BADGE
