@@ -41,12 +41,20 @@ def port_problem(host: str, port: int) -> str | None:
     if error is None:
         return None
     if error.errno == errno.EADDRINUSE:
-        return (
-            f"Port {port} on {host} is taken; choose another, for example PORT={_free(host, port)}."
-        )
+        other = free_port(host, port + 1)
+        return f"Port {port} on {host} is taken; choose another, for example PORT={other}."
     if error.errno == errno.EACCES:
         return f"Port {port} is reserved for the system; choose one above 1023, such as PORT=8000."
     return f"HOST={host} is no address of this machine; use 127.0.0.1, or 0.0.0.0 for all."
+
+
+def free_port(host: str, wanted: int) -> int:
+    """Return ``wanted``, or the next port that is free; raises OSError where none is near."""
+    near = range(wanted, min(wanted + PORTS_TRIED, LAST_PORT) + 1)
+    for port in near:
+        if _bind_error(host, port) is None:
+            return port
+    raise OSError(errno.EADDRINUSE, f"no port from {wanted} on is free on {host}")
 
 
 def data_dir_problem(data_dir: Path) -> str | None:
@@ -84,11 +92,6 @@ def _already(data_dir: Path, holder: str) -> str:
         f"Another copy{who} already runs with DATA_DIR={data_dir}; "
         "stop it, or give this one a DATA_DIR and PORT of its own."
     )
-
-
-def _free(host: str, taken: int) -> int:
-    after = range(taken + 1, min(taken + PORTS_TRIED, LAST_PORT) + 1)
-    return next((port for port in after if _bind_error(host, port) is None), 8000)
 
 
 def _bind_error(host: str, port: int) -> OSError | None:

@@ -12,6 +12,7 @@ from factory.supervisor.spec import ReadyCheck
 ANSWER_SECONDS = 1.0
 PING = b"PING\r\n"
 PONG = b"+PONG"
+POSTGRES_PROTOCOL = 3 << 16
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
@@ -40,6 +41,17 @@ def redis_answers(host: str, port: int) -> ReadyCheck:
     async def check() -> bool:
         opening = asyncio.open_connection(host, port)
         return await _answers(opening, ask=PING, answer=b"-NOAUTH")
+
+    return check
+
+
+def postgres_answers(host: str, port: int, user: str) -> ReadyCheck:
+    """Return a check that a PostgreSQL there asks for a password, as it does once it serves."""
+    body = POSTGRES_PROTOCOL.to_bytes(4) + f"user\0{user}\0\0".encode()
+    hello = (len(body) + 4).to_bytes(4) + body
+
+    async def check() -> bool:
+        return await _answers(asyncio.open_connection(host, port), ask=hello, answer=b"R")
 
     return check
 
