@@ -1,0 +1,8 @@
+"""Endless drawn scenes for demo and tests: seeded, cheap, good to look at, their truth known."""
+
+from __future__ import annotations
+
+from streaming.scenes.catalogue import SCENES, scene
+from streaming.scenes.stage import Scene, Truth
+
+__all__ = ["SCENES", "Scene", "Truth", "scene"]
