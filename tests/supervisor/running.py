@@ -26,7 +26,7 @@ for given in json.loads(sys.argv[2]):
     specs.append(ProcessSpec(**given))
 sys.exit(run(specs, data_dir=Path(sys.argv[1]), log=sys.stdout))
 """
-PATIENCE = 15.0
+PATIENCE = 30.0
 
 
 def wait_for(what: Callable[[], object], message: str) -> None:
@@ -79,6 +79,10 @@ class Running:
     def pids(self) -> list[int]:
         """Return the process ids that children printed as ``pid N``."""
         return [int(line.split()[-1]) for line in self.log() if " | pid " in line]
+
+    def children(self) -> list[int]:
+        pid = self.process.pid
+        return [int(n) for n in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
     def signal(self, number: signal.Signals) -> None:
         os.kill(self.process.pid, number)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 
 import pytest
@@ -184,6 +186,28 @@ def test_a_killed_supervisor_leaves_nothing_behind(house: House) -> None:
     running.signal(signal.SIGKILL)
     running.ended()
     _all_gone(running, 3)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel's tie is Linux's")
+def test_children_die_with_the_supervisor_even_without_its_warden(house: House) -> None:
+    running = house({"name": "web", "code": STUBBORN}, {"name": "worker", "code": STUBBORN})
+    wait_for(lambda: len(running.pids()) == 2, "two processes")
+    (warden,) = set(running.children()) - set(running.pids())
+    os.kill(warden, signal.SIGKILL)
+    running.signal(signal.SIGKILL)
+    running.ended()
+    _all_gone(running, 2)
+
+
+def test_a_warden_that_is_killed_harms_nothing(house: House) -> None:
+    running = house({"name": "web", "code": SLEEPER})
+    running.saw("web | pid")
+    (warden,) = set(running.children()) - set(running.pids())
+    os.kill(warden, signal.SIGKILL)
+    os.kill(running.pids()[0], signal.SIGKILL)
+    wait_for(lambda: len(running.pids()) == 2, "a restart")
+    assert running.stop() < 2
+    _all_gone(running, 2)
 
 
 def test_a_flood_takes_little_memory(house: House) -> None:
