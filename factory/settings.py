@@ -293,6 +293,9 @@ SITE_SETTINGS: list[str] = []
 STREAMING_CONSUMERS: dict[str, str] = {}
 RTSP_URL = env.text("RTSP_URL")
 CAMERA_ID = env.text("CAMERA_ID", "CAM-MAIN")
+CAMERA_MEDIA_DIR = DATA_DIR / "media"
+# Cameras live in private networks; what is not listed here cannot be made a camera's address.
+CAMERA_NETWORKS = env.words("CAMERA_NETWORKS", "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fd00::/8")
 DETECTOR_MODEL = env.text("DETECTOR_MODEL")
 AWS_REGION = env.text("AWS_REGION", "us-east-1")
 AWS_ACCESS_KEY_ID = env.text("AWS_ACCESS_KEY_ID")

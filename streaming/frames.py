@@ -74,3 +74,18 @@ class Consumer(Protocol):
 
 Detector: TypeAlias = Callable[[Image], Sequence[Detection]]
 """Any callable that returns detections; the guide's ``detection_model`` is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class CameraInfo:
+    """What a consumer is told about the camera that feeds it."""
+
+    id: int
+    site_id: int
+    camera_id: str
+    name: str
+    direction: str
+
+
+ConsumerMaker: TypeAlias = Callable[[CameraInfo], Consumer]
+"""What settings.STREAMING_CONSUMERS names: called once for each camera and process."""

@@ -24,7 +24,7 @@ class BadTargetError(ValueError):
 
 
 def check_source(source: str) -> None:
-    """Raise BadTargetError unless ``source`` has a known scheme, a host where one is needed, no secrets."""
+    """Raise BadTargetError unless ``source`` has a known scheme, a host if it needs one, no secrets."""
     parts = urlsplit(source)
     if parts.scheme not in NETWORK_SCHEMES | LOCAL_SCHEMES:
         raise BadTargetError("A source begins with rtsp:, rtsps:, http:, https:, file: or scene:.")

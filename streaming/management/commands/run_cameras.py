@@ -1,0 +1,74 @@
+"""``manage.py run_cameras``: reads every enabled camera and runs the recognisers they feed."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import subprocess
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+
+from streaming.services import ensure_first_camera
+from streaming.supervision.fleet import Fleet
+
+STOP_S = 10
+
+
+def shard(text: str) -> tuple[int, int]:
+    """Parse ``1/4`` into (0, 4)."""
+    first, _, total = text.partition("/")
+    if not (first.isdecimal() and total.isdecimal() and 1 <= int(first) <= int(total)):
+        raise argparse.ArgumentTypeError("expected a share such as 1/4")
+    return int(first) - 1, int(total)
+
+
+class Command(BaseCommand):
+    help = (
+        "Reads every enabled camera, one process each, and runs the recognisers they feed."
+        " Cameras that are added, changed or switched off are followed within five seconds."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--shard", type=shard, default=(0, 1), help="this host's share, such as 1/4"
+        )
+        parser.add_argument(
+            "--no-vision", action="store_true", help="stream only, without recognisers"
+        )
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        ensure_first_camera()
+        fleet = Fleet(*options["shard"])
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: fleet.stop())
+        vision = Vision(fleet.name)
+        self.stdout.write(f"cameras are read by {fleet.name}")
+        try:
+            fleet.run(lambda: None if options["no_vision"] else vision.keep())
+        finally:
+            vision.end()
+
+
+class Vision:
+    """The vision process beside the cameras, started again when it dies."""
+
+    def __init__(self, supervisor: str) -> None:
+        manage = str(settings.BASE_DIR / "manage.py")
+        self._command = [sys.executable, manage, "run_vision", supervisor]
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def keep(self) -> None:
+        if self._process is None or self._process.poll() is not None:
+            self._process = subprocess.Popen(self._command)  # noqa: S603 - our own words only
+
+    def end(self) -> None:
+        if self._process is None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(STOP_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()

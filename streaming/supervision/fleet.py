@@ -1,0 +1,116 @@
+"""All cameras of this supervisor: what is wanted, what runs, and what is written down about it."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.db import DatabaseError, close_old_connections
+
+from factory.core import clock
+from factory.core.heartbeats import Pulse
+from streaming import selectors, services
+from streaming.models import Camera
+from streaming.paths import capture_socket
+from streaming.supervision.keeper import CaptureKeeper
+from streaming.supervision.orders import order_for
+from streaming.targets import BadTargetError
+
+logger = logging.getLogger(__name__)
+TICK_S: Final = 2.0
+HEARTBEAT: Final = "cameras@"
+
+
+class Fleet:
+    """Looks at the cameras every ``TICK_S``; a change in the admin takes effect within two looks."""
+
+    def __init__(self, shard: int = 0, shards: int = 1) -> None:
+        self.name = f"{socket.gethostname()}.{os.getpid()}.{secrets.token_hex(3)}"
+        self._shard, self._shards = shard, shards
+        self._keepers: dict[int, CaptureKeeper] = {}
+        self._refused: dict[int, str] = {}
+        self._pulse = Pulse()
+        self._stopped = threading.Event()
+
+    def stop(self) -> None:
+        self._stopped.set()
+
+    def run(self, beside: Callable[[], None] = lambda: None) -> None:
+        """Run until stopped; ``beside`` is called at each look (the vision process is kept there)."""
+        try:
+            while not self._stopped.is_set():
+                began = time.monotonic()
+                self._look()
+                beside()
+                self._stopped.wait(max(0.1, TICK_S - (time.monotonic() - began)))
+        finally:
+            self._end()
+
+    def _look(self) -> None:
+        try:
+            close_old_connections()
+            self._pulse.beat(f"{HEARTBEAT}{self.name}", cameras=len(self._keepers))
+            self._follow(self._mine())
+            self._record()
+        except DatabaseError as error:
+            # Cameras go on; leases of this supervisor end by themselves if this lasts.
+            logger.warning("⚠️ the database does not answer: %s", error)
+
+    def _mine(self) -> dict[int, Camera]:
+        wanted = selectors.wanted_cameras(self._shard, self._shards)
+        ours = services.lease_cameras(supervisor=self.name, cameras=wanted)
+        return {camera.pk: camera for camera in wanted if camera.pk in ours}
+
+    def _follow(self, cameras: dict[int, Camera]) -> None:
+        """Make the running processes those of ``cameras``, each with its present order."""
+        orders = self._orders(cameras)
+        outdated = [pk for pk, k in self._keepers.items() if orders.get(pk) != k.order]
+        gone = [self._keepers.pop(pk) for pk in outdated]
+        for keeper in gone:
+            keeper.stop()
+        for keeper in gone:
+            keeper.join()
+        for pk in orders.keys() - self._keepers.keys():
+            self._keepers[pk] = CaptureKeeper(cameras[pk].camera_id, orders[pk], capture_socket(pk))
+
+    def _orders(self, cameras: dict[int, Camera]) -> dict[int, str]:
+        orders, self._refused = {}, {}
+        for pk, camera in cameras.items():
+            try:
+                orders[pk] = order_for(camera)
+            except BadTargetError as error:
+                self._refused[pk] = str(error)
+        return orders
+
+    def _record(self) -> None:
+        reports = {pk: k.report for pk, k in self._keepers.items() if k.report}
+        refused = {pk: _refusal(text) for pk, text in self._refused.items()}
+        services.record_statuses(reports | refused)
+        services.mark_disabled()
+
+    def _end(self) -> None:
+        for keeper in self._keepers.values():
+            keeper.stop()
+        for keeper in self._keepers.values():
+            keeper.join()
+        services.release_cameras(supervisor=self.name)
+
+
+def _refusal(text: str) -> dict[str, Any]:
+    now = int(clock.now().timestamp() * 1e9)
+    zeros = dict.fromkeys(
+        ("frames_read", "fps", "decode_ms", "encode_ms", "reconnects", "width", "height"), 0
+    )
+    return zeros | {
+        "state": "offline",
+        "since_ns": now,
+        "frame_at_ns": None,
+        "error": text,
+        "clients": 0,
+    }

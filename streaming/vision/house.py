@@ -1,0 +1,94 @@
+"""Which cameras are analysed now: follows the database, starts and stops their threads."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import Final
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections, connections
+from django.utils.module_loading import import_string
+
+from streaming import selectors, services
+from streaming.detectors.choosing import NoModelError, detector_for
+from streaming.frames import CameraInfo, ConsumerMaker
+from streaming.models import Camera
+from streaming.paths import capture_socket
+from streaming.vision.analysis import CameraAnalysis
+from streaming.vision.runner import ConsumerRunner
+
+logger = logging.getLogger(__name__)
+TICK_S: Final = 2.0
+Key = tuple[str, str, tuple[str, ...], str]
+
+
+class VisionHouse:
+    """The analyses of one vision process, for the cameras of one supervisor."""
+
+    def __init__(self, supervisor: str) -> None:
+        self._supervisor = supervisor
+        self._running: dict[int, tuple[Key, CameraAnalysis]] = {}
+        self._broken: dict[int, str] = {}
+        self._stopped = threading.Event()
+
+    def stop(self) -> None:
+        self._stopped.set()
+
+    def run(self) -> None:
+        """Run until stopped."""
+        while not self._stopped.is_set():
+            try:
+                close_old_connections()
+                self._follow({c.pk: c for c in selectors.analysed_cameras(self._supervisor)})
+                self._report()
+            except DatabaseError as error:
+                logger.warning("⚠️ the database does not answer: %s", error)
+            self._stopped.wait(TICK_S)
+        for _, analysis in self._running.values():
+            analysis.stop()
+
+    def _follow(self, cameras: dict[int, Camera]) -> None:
+        keys = {pk: _key(camera) for pk, camera in cameras.items()}
+        for pk in [pk for pk, (key, _) in self._running.items() if keys.get(pk) != key]:
+            self._running.pop(pk)[1].stop()
+        for pk in keys.keys() - self._running.keys():
+            self._start(cameras[pk], keys[pk])
+
+    def _start(self, camera: Camera, key: Key) -> None:
+        scheme = urlsplit(camera.source).scheme
+        try:
+            detector = detector_for(camera.detector, scheme=scheme, model=settings.DETECTOR_MODEL)
+        except NoModelError as error:
+            self._broken[camera.pk] = str(error)
+            return
+        self._broken.pop(camera.pk, None)
+        info = CameraInfo(
+            camera.pk, camera.site_id, camera.camera_id, camera.name, camera.direction
+        )
+        runners = {name: _runner(name, info) for name in camera.consumers if _known(name)}
+        analysis = CameraAnalysis(info, capture_socket(camera.pk), detector, runners)
+        self._running[camera.pk] = (key, analysis)
+
+    def _report(self) -> None:
+        broken = {pk: {"detector": {"error": text}} for pk, text in self._broken.items()}
+        services.record_analyses(
+            {pk: analysis.report() for pk, (_, analysis) in self._running.items()} | broken
+        )
+
+
+def _key(camera: Camera) -> Key:
+    return camera.source, camera.detector, tuple(camera.consumers), camera.direction
+
+
+def _known(name: str) -> bool:
+    if name not in settings.STREAMING_CONSUMERS:
+        logger.warning("⚠️ there is no recogniser called %s", name)
+        return False
+    return True
+
+
+def _runner(name: str, camera: CameraInfo) -> ConsumerRunner:
+    make: ConsumerMaker = import_string(settings.STREAMING_CONSUMERS[name])
+    return ConsumerRunner(f"{name} of {camera.camera_id}", make(camera), connections.close_all)
