@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import time
@@ -14,15 +15,18 @@ from redis import Redis
 from redis.exceptions import ConnectionError as NoConnectionError
 
 from factory.core import valkey
+from factory.core.rundir import short_dir
 
 pytestmark = pytest.mark.redis
 Start = Callable[[], "subprocess.Popen[bytes]"]
 
 
 @pytest.fixture
-def data_dir(tmp_path: Path) -> Path:
-    """A path with what a URL would mistake for its own."""
-    return tmp_path / "my data %41?#"
+def data_dir(tmp_path: Path) -> Iterator[Path]:
+    """Give a path with what a URL would mistake for its own."""
+    folder = tmp_path / "my data %41?#"
+    yield folder
+    shutil.rmtree(short_dir(folder))
 
 
 @pytest.fixture
