@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from streaming.scenes.catalogue import SCENES, scene
-from streaming.scenes.stage import Scene, Truth
+from streaming.scenes.stage import Scene
+from streaming.scenes.truth import Truth
 
 __all__ = ["SCENES", "Scene", "Truth", "scene"]

@@ -6,12 +6,15 @@ from functools import lru_cache
 
 from streaming.frames import Image, Shape
 from streaming.scenes.barrier_arm import draw_arm
-from streaming.scenes.canvas import Box, Point, View
-from streaming.scenes.road import HORIZON, VANISHING_X, draw_road
-from streaming.scenes.sprites import contact_shadow, faded, fitting, paste_scaled
-from streaming.scenes.stage import Truth
+from streaming.scenes.driving import Moment, moment
+from streaming.scenes.laying import contact_shadow, paste_scaled
+from streaming.scenes.road import draw_road
+from streaming.scenes.road_surface import HORIZON, VANISHING_X
+from streaming.scenes.sprites import faded, fitting
+from streaming.scenes.truth import Truth
 from streaming.scenes.vehicles import REACH, VehicleSprite, vehicle_sprite
-from streaming.scenes.visits import PERIOD, Moment, Visit, moment, visit_at
+from streaming.scenes.view import Box, Point, View
+from streaming.scenes.visits import PERIOD, Visit, visit_at
 
 _STOP: Point = (468.0, 506.0)  # the ground under the plate at the stop line
 _PLATE_IN_SIGHT = 0.4  # of its size at the stop line; smaller ones nobody could read

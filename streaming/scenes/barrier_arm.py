@@ -5,7 +5,8 @@ from __future__ import annotations
 from math import cos, radians, sin
 
 from streaming.frames import Image
-from streaming.scenes.canvas import Canvas, Colour, Point, View
+from streaming.scenes.canvas import Canvas, Colour
+from streaming.scenes.view import Point, View
 
 _PIVOT: Point = (816.0, 452.0)
 _LENGTH = 690.0

@@ -11,52 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streaming.frames import Image
+from streaming.scenes.view import Box, Point
 
-DESIGN_WIDTH, DESIGN_HEIGHT = 960, 540
-
-Point: TypeAlias = tuple[float, float]
 Colour: TypeAlias = tuple[float, float, float] | tuple[float, float, float, float]
 """Blue, green, red, 0 to 255; a fourth value is the coverage of pictures that have it."""
 
 _SHIFT = 4  # OpenCV takes sixteenths of a pixel, so that slow movement does not jump
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """How scene units become pixels: scaled evenly until the picture is covered, centred, cropped."""
-
-    width: int
-    height: int
-
-    @property
-    def scale(self) -> float:
-        return max(self.width / DESIGN_WIDTH, self.height / DESIGN_HEIGHT)
-
-    @property
-    def origin(self) -> Point:
-        """Where the scene's (0, 0) lies, in pixels; negative where something is cropped."""
-        return (
-            (self.width - DESIGN_WIDTH * self.scale) / 2,
-            (self.height - DESIGN_HEIGHT * self.scale) / 2,
-        )
-
-    def pixel(self, x: float, y: float) -> Point:
-        left, top = self.origin
-        return x * self.scale + left, y * self.scale + top
-
-    def box(self, left: float, top: float, right: float, bottom: float) -> Box:
-        """The box in pixels, cut at the picture's edges."""
-        (x0, y0), (x1, y1) = self.pixel(left, top), self.pixel(right, bottom)
-        return (
-            min(max(x0, 0.0), self.width),
-            min(max(y0, 0.0), self.height),
-            min(max(x1, 0.0), self.width),
-            min(max(y1, 0.0), self.height),
-        )
-
-
-Box: TypeAlias = tuple[float, float, float, float]
-"""Left, top, right, bottom."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from types import MappingProxyType
 
 from streaming.scenes.barrier import Barrier
-from streaming.scenes.canvas import DESIGN_HEIGHT, DESIGN_WIDTH, View
 from streaming.scenes.door import Door
 from streaming.scenes.gate_line import GateLine
 from streaming.scenes.stage import Scene, Stage
+from streaming.scenes.view import DESIGN_HEIGHT, DESIGN_WIDTH, View
 
 SCENES = MappingProxyType(
     {

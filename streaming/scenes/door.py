@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from streaming.frames import Image, Shape
-from streaming.scenes.canvas import Box, View
 from streaming.scenes.entrance import draw_entrance
 from streaming.scenes.faceless import draw_faceless
+from streaming.scenes.laying import contact_shadow, paste_scaled
 from streaming.scenes.portrait import FACE, SIZE, SUBJECT, load_portrait
-from streaming.scenes.sprites import contact_shadow, paste_scaled, resized
-from streaming.scenes.stage import Truth
+from streaming.scenes.sprites import resized
+from streaming.scenes.truth import Truth
+from streaming.scenes.view import Box, View
 from streaming.scenes.visitors import LARGEST, Call, Stance, call_at, stance
 
 _MIDDLE, _EDGE = 500.0, 542.0

@@ -6,9 +6,10 @@ import cv2
 import numpy as np
 
 from streaming.frames import Image
-from streaming.scenes.canvas import Box, Canvas, Colour, View
-from streaming.scenes.lettering import write
+from streaming.scenes.canvas import Canvas, Colour
+from streaming.scenes.entrance_fittings import draw_reader, draw_signs
 from streaming.scenes.texture import clouds, light, mask_of, shadow, vertical_gradient, vignette
+from streaming.scenes.view import Box, View
 
 _DOORS: Box = (286, 74, 674, 560)
 _STEEL: Colour = (132, 122, 110)
@@ -20,8 +21,8 @@ def draw_entrance(view: View) -> Image:
     canvas = Canvas(image, view.scale, view.origin)
     _plaster(canvas, view)
     _doors(canvas, view)
-    _signs(canvas, view)
-    _reader(canvas, view)
+    draw_signs(canvas, view)
+    draw_reader(canvas, view)
     _lamp_light(canvas, view)
     light(image, vignette(view, 0.34))
     return np.asarray(cv2.GaussianBlur(image, (0, 0), _FOCUS_BLUR * view.scale), np.uint8)
@@ -67,39 +68,6 @@ def _leaf(canvas: Canvas, view: View, left: float, right: float) -> None:
     light(canvas.image, 1 + np.float32(0.22) * inside)
     canvas.rectangle((left + 16, 440, right - 16, 458), (176, 180, 182))
     canvas.rectangle((left + 16, 454, right - 16, 458), (110, 112, 114))
-
-
-def _signs(canvas: Canvas, view: View) -> None:
-    canvas.rectangle((372, 8, 588, 42), (92, 66, 34))
-    write(canvas, "STAFF ENTRANCE", (388, 17, 572, 33), (238, 240, 240))
-    board = (52, 92, 214, 300)
-    under = ((56, 100), (222, 100), (222, 310), (56, 310))
-    shadow(canvas.image, view, under, strength=0.3, blur=5)
-    canvas.rectangle(board, (66, 96, 132))
-    canvas.rectangle((60, 100, 206, 292), (112, 152, 186))
-    for x, y, wide, tall, paper in (
-        (70, 112, 58, 78, (232, 236, 238)),
-        (140, 108, 56, 60, (170, 226, 244)),
-        (138, 182, 60, 96, (236, 234, 230)),
-        (74, 204, 52, 70, (206, 232, 210)),
-    ):
-        canvas.rectangle((x, y, x + wide, y + tall), paper)
-        for row in range(y + 12, y + tall - 6, 9):
-            canvas.line(((x + 7, row), (x + wide - 9, row)), (150, 150, 150), 1.6)
-        canvas.circle((x + wide / 2, y + 4), 2.6, (50, 50, 200))
-
-
-def _reader(canvas: Canvas, view: View) -> None:
-    """The badge reader, and below it the box of a fire point."""
-    under = ((752, 232), (804, 232), (810, 322), (758, 322))
-    shadow(canvas.image, view, under, strength=0.4, blur=5)
-    canvas.rectangle((744, 222, 796, 312), (50, 48, 46))
-    canvas.rectangle((750, 228, 790, 266), (92, 86, 78))
-    canvas.circle((770, 286), 10, (78, 76, 72))
-    canvas.rectangle((760, 236, 780, 241), (90, 214, 96))
-    canvas.rectangle((840, 120, 900, 208), (40, 36, 168))
-    canvas.rectangle((847, 127, 893, 201), (56, 52, 202))
-    write(canvas, "FIRE", (853, 156, 887, 172), (238, 240, 242))
 
 
 def _lamp_light(canvas: Canvas, view: View) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from streaming.scenes.canvas import Canvas, Colour
+from streaming.scenes.paint import mirrored, solid
 from streaming.scenes.sprites import Sprite
-from streaming.scenes.vehicle_car import mirrored, solid
 
 _VEST: Colour = (30, 120, 246)
 _SHIRT: Colour = (140, 92, 52)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import cos, pi, sin
 
-from streaming.scenes.canvas import Point
+from streaming.scenes.view import Point
 
 STRIDE = 0.78
 """Body heights walked in one whole cycle of two steps."""

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from streaming.frames import Image, Shape
-from streaming.scenes.canvas import DESIGN_WIDTH, View
 from streaming.scenes.gait import STRIDE, standing, walking
 from streaming.scenes.outfits import outfit
 from streaming.scenes.people import draw_person
-from streaming.scenes.stage import Truth
+from streaming.scenes.truth import Truth
+from streaming.scenes.view import DESIGN_WIDTH, View
 from streaming.scenes.walks import Walk, walks
-from streaming.scenes.yard import LINE, draw_yard
+from streaming.scenes.yard import draw_yard
+from streaming.scenes.yard_ground import LINE
 
 _MARGIN = 70.0  # units beyond the edge where a walk begins, shadow and all
 _HALF_WIDTH = 0.22  # of a body's height, for the box of somebody in full stride

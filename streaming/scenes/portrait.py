@@ -13,8 +13,9 @@ import cv2
 import numpy as np
 
 from streaming.frames import Image
-from streaming.scenes.canvas import Box, Canvas, Point
+from streaming.scenes.canvas import Canvas
 from streaming.scenes.sprites import Sprite, cut_out
+from streaming.scenes.view import Box, Point
 
 SUBJECT = "Eileen Collins"
 SIZE = 512.0

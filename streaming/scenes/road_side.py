@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from streaming.scenes.canvas import Canvas, Colour, View
+from streaming.scenes.canvas import Canvas, Colour
 from streaming.scenes.lettering import write
 from streaming.scenes.noise import rng
 from streaming.scenes.texture import clouds, light, mask_of, shadow, vertical_gradient
+from streaming.scenes.view import View
 
 _HAZE: Colour = (206, 196, 186)
 

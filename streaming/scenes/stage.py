@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
 from streaming.frames import Image, Shape
-from streaming.scenes.canvas import Box
 from streaming.scenes.noise import Grain
+from streaming.scenes.truth import Truth
 
 _GRAIN = (
     1.6  # grey levels: what a small sensor shows by day; JPEG at quality 80 still keeps it small
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Truth:
-    """One thing that is in the frame, as the script has it.
-
-    ``label`` is person, face, vehicle or plate; ``key`` is unique to this one visit of this one thing;
-    ``xyxy`` are pixels, cut at the frame's edges. ``text`` is what a plate says or whose face it is.
-    ``crossing`` is set in the one frame in which a person's feet pass the counting line. ``settled``
-    is true while it stands still in full view, ``legible`` is false for a plate that is dirty.
-    """
-
-    label: Literal["person", "face", "vehicle", "plate"]
-    key: str
-    xyxy: Box
-    text: str = ""
-    crossing: Literal["in", "out"] | None = None
-    settled: bool = False
-    legible: bool = True
 
 
 class Stage(Protocol):

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streaming.frames import Image
-from streaming.scenes.canvas import Canvas, Colour, Point, View
+from streaming.scenes.canvas import Canvas, Colour
 from streaming.scenes.noise import rng
+from streaming.scenes.view import Point, View
 
 
 def clouds(view: View, *, seed: int, cell: float, octaves: int = 4) -> NDArray[np.float32]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from streaming.scenes.canvas import Canvas, Colour
-from streaming.scenes.vehicle_car import both_sides, draw_driver, mirrored, solid
+from streaming.scenes.paint import both_sides, mirrored, solid
+from streaming.scenes.vehicle_cabin import draw_driver
 
 _DARK: Colour = (34, 32, 32)
 _BORDER: Colour = (60, 200, 246)

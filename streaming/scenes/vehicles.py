@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from streaming.frames import Image
-from streaming.scenes.canvas import Box, Canvas
+from streaming.scenes.canvas import Canvas
 from streaming.scenes.fleet import FleetVehicle
 from streaming.scenes.plates import HEIGHT as PLATE_HEIGHT
 from streaming.scenes.plates import WIDTH as PLATE_WIDTH
@@ -16,6 +16,7 @@ from streaming.scenes.plates import draw_plate
 from streaming.scenes.sprites import Sprite, pyramid
 from streaming.scenes.vehicle_car import draw_car
 from streaming.scenes.vehicle_lorry import draw_lorry
+from streaming.scenes.view import Box
 
 REACH: Box = (-300.0, -540.0, 300.0, 12.0)
 """What a vehicle's sprite covers, in scene units around the ground under its plate."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from streaming.scenes.canvas import Canvas, Colour, View
+from streaming.scenes.canvas import Canvas, Colour
 from streaming.scenes.texture import shadow, vertical_gradient
+from streaming.scenes.view import View
 
 _CARTON: Colour = (98, 142, 178)
 _WOOD: Colour = (92, 126, 156)

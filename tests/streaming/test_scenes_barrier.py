@@ -10,9 +10,10 @@ import pytest
 
 from streaming.frames import Image
 from streaming.scenes import Scene, Truth, scene
+from streaming.scenes.driving import ARRIVING, moment
 from streaming.scenes.fleet import AUTHORISED_PLATES, BLOCKED_PLATES, FLEET, UNKNOWN_PLATES
 from streaming.scenes.plates import draw_plate, spaced
-from streaming.scenes.visits import ARRIVING, PERIOD, moment, visit_at
+from streaming.scenes.visits import PERIOD, visit_at
 
 # Two letters of a state in use, district, series without I and O, four figures.
 STANDARD = re.compile(r"(AP|DL|GJ|HR|KA|MH|TN)\d{1,2}[A-HJ-NP-Z]{1,3}\d{4}")
