@@ -180,12 +180,20 @@ STORAGES = {
         "BACKEND": env.text("EVIDENCE_STORAGE", "django.core.files.storage.FileSystemStorage"),
         "OPTIONS": {"location": str(SNAPSHOT_DIR), "base_url": None},
     },
+    "enrolments": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(DATA_DIR / "enrolments"), "base_url": None},
+    },
 }
 EVIDENCE_BUCKET = env.text("EVIDENCE_BUCKET")
 if EVIDENCE_BUCKET:
     STORAGES["evidence"] = {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {"bucket_name": EVIDENCE_BUCKET, "querystring_auth": True, "default_acl": None},
+    }
+    STORAGES["enrolments"] = {
+        "BACKEND": STORAGES["evidence"]["BACKEND"],
+        "OPTIONS": {**STORAGES["evidence"]["OPTIONS"], "location": "enrolments"},
     }
 
 # --- Language, time, files -------------------------------------------------------------------
@@ -256,6 +264,7 @@ CELERY_TASK_QUEUES = [
 ]
 CELERY_TASK_ROUTES = {
     "identity.search_*": {"queue": "faces"},
+    "identity.enrol_*": {"queue": "faces"},
     "vehicles.*": {"queue": "gate"},
     "alerts.*": {"queue": "gate"},
 }

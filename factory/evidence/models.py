@@ -31,3 +31,18 @@ class Snapshot(SiteOwned):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.captured_at:%Y-%m-%d %H:%M}"
+
+
+class PurgeRun(models.Model):
+    """One purge that was let start: what the next one compares its clock and retention with."""
+
+    at = models.DateTimeField(default=clock.now)
+    retention_days = models.PositiveSmallIntegerField()
+    boot = models.CharField(max_length=64, help_text="which start of which machine")
+    ticks = models.FloatField(help_text="seconds since that start, whatever the clock says")
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,178 @@
+"""Letting pictures go: rows by ``expires_at``, then files that no row knows by their age.
+
+Done in slices that go on from a cursor, so that a task never runs long and a crash repeats little.
+One file that cannot be deleted is reported and stops nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage
+
+from factory.core.jobs import Json, Step
+from factory.evidence import tree
+from factory.evidence.models import Snapshot
+from factory.evidence.services import store
+
+BATCH = 500
+SLICE_FILES = 20_000
+MOST_ERRORS = 100
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a purge has done so far; in a dry run, what it would have done."""
+
+    files_deleted: int = 0
+    bytes_freed: int = 0
+    rows_settled: int = 0
+    directories_removed: int = 0
+    errors: list[str] = field(default_factory=list)
+
+    def failed(self, path: str, error: Exception) -> None:
+        text = f"{path}: {getattr(error, 'strerror', None) or error}"
+        if len(self.errors) < MOST_ERRORS and text not in self.errors:
+            self.errors.append(text)
+
+    def as_result(self) -> Json:
+        """Return the guide's dictionary."""
+        return {
+            "success": True,
+            "files_deleted": self.files_deleted,
+            "disk_space_freed_mb": round(self.bytes_freed / MEGABYTE, 2),
+            "rows_settled": self.rows_settled,
+            "errors": self.errors,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to let go of: rows that expired by ``now``, unknown files older than ``oldest``."""
+
+    now: datetime
+    oldest: datetime
+    dry_run: bool = False
+
+    def is_recent(self, directory: str) -> bool:
+        """Return whether pictures may be on their way into a day's (month's, year's) directory."""
+        inner = directory.partition("/")[2]
+        days = [self.now + timedelta(days=shift) for shift in (-1, 0, 1)]
+        return any(f"{day:%Y/%m/%d}/".startswith(f"{inner}/") for day in days)
+
+
+def make_order(now: datetime, *, dry_run: bool) -> Order:
+    """Return the order that the installation's retention gives."""
+    age = timedelta(days=settings.SNAPSHOT_RETENTION_DAYS)
+    return Order(now=now, oldest=now - age, dry_run=dry_run)
+
+
+def local_root() -> Path | None:
+    """Return the snapshot directory, or None where evidence lies elsewhere (S3)."""
+    storage = store()
+    return Path(storage.location) if isinstance(storage, FileSystemStorage) else None
+
+
+def purge_slice(order: Order, cursor: Any) -> Step:
+    """Do one slice; repeat with the returned cursor until it is None. Safe to repeat from any."""
+    cursor = cursor or {"phase": "rows", "after": 0, "tally": asdict(Tally())}
+    tally = Tally(**cursor["tally"])
+    phase = _rows if cursor["phase"] == "rows" else _files
+    onward = phase(order, cursor["after"], tally)
+    if onward is not None:
+        onward |= {"tally": asdict(tally)}
+    return Step(result=tally.as_result(), cursor=onward, done=tally.files_deleted)
+
+
+def _rows(order: Order, after: int, tally: Tally) -> dict[str, Any] | None:
+    """Let expired rows go, with their files; a row whose file has gone already is settled, too."""
+    expired = Snapshot.objects.filter(expires_at__lt=order.now, legal_hold=False, pk__gt=after)
+    for _ in range(SLICE_FILES // BATCH):
+        batch = list(expired.order_by("pk").values_list("pk", "path", "bytes")[:BATCH])
+        if not batch:
+            return {"phase": "files", "after": ""}
+        _let_go(order, batch, tally)
+        after = batch[-1][0]
+        expired = expired.filter(pk__gt=after)
+    return {"phase": "rows", "after": after}
+
+
+def _let_go(order: Order, batch: list[tuple[int, str, int]], tally: Tally) -> None:
+    sizes = {path: size for _, path, size in batch}
+    if order.dry_run:
+        _count(tally, sizes, list(sizes))
+        return
+    removal = _remove(list(sizes), tally)
+    gone = {*removal.deleted, *removal.absent}
+    rows = Snapshot.objects.filter(pk__in=[pk for pk, path, _ in batch if path in gone])
+    tally.rows_settled += rows.delete()[1].get(Snapshot._meta.label, 0)
+    _count(tally, sizes, removal.deleted)
+
+
+def _count(tally: Tally, sizes: dict[str, int], deleted: list[str]) -> None:
+    tally.files_deleted += len(deleted)
+    tally.bytes_freed += sum(sizes[path] for path in deleted)
+
+
+def _remove(paths: list[str], tally: Tally) -> tree.Removal:
+    root = local_root()
+    if root is not None:
+        return tree.remove(root, paths, tally.failed)
+    removal = tree.Removal()
+    for path in paths:
+        try:
+            store().delete(path)
+            removal.deleted.append(path)
+        except Exception as error:  # noqa: BLE001 - each storage has errors of its own
+            tally.failed(path, error)
+    return removal
+
+
+def _files(order: Order, after: str, tally: Tally) -> dict[str, Any] | None:
+    """Let old files go that no row knows; on S3 its own lifecycle rules do that."""
+    root = local_root()
+    if root is None:
+        return None
+    limit = tally.files_deleted + SLICE_FILES
+    for directory in tree.directories(root, tally.failed, after=after):
+        whole = _orphans_in(order, root, directory, tally, limit)
+        if whole:
+            _tidy(order, root, directory, tally)
+            after = directory
+        if tally.files_deleted >= limit:
+            return {"phase": "files", "after": after}
+    return None
+
+
+def _orphans_in(order: Order, root: Path, directory: str, tally: Tally, limit: int) -> bool:
+    """Return whether the directory was seen whole. A slice ends within it only after deleting some,
+    so that the next one, which looks at it again, comes further.
+    """
+    oldest = order.oldest.timestamp()
+    found = tree.files(root, directory, tally.failed)
+    old = (file for file in found if file.modified < oldest)
+    while batch := list(islice(old, BATCH)):
+        _let_orphans_go(order, batch, tally)
+        if tally.files_deleted >= limit and not order.dry_run:
+            return False
+    return True
+
+
+def _let_orphans_go(order: Order, batch: list[tree.File], tally: Tally) -> None:
+    sizes = {file.path: file.bytes for file in batch}
+    known = set(Snapshot.objects.filter(path__in=sizes).values_list("path", flat=True))
+    unknown = [path for path in sizes if path not in known]
+    gone = unknown if order.dry_run else _remove(unknown, tally).deleted
+    _count(tally, sizes, gone)
+
+
+def _tidy(order: Order, root: Path, directory: str, tally: Tally) -> None:
+    kept = order.dry_run or "/" not in directory or order.is_recent(directory)
+    if not kept and tree.remove_if_empty(root, directory):
+        tally.directories_removed += 1

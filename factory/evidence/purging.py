@@ -1,0 +1,56 @@
+"""Starting a purge: the look at clock and retention that comes before anything is deleted."""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from django.conf import settings
+
+from factory.core import clock
+from factory.core.errors import Conflict
+from factory.evidence.models import PurgeRun
+from factory.evidence.purge_guard import Mark, why_refuse
+
+BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+
+
+class PurgeRefused(Conflict):
+    """Nothing is deleted until a person has looked; ``force`` says that one has."""
+
+    code = "purge-refused"
+
+
+def present_mark() -> Mark:
+    """Return the present moment by the wall's clock and by the machine's."""
+    boot = ""
+    with suppress(OSError):
+        boot = BOOT_ID.read_text(encoding="ascii").strip()
+    return Mark(
+        at=clock.now(),
+        boot=boot,
+        ticks=time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)),
+        retention_days=settings.SNAPSHOT_RETENTION_DAYS,
+    )
+
+
+def check(*, force: bool = False) -> None:
+    """Raise PurgeRefused where a purge must wait for a person."""
+    reason = why_refuse(_last_mark(), present_mark())
+    if reason and not force:
+        raise PurgeRefused(f"Nothing was deleted: {reason}. Look, then run it with --force.")
+
+
+def begin(*, force: bool = False) -> None:
+    """Check, and write down that a purge begins: the next one compares itself with it."""
+    check(force=force)
+    mark = present_mark()
+    PurgeRun.objects.create(
+        at=mark.at, retention_days=mark.retention_days, boot=mark.boot, ticks=mark.ticks
+    )
+
+
+def _last_mark() -> Mark | None:
+    run: PurgeRun | None = PurgeRun.objects.first()
+    return run and Mark(run.at, run.boot, run.ticks, run.retention_days)

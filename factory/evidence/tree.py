@@ -1,0 +1,138 @@
+"""Files under the snapshot directory: walked and removed without ever following a link out of it."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+NOFOLLOW = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
+OnError = Callable[[str, OSError], None]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """``path`` is relative to the root, with slashes; ``modified`` is POSIX seconds."""
+
+    path: str
+    bytes: int
+    modified: float
+
+
+@contextmanager
+def opened(root: Path, relative: str) -> Iterator[int]:
+    """Give the descriptor of a directory below ``root``, each step taken without following a link."""
+    descriptor = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        for part in relative.split("/") if relative else ():
+            deeper = os.open(part, NOFOLLOW, dir_fd=descriptor)
+            os.close(descriptor)
+            descriptor = deeper
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def directories(root: Path, on_error: OnError, *, after: str = "") -> Iterator[str]:
+    """Yield the directories below ``root``, each after those inside it, in an order that is the same
+    every time; those up to ``after`` are left out. Links are not entered.
+    """
+    for name in _subdirectories(root, "", on_error):
+        yield from (path for path in _within(root, name, on_error) if _later(path, after))
+
+
+def _later(path: str, after: str) -> bool:
+    """Return whether ``path`` comes after ``after`` in the walk: children come before parents."""
+    return not after or _rank(path) > _rank(after)
+
+
+def _rank(path: str) -> tuple[str, ...]:
+    # The end of a name sorts after every character, so that a parent follows what is inside it.
+    return (*path.split("/"), "\U0010ffff")
+
+
+def _within(root: Path, path: str, on_error: OnError) -> Iterator[str]:
+    for name in _subdirectories(root, path, on_error):
+        yield from _within(root, f"{path}/{name}", on_error)
+    yield path
+
+
+def _subdirectories(root: Path, path: str, on_error: OnError) -> list[str]:
+    try:
+        with opened(root, path) as descriptor, os.scandir(descriptor) as entries:
+            return sorted(e.name for e in entries if e.is_dir(follow_symlinks=False))
+    except OSError as error:
+        on_error(path, error)
+        return []
+
+
+def files(root: Path, directory: str, on_error: OnError) -> Iterator[File]:
+    """Yield the regular files directly in a directory, as they come: memory stays flat."""
+    try:
+        with opened(root, directory) as descriptor, os.scandir(descriptor) as entries:
+            for entry in entries:
+                try:
+                    status = entry.stat(follow_symlinks=False)
+                except OSError as error:
+                    on_error(f"{directory}/{entry.name}", error)
+                    continue
+                if stat.S_ISREG(status.st_mode):
+                    yield File(f"{directory}/{entry.name}", status.st_size, status.st_mtime)
+    except OSError as error:
+        on_error(directory, error)
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """Paths that were deleted now, and those that had gone before."""
+
+    deleted: list[str] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)
+
+
+def remove(root: Path, paths: list[str], on_error: OnError) -> Removal:
+    """Delete files; what cannot be deleted is told to ``on_error`` and stops nothing."""
+    removal = Removal()
+    for directory, names in _by_directory(paths).items():
+        try:
+            with opened(root, directory) as descriptor:
+                for name in names:
+                    _unlink(descriptor, f"{directory}/{name}", removal, on_error)
+        except FileNotFoundError:
+            removal.absent.extend(f"{directory}/{name}" for name in names)
+        except OSError as error:
+            on_error(directory, error)
+    return removal
+
+
+def _by_directory(paths: list[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for path in paths:
+        directory, _, name = path.rpartition("/")
+        found.setdefault(directory, []).append(name)
+    return found
+
+
+def _unlink(descriptor: int, path: str, removal: Removal, on_error: OnError) -> None:
+    try:
+        os.unlink(path.rpartition("/")[2], dir_fd=descriptor)
+    except FileNotFoundError:
+        removal.absent.append(path)
+    except OSError as error:
+        on_error(path, error)
+    else:
+        removal.deleted.append(path)
+
+
+def remove_if_empty(root: Path, directory: str) -> bool:
+    """Remove a directory that has nothing in it; return whether it is gone now."""
+    parent, _, name = directory.rpartition("/")
+    try:
+        with opened(root, parent) as descriptor:
+            os.rmdir(name, dir_fd=descriptor)
+    except OSError:
+        return False
+    return True

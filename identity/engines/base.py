@@ -1,0 +1,75 @@
+"""What every face engine does, and what it may answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Protocol, TypeAlias
+
+from factory.core.errors import TransientError
+from identity.engines.gallery import Gallery
+from identity.matching import Candidate
+
+GalleryOf: TypeAlias = Callable[[], Gallery]
+"""Gives the site's templates to an engine that keeps none itself; called only when needed."""
+
+
+class EngineBusyError(TransientError):
+    """The engine did not answer, or asked us to slow down; the same call may succeed later."""
+
+
+class EngineError(Exception):
+    """The engine will not take this call, now or later; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The faces most like the largest one in a picture, best first."""
+
+    candidates: tuple[Candidate, ...]
+    model_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """No answer, because of the picture: ``outcome`` is NO_FACE or POOR_QUALITY."""
+
+    outcome: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """A new face: ``vector`` is float32 bytes where the engine leaves keeping it to us."""
+
+    face_id: str
+    model_version: str
+    vector: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A photo that cannot be enrolled, and why, in plain words."""
+
+    reason: str
+
+
+class FaceEngine(Protocol):
+    """Pictures are JPEG or PNG bytes within ``image_headers``' bounds. May be called from any thread.
+
+    Every method raises EngineBusyError for what may pass by itself and EngineError for what will not.
+    """
+
+    name: str
+
+    def search(self, picture: bytes, *, collection: str, gallery: GalleryOf) -> Found | Unusable:
+        """Return who the largest face in the picture looks like."""
+        ...
+
+    def enrol(self, picture: bytes, *, collection: str, external_id: str) -> Enrolled | Refused:
+        """Make a template of the one face in the picture; safe to repeat with the same arguments."""
+        ...
+
+    def forget(self, face_ids: Iterable[str], *, collection: str) -> None:
+        """Delete faces; a face that is not there is forgotten already. Raises EngineError for others."""
+        ...

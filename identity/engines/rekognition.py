@@ -1,0 +1,179 @@
+"""Amazon Rekognition: one attempt for each call, bounded waits, and its errors sorted into ours."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from identity.engines.base import (
+    EngineBusyError,
+    EngineError,
+    Enrolled,
+    Found,
+    GalleryOf,
+    Refused,
+    Unusable,
+)
+from identity.matching import Candidate
+from identity.refusals import GROUP, in_words
+from identity.retries import code_and_status, is_transient
+
+if TYPE_CHECKING:
+    from mypy_boto3_rekognition import RekognitionClient
+
+logger = logging.getLogger(__name__)
+
+# One layer retries, and that is ours: botocore's own would multiply it (20 calls for one search,
+# measured), and its time-outs of a minute would hold a worker for five.
+CONFIG = Config(
+    connect_timeout=3,
+    read_timeout=10,
+    retries={"total_max_attempts": 1, "mode": "standard"},
+    user_agent_extra="factory-ai",
+)
+LOWEST_SIMILARITY = 50.0
+"""Below every threshold of ours, so that a near miss is seen as one."""
+MOST_MATCHES = 10
+MOST_DELETED_AT_ONCE = 4096
+NO_FACE_CODE = "InvalidParameterException"
+POOR_CODES = frozenset({"ImageTooLargeException", "InvalidImageFormatException"})
+MISSING = "ResourceNotFoundException"
+NOT_THERE = "FACE_NOT_FOUND"
+
+
+def make_client(
+    *, region: str, key_id: str = "", secret: str = "", endpoint: str = ""
+) -> RekognitionClient:
+    """Return a client; without keys the environment's or the machine's IAM role is used."""
+    return boto3.client(
+        "rekognition",
+        region_name=region,
+        aws_access_key_id=key_id or None,
+        aws_secret_access_key=secret or None,
+        endpoint_url=endpoint or None,
+        config=CONFIG,
+    )
+
+
+class RekognitionEngine:
+    """FaceEngine on AWS; vectors stay there, we keep face ids."""
+
+    name = "rekognition"
+
+    def __init__(self, client: RekognitionClient) -> None:
+        self._client = client
+
+    def search(self, picture: bytes, *, collection: str, gallery: GalleryOf) -> Found | Unusable:
+        del gallery
+        try:
+            answer = self._client.search_faces_by_image(
+                CollectionId=collection,
+                Image={"Bytes": picture},
+                MaxFaces=MOST_MATCHES,
+                FaceMatchThreshold=LOWEST_SIMILARITY,
+                QualityFilter="AUTO",
+            )
+        except (ClientError, BotoCoreError) as error:
+            return _unusable(error)
+        return Found(tuple(_candidates(answer)), answer.get("FaceModelVersion", ""))
+
+    def enrol(self, picture: bytes, *, collection: str, external_id: str) -> Enrolled | Refused:
+        """Index the photo's one face; of a group the indexed face is deleted again.
+
+        Rekognition stores the same picture under the same id once, so a repeated call is safe.
+        """
+        answer = self._index(picture, collection, external_id)
+        reasons = [r for face in answer["UnindexedFaces"] for r in face.get("Reasons", [])]
+        records = answer["FaceRecords"]
+        if "EXCEEDS_MAX_FACES" in reasons:
+            self.forget([_face_id(record) for record in records], collection=collection)
+            return Refused(GROUP)
+        if not records:
+            return Refused(in_words(reasons))
+        return Enrolled(_face_id(records[0]), answer.get("FaceModelVersion", ""))
+
+    def _index(self, picture: bytes, collection: str, external_id: str) -> Any:
+        try:
+            return self._index_once(picture, collection, external_id)
+        except ClientError as error:
+            if _code(error) != MISSING:
+                raise _sorted(error) from error
+        except BotoCoreError as error:
+            raise _sorted(error) from error
+        self._make_collection(collection)
+        try:
+            return self._index_once(picture, collection, external_id)
+        except (ClientError, BotoCoreError) as error:
+            raise _sorted(error) from error
+
+    def _index_once(self, picture: bytes, collection: str, external_id: str) -> Any:
+        return self._client.index_faces(
+            CollectionId=collection,
+            Image={"Bytes": picture},
+            ExternalImageId=external_id,
+            MaxFaces=1,
+            QualityFilter="AUTO",
+        )
+
+    def _make_collection(self, collection: str) -> None:
+        try:
+            self._client.create_collection(CollectionId=collection)
+        except (ClientError, BotoCoreError) as error:
+            # Somebody else made it between our look and our call: then it is there.
+            if _code(error) != "ResourceAlreadyExistsException":
+                raise _sorted(error) from error
+
+    def forget(self, face_ids: Iterable[str], *, collection: str) -> None:
+        """Delete faces and check the list of those that were not."""
+        wanted = list(face_ids)
+        for start in range(0, len(wanted), MOST_DELETED_AT_ONCE):
+            self._delete(wanted[start : start + MOST_DELETED_AT_ONCE], collection)
+
+    def _delete(self, face_ids: list[str], collection: str) -> None:
+        try:
+            answer = self._client.delete_faces(CollectionId=collection, FaceIds=face_ids)
+        except (ClientError, BotoCoreError) as error:
+            if _code(error) == MISSING:
+                return
+            raise _sorted(error) from error
+        kept = [
+            failure.get("FaceId", "")
+            for failure in answer.get("UnsuccessfulFaceDeletions", [])
+            if NOT_THERE not in failure.get("Reasons", [])
+        ]
+        if kept:
+            raise EngineError(f"{len(kept)} faces could not be deleted at Rekognition")
+
+
+def _code(error: Exception) -> str:
+    return code_and_status(error.response)[0] if isinstance(error, ClientError) else ""
+
+
+def _candidates(answer: Any) -> Iterable[Candidate]:
+    for match in answer.get("FaceMatches", []):
+        yield Candidate(_face_id(match), float(match.get("Similarity", 0.0)))
+
+
+def _face_id(record: Any) -> str:
+    return str(record["Face"]["FaceId"])
+
+
+def _unusable(error: Exception) -> Unusable:
+    """Return what a search's error says of the picture; raise what it says of the service."""
+    code = _code(error)
+    if code == NO_FACE_CODE and "face" in str(error).lower():
+        return Unusable("NO_FACE", "There is no face in the picture.")
+    if code in POOR_CODES:
+        return Unusable("POOR_QUALITY", f"Rekognition does not take the picture ({code}).")
+    raise _sorted(error) from error
+
+
+def _sorted(error: Exception) -> Exception:
+    """Return our error for one of AWS's: worth another try, or not."""
+    text = str(error)
+    return EngineBusyError(text) if is_transient(error) else EngineError(text)

@@ -1,0 +1,73 @@
+"""From an engine's candidates to a verdict: matched, for review, or unknown. Pure.
+
+Similarity is percent, 0 to 100, and means the same for every engine: below ``review_from`` a face is
+a stranger's, from ``match_from`` on it is the candidate's, in between a person decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One face that an engine finds similar."""
+
+    face_id: str
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Percent. ``tie_margin``: two people closer together than this are never told apart."""
+
+    review_from: float = 80.0
+    match_from: float = 95.0
+    tie_margin: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """``outcome`` is MATCHED, REVIEW or UNKNOWN; ``employee_id`` the likeliest person, if any."""
+
+    outcome: str
+    employee_id: int | None = None
+    similarity: float | None = None
+    reason: str = ""
+
+
+def judge(
+    candidates: Iterable[Candidate], owners: Mapping[str, int], thresholds: Thresholds
+) -> Verdict:
+    """Return who a face shows, by the best of each person's faces.
+
+    ``owners`` maps face ids to people. A face that the engine knows and we do not is nobody's.
+    """
+    ranking = _people(candidates, owners)
+    if not ranking or ranking[0][1] < thresholds.review_from:
+        best = ranking[0][1] if ranking else None
+        return Verdict("UNKNOWN", similarity=best)
+    person, similarity = ranking[0]
+    if similarity < thresholds.match_from:
+        return Verdict("REVIEW", person, similarity, "similar, but not enough to be sure")
+    if len(ranking) > 1 and similarity - ranking[1][1] < thresholds.tie_margin:
+        return Verdict("REVIEW", person, similarity, "two people are equally similar")
+    return Verdict("MATCHED", person, similarity)
+
+
+def _people(candidates: Iterable[Candidate], owners: Mapping[str, int]) -> list[tuple[int, float]]:
+    """Return (person, best similarity), best first."""
+    best: dict[int, float] = {}
+    for candidate in candidates:
+        person = owners.get(candidate.face_id)
+        if person is not None:
+            best[person] = max(best.get(person, 0.0), candidate.similarity)
+    return sorted(best.items(), key=lambda pair: -pair[1])
+
+
+def allow(verdict: Verdict, nameable: bool) -> Verdict:
+    """Return the verdict that may be kept: nobody is named without a basis, nor the runner-up."""
+    if verdict.employee_id is None or nameable:
+        return verdict
+    return Verdict("UNKNOWN", reason="the likeliest person may not be recognised by face")

@@ -1,0 +1,18 @@
+"""The rows of identity: people, their consent, their faces, what was seen and what was decided."""
+
+from identity.models.consent import ConsentRecord, Erasure
+from identity.models.employees import Employee, Identifier
+from identity.models.faces import Enrolment, FaceTemplate
+from identity.models.sightings import Decision, Outcome, Sighting
+
+__all__ = [
+    "ConsentRecord",
+    "Decision",
+    "Employee",
+    "Enrolment",
+    "Erasure",
+    "FaceTemplate",
+    "Identifier",
+    "Outcome",
+    "Sighting",
+]

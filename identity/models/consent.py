@@ -1,0 +1,96 @@
+"""On what basis a face may be kept and searched, and the proof that it was let go of."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from factory.core import clock
+from factory.core.scoping import ScopedQuerySet
+from factory.sites.models import SiteOwned
+
+
+class ConsentQuerySet(ScopedQuerySet):
+    """Filters over recorded bases."""
+
+    def in_force(self, at: datetime | None = None) -> Self:
+        """Bases that hold at ``at`` (now)."""
+        moment = at or clock.now()
+        withdrawn = Q(withdrawn_at__isnull=False, withdrawn_at__lte=moment)
+        return self.filter(given_at__lte=moment).exclude(withdrawn)
+
+
+class ConsentRecord(SiteOwned):
+    """A recorded basis for face recognition of one person. Withdrawn, never deleted or edited."""
+
+    class Basis(models.TextChoices):
+        CONSENT = "consent", "Explicit consent"
+        OBLIGATION = "obligation", "Legal obligation"
+        AGREEMENT = "agreement", "Works agreement"
+
+    employee = models.ForeignKey(
+        "identity.Employee", on_delete=models.PROTECT, related_name="consents"
+    )
+    version = models.CharField(max_length=40, help_text="of the text that was agreed to")
+    purpose = models.CharField(max_length=160, default="attendance by face recognition")
+    basis = models.CharField(max_length=12, choices=Basis.choices, default=Basis.CONSENT)
+    evidence = models.CharField(
+        max_length=300, help_text="where the signed paper or the click is kept"
+    )
+    given_at = models.DateTimeField(default=clock.now)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        editable=False,
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        editable=False,
+    )
+
+    objects: ClassVar[Any] = ConsentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=F("given_at")),
+                name="consent_withdrawn_after_given",
+            )
+        ]
+        indexes = [models.Index(fields=["employee", "withdrawn_at"], name="consent_of_employee")]
+        ordering = ["-given_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_basis_display()} {self.version}"
+
+
+class Erasure(SiteOwned):
+    """Proof that what was kept of a person's face is gone: counts, and nothing biometric."""
+
+    employee = models.ForeignKey(
+        "identity.Employee", on_delete=models.PROTECT, related_name="erasures"
+    )
+    at = models.DateTimeField(default=clock.now)
+    who = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    templates = models.PositiveIntegerField()
+    photos = models.PositiveIntegerField()
+    snapshots = models.PositiveIntegerField()
+    held_back = models.PositiveIntegerField(default=0, help_text="snapshots under legal hold")
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.employee_id} {self.at:%Y-%m-%d}"

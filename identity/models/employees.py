@@ -1,0 +1,96 @@
+"""People who work at a site, and the numbers by which they are known."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+
+from factory.core import clock
+from factory.core.scoping import ScopedQuerySet
+from factory.sites.models import SiteOwned
+from identity.models.consent import ConsentRecord
+
+
+class EmployeeQuerySet(ScopedQuerySet):
+    """Filters over people."""
+
+    def recognisable(self) -> Self:
+        """People whom a machine may name by their face now.
+
+        They are active, have not chosen the non-biometric way, and a recorded basis is in force.
+        """
+        basis = ConsentRecord.objects.in_force().filter(employee=OuterRef("pk"))
+        return self.filter(Exists(basis), active=True, biometric_alternative=False)
+
+    def with_consent_state(self) -> Self:
+        """Add ``has_basis`` to each row, so that lists ask no query for each."""
+        basis = ConsentRecord.objects.in_force().filter(employee=OuterRef("pk"))
+        return self.annotate(has_basis=Exists(basis))
+
+
+class Employee(SiteOwned):
+    """A person who works at a site. Punches and payroll point here; a face is never required."""
+
+    employee_code = models.CharField(max_length=40, help_text="unique at the site, as HR writes it")
+    name = models.CharField(max_length=160)
+    department = models.CharField(max_length=120, blank=True)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    joined_on = models.DateField(null=True, blank=True)
+    left_on = models.DateField(null=True, blank=True)
+    active = models.BooleanField(default=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="employees",
+        help_text="the account with which this person sees their own attendance",
+    )
+    biometric_alternative = models.BooleanField(
+        default=False, help_text="uses a badge or code; the face is neither enrolled nor named"
+    )
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects: ClassVar[Any] = EmployeeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["site", "employee_code"], name="employee_code_once"),
+            models.CheckConstraint(
+                condition=Q(left_on__isnull=True)
+                | Q(joined_on__isnull=True)
+                | Q(left_on__gte=F("joined_on")),
+                name="employee_left_after_joining",
+                violation_error_message="Nobody leaves before having joined.",
+            ),
+        ]
+        ordering = ["site", "employee_code"]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.employee_code})"
+
+
+class Identifier(SiteOwned):
+    """A number by which a terminal knows a person: a badge, a card, a code."""
+
+    class Kind(models.TextChoices):
+        BADGE = "badge", "Badge"
+        CARD = "card", "Card"
+        CODE = "code", "Code"
+
+    employee = models.ForeignKey(Employee, on_delete=models.CASCADE, related_name="identifiers")
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.BADGE)
+    value = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["site", "kind", "value"], name="identifier_once")
+        ]
+        ordering = ["site", "kind", "value"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.value}"

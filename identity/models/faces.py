@@ -1,0 +1,91 @@
+"""What is kept so that a face can be recognised: enrolment photos and templates."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.files.storage import Storage, storages
+from django.db import models
+
+from factory.core import clock
+from factory.core.encryption import EncryptedTextField
+from factory.core.ids import uuid7
+from factory.core.leases import Claimable
+from factory.core.models import WorkQuerySet
+from factory.sites.models import SiteOwned
+from identity.models.employees import Employee
+
+
+def photo_store() -> Storage:
+    """Return the storage of enrolment photos; they are not snapshots, and have no end date."""
+    return storages["enrolments"]
+
+
+class Enrolment(Claimable, SiteOwned):
+    """One photo on its way to becoming a template; the photo stays for a change of engine or model."""
+
+    class Outcome(models.TextChoices):
+        WAITING = "", "waiting"
+        ENROLLED = "ENROLLED", "Enrolled"
+        REFUSED = "REFUSED", "Refused"
+        FAILED = "FAILED", "Failed"
+
+    uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    employee = models.ForeignKey(Employee, on_delete=models.CASCADE, related_name="enrolments")
+    photo = models.FileField(storage=photo_store, max_length=200, editable=False)
+    digest = models.CharField(max_length=64, editable=False, help_text="SHA-256 of the photo")
+    outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True, editable=False)
+    reason = models.CharField(max_length=300, blank=True, editable=False)
+    who = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        editable=False,
+    )
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects: ClassVar[Any] = WorkQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            # The same photo twice is one enrolment: a repeated upload costs nothing.
+            models.UniqueConstraint(fields=["employee", "digest"], name="enrolment_once")
+        ]
+        indexes = [Claimable.waiting_index("enrolment_waiting")]
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.employee_id} {self.created_at:%Y-%m-%d %H:%M}"
+
+
+class FaceTemplate(SiteOwned):
+    """A face that an engine knows: AWS's face id, or a vector of our own, encrypted."""
+
+    employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="templates")
+    enrolment = models.OneToOneField(
+        Enrolment, null=True, on_delete=models.SET_NULL, related_name="template"
+    )
+    engine = models.CharField(max_length=16)
+    collection = models.CharField(max_length=255, blank=True)
+    model_version = models.CharField(max_length=40)
+    face_id = models.CharField(max_length=80)
+    # Base64 of float32[128]; empty where the engine keeps the vector itself.
+    vector = EncryptedTextField(blank=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["engine", "collection", "face_id"], name="facetemplate_once"
+            )
+        ]
+        # A gallery is all of a site's templates of one engine and model.
+        indexes = [
+            models.Index(fields=["site", "engine", "model_version"], name="facetemplate_gallery")
+        ]
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.engine} {self.face_id}"

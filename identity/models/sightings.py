@@ -1,0 +1,153 @@
+"""Faces that were seen, and the decisions about who they are."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from factory.core import clock
+from factory.core.ids import uuid7
+from factory.core.leases import Claimable
+from factory.core.models import WorkQuerySet
+from factory.core.scoping import ScopedQuerySet
+from factory.evidence.models import Snapshot
+from factory.sites.models import Device, SiteOwned
+from identity.models.employees import Employee
+from streaming.models import Camera
+
+
+class Outcome(models.TextChoices):
+    """What a search of a sighting came to."""
+
+    WAITING = "", "waiting"
+    MATCHED = "MATCHED", "Matched"
+    REVIEW = "REVIEW", "For review"
+    UNKNOWN = "UNKNOWN", "Unknown"
+    NO_FACE = "NO_FACE", "No face"
+    POOR_QUALITY = "POOR_QUALITY", "Poor quality"
+    FAILED = "FAILED", "Failed"
+
+
+class SightingQuerySet(WorkQuerySet):
+    """Filters over sightings."""
+
+    def of_track(self, sighting: Sighting) -> Self:
+        """The same track of the same camera or device; track numbers mean nothing beyond it."""
+        return self.filter(
+            site_id=sighting.site_id,
+            camera_id=sighting.camera_id,
+            device_id=sighting.device_id,
+            track_id=sighting.track_id,
+        )
+
+    def matched_since(self, moment: datetime) -> Self:
+        return self.filter(outcome=Outcome.MATCHED, captured_at__gte=moment)
+
+
+class Sighting(Claimable, SiteOwned):
+    """One look at one face. ``employee`` is what its newest decision says."""
+
+    uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    camera = models.ForeignKey(
+        Camera, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    device = models.ForeignKey(
+        Device, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    track_id = models.CharField(max_length=64, blank=True)
+    # A device's own name of the fact, or a caller's Idempotency-Key: the same one is not taken twice.
+    event_id = models.CharField(max_length=320, blank=True, editable=False)
+    digest = models.CharField(max_length=64, editable=False, help_text="SHA-256 of the picture")
+    captured_at = models.DateTimeField(default=clock.now)
+    snapshot = models.ForeignKey(
+        Snapshot, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True, editable=False)
+    reason = models.CharField(max_length=300, blank=True, editable=False)
+    similarity = models.FloatField(null=True, editable=False, help_text="percent, 0 to 100")
+    employee = models.ForeignKey(
+        Employee, null=True, blank=True, on_delete=models.PROTECT, related_name="sightings"
+    )
+    engine = models.CharField(max_length=16, blank=True, editable=False)
+    searched = models.BooleanField(
+        default=False, editable=False, help_text="the engine was asked; False where it was saved"
+    )
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects: ClassVar[Any] = SightingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["site", "event_id"], condition=~Q(event_id=""), name="sighting_event_once"
+            )
+        ]
+        indexes = [
+            Claimable.waiting_index("sighting_waiting"),
+            models.Index(fields=["site", "-captured_at"], name="sighting_of_site"),
+            # Review's list: what waits for a person, newest first.
+            models.Index(fields=["site", "outcome", "-captured_at"], name="sighting_by_outcome"),
+            # A matched track is not searched again.
+            models.Index(fields=["site", "track_id", "-captured_at"], name="sighting_of_track"),
+        ]
+        ordering = ["-captured_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.captured_at:%Y-%m-%d %H:%M:%S} {self.outcome or self.state}"
+
+
+class DecisionQuerySet(ScopedQuerySet):
+    """Filters over decisions."""
+
+    def standing(self) -> Self:
+        """Decisions that no later one has superseded."""
+        return self.filter(superseded_at__isnull=True)
+
+
+class Decision(SiteOwned):
+    """Who a sighting shows, said by a machine or a person. Append-only; a later one supersedes."""
+
+    class By(models.TextChoices):
+        MACHINE = "machine", "Machine"
+        TRACK = "track", "Machine, by the track"
+        PERSON = "person", "Person"
+
+    sighting = models.ForeignKey(Sighting, on_delete=models.PROTECT, related_name="decisions")
+    employee = models.ForeignKey(
+        Employee,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="decisions",
+        help_text="none: nobody whom we know",
+    )
+    by = models.CharField(max_length=8, choices=By.choices)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    similarity = models.FloatField(null=True)
+    at = models.DateTimeField(default=clock.now)
+    superseded_by = models.OneToOneField(
+        "self", null=True, on_delete=models.PROTECT, related_name="supersedes"
+    )
+    superseded_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[Any] = DecisionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sighting"],
+                condition=Q(superseded_at__isnull=True),
+                name="decision_one_standing",
+            )
+        ]
+        # Attendance takes them in order and by site.
+        indexes = [models.Index(fields=["site", "id"], name="decision_of_site")]
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.sighting_id}: {self.employee_id or 'nobody'} by {self.by}"
