@@ -55,7 +55,7 @@ class CaptureClient:
 
     def status(self) -> dict[str, Any]:
         """Return the state and counters now. Pictures that arrive meanwhile are dropped."""
-        self._send(wire.pack_json(Kind.STATUS, {"every": 3600}))
+        self._send(wire.pack_json(Kind.STATUS, {"every": 0}))
         while (message := self.receive()).kind is not Kind.TELL:
             pass
         return wire.read_object(message.body)

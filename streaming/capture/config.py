@@ -71,7 +71,7 @@ def parse_config(line: str) -> CaptureConfig:
 
 
 def parse_command(line: str) -> bool:
-    """Return whether pictures are wanted although nobody asks: ``{"always": true}`` is the one command."""
+    """Return what ``{"always": true}``, the one command, says: whether to read although nobody asks."""
     value = _object(line)
     if value.keys() != {"always"} or not isinstance(value["always"], bool):
         raise BadConfigError('expected {"always": true} or {"always": false}')

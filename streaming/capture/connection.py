@@ -9,7 +9,7 @@ from typing import cast
 
 from streaming.capture import wire
 from streaming.capture.notes import Note, read_note
-from streaming.capture.pacing import Pace, admit
+from streaming.capture.pacing import UNLIMITED, Pace, admit
 from streaming.capture.wire import HEADER, LARGEST_ASK, Ask, BadMessageError, Kind
 
 
@@ -18,9 +18,9 @@ class Wishes:
     """What a client wants, and its pace in each."""
 
     ask: Ask | None = None
-    ask_pace: Pace = Pace(0)
+    ask_pace: Pace = UNLIMITED
     raw_pace: Pace | None = None
-    status_every: float | None = None
+    status_every: float = 0.0
     note: Note | None = None
 
     @property
@@ -72,7 +72,7 @@ class Connection(asyncio.Protocol):
             self.close()
 
     def offer(self, kind: Kind, packed: bytes) -> None:
-        """Send now, or when the client can take it; a message of the same kind still waiting is dropped."""
+        """Send now, or when the client can take it; one of its kind that waits is dropped."""
         if self._transport is None:
             return
         if self._full:
@@ -110,15 +110,15 @@ class Connection(asyncio.Protocol):
         elif message.kind is Kind.RAW:
             self.wishes.raw_pace = Pace(_number(message.body, "fps"))
         elif message.kind is Kind.STATUS:
-            self.wishes.status_every = max(0.1, _number(message.body, "every", 1.0))
+            self.wishes.status_every = _number(message.body, "every")
         elif message.kind is Kind.NOTES:
             self.wishes.note = read_note(wire.read_object(message.body), message.at_ns)
         else:
             raise BadMessageError("only capture sends this")
 
 
-def _number(body: bytes, name: str, default: float = 0.0) -> float:
+def _number(body: bytes, name: str) -> float:
     try:
-        return max(0.0, float(wire.read_object(body).get(name, default)))
+        return max(0.0, float(wire.read_object(body).get(name, 0)))
     except (TypeError, ValueError) as error:
         raise BadMessageError(f"{name} is not a number") from error

@@ -42,7 +42,7 @@ def idle(health: Health, now: float) -> Health:
 
 
 def attempt(health: Health, now: float) -> Health:
-    """Opening begins. A camera that is offline stays so, since when it was lost, until a picture comes."""
+    """Opening begins. A camera that is offline stays so, since it was lost, until a picture comes."""
     if health.state is State.OFFLINE:
         return health
     return _enter(health, State.CONNECTING, now)

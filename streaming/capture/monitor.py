@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from streaming.capture import health
 from streaming.capture.health import Health, State
-from streaming.capture.pacing import Mean, include
+from streaming.capture.pacing import NOTHING, Mean, include
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +18,9 @@ class Counters:
 
     frames_read: int = 0
     frames_taken: int = 0
-    interval: Mean = Mean()
-    decode_ms: Mean = Mean()
-    encode_ms: Mean = Mean()
+    interval: Mean = NOTHING
+    decode_ms: Mean = NOTHING
+    encode_ms: Mean = NOTHING
     width: int = 0
     height: int = 0
     taken_at: float = 0.0
@@ -60,7 +60,7 @@ class Monitor:
     def attempt(self) -> None:
         with self._lock:
             self._health = health.attempt(self._health, self._clock())
-            self._counters = replace(self._counters, taken_at=0.0, interval=Mean())
+            self._counters = replace(self._counters, taken_at=0.0, interval=NOTHING)
 
     def failed(self, error: str) -> Health:
         with self._lock:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +19,18 @@ class Pace:
     at: float = 0.0
 
 
+UNLIMITED: Final = Pace(0.0)
+
+
 @dataclass(frozen=True, slots=True)
 class Mean:
     """A moving mean; ``weight`` is what one new value counts."""
 
     value: float = 0.0
     weight: float = 0.1
+
+
+NOTHING: Final = Mean()
 
 
 def admit(pace: Pace, now: float) -> tuple[bool, Pace]:

@@ -11,8 +11,11 @@ PORTS: Final = {"rtsp": 554, "rtsps": 322, "http": 80, "https": 443}
 
 
 def answers(url: str, timeout: float = 1.0) -> bool:
-    """Say whether the server behind ``url`` speaks. A frozen one still accepts connections, so it is
-    asked for its options, and any answer counts, a refusal too. No password is sent."""
+    """Say whether the server behind ``url`` speaks.
+
+    A frozen one still accepts connections, so it is asked for its options, and any answer counts, a
+    refusal too. No password is sent.
+    """
     parts = urlsplit(url)
     if parts.scheme not in PORTS or not parts.hostname:
         return False
@@ -30,7 +33,8 @@ def answers(url: str, timeout: float = 1.0) -> bool:
 def _target(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme.startswith("rtsp"):
-        return f"{parts._replace(netloc=parts.netloc.rpartition('@')[2]).geturl()} RTSP/1.0\r\nCSeq: 1\r\n\r\n"
+        target = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+        return f"{target} RTSP/1.0\r\nCSeq: 1\r\n\r\n"
     return f"{parts.path or '/'} HTTP/1.1\r\nHost: {parts.hostname}\r\nConnection: close\r\n\r\n"
 
 

@@ -43,6 +43,7 @@ class Capture:
         """Serve until cancelled; the socket is there once the first client can connect."""
         self._loop = asyncio.get_running_loop()
         server = await self._listen()
+        self._inode = Path(self._config.socket).stat().st_ino  # noqa: ASYNC240 - once, at the start
         self._reader.start()
         self._reader.want(self._always)
         try:
@@ -59,13 +60,19 @@ class Capture:
         self._weigh()
 
     async def _listen(self) -> asyncio.AbstractServer:
-        path = Path(self._config.socket)
-        path.unlink(missing_ok=True)
         before = os.umask(0o177)  # the socket is for this user only, from its first moment
         try:
-            return await self._loop.create_unix_server(self._connection, str(path))
+            # Replaces a socket that a killed process has left.
+            return await self._loop.create_unix_server(self._connection, self._config.socket)
         finally:
             os.umask(before)
+
+    def _unlink(self) -> None:
+        path = Path(self._config.socket)
+        # Not the socket of a successor that was started before this process had ended.
+        with contextlib.suppress(FileNotFoundError):
+            if path.stat().st_ino == self._inode:
+                path.unlink()
 
     def _connection(self) -> Connection:
         client = Connection(self._heard)
@@ -120,7 +127,7 @@ class Capture:
         client.offer(Kind.TELL, wire.pack_json(Kind.TELL, status(self._monitor, self._clients)))
 
     def _close(self) -> None:
-        Path(self._config.socket).unlink(missing_ok=True)
+        self._unlink()
         self._forget_linger()
         for client in tuple(self._clients):
             client.close()

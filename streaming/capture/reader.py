@@ -90,15 +90,17 @@ class Reader:
 
     def _session(self) -> None:
         self._monitor.attempt()
+        source: Source | None = None
         try:
             source = self._opener(self._config)
-            try:
-                self._read(source)
-            finally:
-                source.close()
+            self._read(source)
         except Exception as error:  # noqa: BLE001 - whatever a decoder raises, the camera is tried again
+            # Told before closing, which waits for a farewell that a frozen camera does not give.
             failures = self._monitor.failed(str(error) or type(error).__name__).failures
+            _close(source)
             self._rest(retry_delay(failures, random.random()))  # noqa: S311 - spreads load, no secret
+        else:
+            _close(source)
         if not self._on:
             self._monitor.idle()
 
@@ -131,3 +133,8 @@ class Reader:
             if silent and answering:
                 return
             silent = not answering
+
+
+def _close(source: Source | None) -> None:
+    if source:
+        source.close()

@@ -13,7 +13,8 @@ kind  direction      body
 A     to capture     JSON ``Ask``: send me this picture from now on (again: another one instead)
 R     to capture     JSON ``{"fps": 10}``: announce raw frames to me
 N     to capture     JSON annotations (``notes``) of the frame ``at``: draw these, until my next
-S     to capture     JSON ``{"every": 1.0}``: status now, at each change and every so many seconds
+S     to capture     JSON ``{"every": 1.0}``: status now, and at each change and every so many
+                     seconds; 0: only now
 P     from capture   JPEG of a live frame
 H     from capture   JPEG of a held picture: the last frame, dimmed, because the source is not live
 F     from capture   JSON ``RawFrame``: where in shared memory the frame lies

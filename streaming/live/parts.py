@@ -19,8 +19,11 @@ class Part:
 
 
 def part(at_ns: int, jpeg: bytes, *, live: bool) -> Part:
-    """Return the part. Its boundary closes it instead of opening it, because browsers show a picture
-    only when they have read the boundary after it: otherwise each would be one frame late."""
+    """Return the part, closed by its boundary instead of opened by it.
+
+    Browsers show a picture only when they have read the boundary after it: otherwise each would be
+    one frame late.
+    """
     head = (
         f"Content-Type: image/jpeg\r\nContent-Length: {len(jpeg)}\r\n"
         f"X-Timestamp: {at_ns // 10**9}.{at_ns // 1000 % 10**6:06d}\r\n\r\n"

@@ -1,17 +1,37 @@
-"""The picture shown while a camera's capture process is absent."""
+"""The picture shown while a camera's capture process is absent.
+
+Made with Pillow alone: a web process that only passes pictures on need not load OpenCV.
+"""
 
 from __future__ import annotations
 
+import io
 from datetime import datetime
 from typing import Final
 
-from streaming import cards
+from PIL import Image, ImageDraw, ImageFont
+
 from streaming.capture.pictures import Size
 
-_WIDTHS: Final = {Size.SMALL: (640, 360), Size.MEDIUM: (1280, 720), Size.FULL: (1280, 720)}
+_SIZES: Final = {Size.SMALL: (640, 360), Size.MEDIUM: (1280, 720), Size.FULL: (1280, 720)}
+_GROUND: Final = (40, 40, 40)
+_INK: Final = (235, 235, 235)
 
 
 def placeholder(name: str, size: Size, since: datetime) -> bytes:
     """Return a dark JPEG with the camera's name; ``since`` is aware, shown with its zone."""
-    text = f"offline since {since:%Y-%m-%d %H:%M:%S %Z}".rstrip()
-    return cards.jpeg(cards.held(cards.dark(*_WIDTHS[size]), name, text))
+    width, height = _SIZES[size]
+    card = Image.new("RGB", (width, height), _GROUND)
+    text = f"{name}\noffline since {since:%Y-%m-%d %H:%M:%S %Z}".strip()
+    ImageDraw.Draw(card).multiline_text(
+        (width / 2, height / 2),
+        text,
+        font=ImageFont.load_default(height // 20),
+        fill=_INK,
+        anchor="mm",
+        align="center",
+        spacing=height // 40,
+    )
+    file = io.BytesIO()
+    card.save(file, "JPEG", quality=80)
+    return file.getvalue()

@@ -1,4 +1,4 @@
-"""Keeps a feed supplied: connects to the capture process, asks, reads, and fills in while it is absent."""
+"""Keeps a feed supplied: connects to the capture process, asks, reads, fills in while it is absent."""
 
 from __future__ import annotations
 

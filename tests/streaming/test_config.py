@@ -1,0 +1,68 @@
+"""What a capture process accepts as its configuration."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from streaming.capture.config import BadConfigError, CaptureConfig, parse_command, parse_config
+from streaming.capture.sources.video import ffmpeg_options
+
+GOOD = {"url": "rtsp://10.0.0.5/live", "socket": "/run/c.sock"}
+
+
+def test_user_and_password_join_the_address_quoted() -> None:
+    config = parse_config(json.dumps({**GOOD, "user": "ad:min", "password": "p@ss/w ord"}))
+    assert config.address == "rtsp://ad%3Amin:p%40ss%2Fw%20ord@10.0.0.5/live"
+    assert config.url == GOOD["url"]
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("", "not JSON"),
+        ("[]", "not an object"),
+        ("{}", "url and socket are needed"),
+        (json.dumps({**GOOD, "fbs": 3}), "unknown: fbs"),
+        (json.dumps({**GOOD, "fps": "30"}), "fps: expected float"),
+        (json.dumps({**GOOD, "url": "concat:/etc/passwd"}), "url: expected one of"),
+        (json.dumps({**GOOD, "transport": "x"}), "transport: expected"),
+    ],
+    ids=["empty", "list", "nothing", "typo", "text for a number", "scheme", "transport"],
+)
+def test_bad_configuration_is_told_by_name(line: str, told: str) -> None:
+    with pytest.raises(BadConfigError, match=told):
+        parse_config(line)
+
+
+def test_a_refusal_never_tells_the_password() -> None:
+    line = json.dumps({**GOOD, "url": "gopher://admin:hush@h/", "password": "hush"})
+    with pytest.raises(BadConfigError) as refused:
+        parse_config(line)
+    assert "hush" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "always"), [('{"always": true}', True), ('{"always": false}', False)]
+)
+def test_the_command(line: str, always: bool) -> None:
+    assert parse_command(line) is always
+
+
+@pytest.mark.parametrize("line", ["", "1", "{}", '{"always": 1}', '{"always": true, "x": 1}'])
+def test_other_commands_are_refused(line: str) -> None:
+    with pytest.raises(BadConfigError):
+        parse_command(line)
+
+
+@pytest.mark.parametrize(
+    ("url", "options"),
+    [
+        ("rtsp://h/", "rtsp_transport;udp|protocol_whitelist;rtsp,rtp,srtp,tcp,udp"),
+        ("http://h/", "protocol_whitelist;http,tcp"),
+        ("file:///x.avi", "protocol_whitelist;file"),
+    ],
+)
+def test_ffmpeg_may_open_only_what_the_scheme_needs(url: str, options: str) -> None:
+    assert ffmpeg_options(CaptureConfig(url=url, socket="", transport="udp"), "") == options
