@@ -77,13 +77,27 @@ class Env:
             raise BadSetting(name, "one of " + ", ".join(of))
         return value
 
-    def kept_secret(self, name: str, keep: Path) -> str:
-        """Return the variable, or a secret made once and kept in the file ``keep`` (mode 0600)."""
+    def writable_dir(self, name: str, default: Path) -> Path:
+        """Return a directory, made at need, that this process may write."""
+        path = Path(self.text(name, str(default))).expanduser().resolve()
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise BadSetting(name, f"a directory that can be made ({error.strerror})") from error
+        if not os.access(path, os.W_OK | os.X_OK):
+            raise BadSetting(name, f"a directory that this user may write, not {path}")
+        return path
+
+    def kept_secret(self, name: str, keep: Path, *, length: int = 48) -> str:
+        """Return the variable, or a secret made once and kept in the file ``keep`` (mode 0600).
+
+        ``length`` is in random bytes.
+        """
         value = self.text(name)
         if value:
             return value
         if not keep.exists():
-            _write_once(keep, secrets.token_urlsafe(48))
+            _write_once(keep, secrets.token_urlsafe(length))
         return keep.read_text(encoding="ascii").strip()
 
 

@@ -20,7 +20,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env(BASE_DIR / ".env")
 
 # --- Where things are kept -------------------------------------------------------------------
-DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "data"))).expanduser().resolve()
+DATA_DIR = env.writable_dir("DATA_DIR", BASE_DIR / "data")
 SNAPSHOT_DIR = DATA_DIR / "snapshots"
 SNAPSHOT_FOLDERS = ("unknown", "faces", "vehicles")
 DEBUG = env.flag("DEBUG")
@@ -41,10 +41,16 @@ CORS_ALLOW_CREDENTIALS = bool(CORS_ALLOWED_ORIGINS)
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS") or CORS_ALLOWED_ORIGINS
 ROOT_URLCONF = "factory.urls"
 WSGI_APPLICATION = "factory.wsgi.application"
+ASGI_APPLICATION = "factory.asgi.application"
 APPEND_SLASH = False
 MAX_BODY_BYTES = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
-LIVE_ROUTES: dict[str, str] = {}
+# Answered by plain ASGI callables: no thread and no database connection while they last.
+LIVE_ROUTES: dict[str, str] = {
+    r"/api/(v1/)?events": "factory.alerts.live.events",
+    r"/api/(v1/)?health": "factory.health.live.health",
+}
+LISTENING_SOCKET = "streaming.live.sockets.listening"
 # TLS ends at a proxy; it must say so, or cookies would be sent in the clear.
 BEHIND_TLS = env.flag("BEHIND_TLS")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
@@ -61,10 +67,12 @@ SESSION_COOKIE_AGE = 12 * 3600
 INSTALLED_APPS = [
     "factory.core",
     "factory.sites",
+    "factory.web",
     "factory.audit",
     "factory.evidence",
     "factory.alerts",
     "factory.health",
+    "factory.ops",
     "streaming",
     "identity",
     "vehicles",
@@ -166,14 +174,14 @@ else:
     DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 5
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.text("REDIS_URL")
-CACHES = {
+CACHES: dict[str, Any] = {
     "default": {
         "BACKEND": "factory.core.cache.ForgivingRedisCache",
         "LOCATION": REDIS_URL or valkey.cache_url(DATA_DIR),
         "KEY_PREFIX": "factory",
     }
 }
-STORAGES = {
+STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
     "evidence": {
@@ -297,6 +305,14 @@ SWEEPS = [
     "factory.alerts.services.sweep",
 ]
 SITE_SETTINGS: list[str] = []
+
+# --- Demo and monitoring ---------------------------------------------------------------------
+DEMO = env.flag("DEMO", default=True)
+DEMO_PASSWORD = env.kept_secret("DEMO_PASSWORD", DATA_DIR / "secrets" / "demo_password", length=9)
+FLOWER_PASSWORD = env.kept_secret("FLOWER_PASSWORD", DATA_DIR / "secrets" / "flower_password")
+DEMO_SEEDS = [
+    "streaming.demo.seed",
+]
 
 # --- Subjects --------------------------------------------------------------------------------
 STREAMING_CONSUMERS: dict[str, str] = {}
