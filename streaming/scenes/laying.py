@@ -33,21 +33,29 @@ def paste(frame: Image, sprite: Sprite, left: int, top: int) -> None:
 
 def paste_scaled(frame: Image, sprite: Sprite, box: Box) -> None:
     """Lay the sprite into a box of broken pixels, computing only what is in the frame."""
-    left, top, right, bottom = box
-    x0, y0 = max(int(left), 0), max(int(top), 0)
-    x1, y1 = min(int(right) + 1, frame.shape[1]), min(int(bottom) + 1, frame.shape[0])
-    if x0 >= x1 or y0 >= y1:
-        return
-    width, height = sprite.size
-    sx, sy = (right - left) / width, (bottom - top) / height
+    target = _inside(frame, box)
+    if target.size:
+        _over(target, _warped(sprite.bgr, target, box), _warped(sprite.alpha, target, box))
+
+
+def _inside(frame: Image, box: Box) -> NDArray[np.uint8]:
+    """The part of the frame that the box touches; empty where it touches none."""
+    return frame[_from(box[1]) : _from(box[3] + 1), _from(box[0]) : _from(box[2] + 1)]
+
+
+def _from(edge: float) -> int:
+    return max(int(edge), 0)
+
+
+def _warped(picture: Image, target: NDArray[np.uint8], box: Box) -> Image:
+    """The picture stretched over the box, of which ``target`` is the part inside the frame."""
+    height, width = picture.shape[:2]
+    sx, sy = (box[2] - box[0]) / width, (box[3] - box[1]) / height
+    left, top = box[0] - _from(box[0]), box[1] - _from(box[1])
     # Pixel centres are kept: without the half pixel the sprite swims while it grows.
-    matrix = np.array(
-        [[sx, 0, left - x0 + (sx - 1) / 2], [0, sy, top - y0 + (sy - 1) / 2]], dtype=np.float64
-    )
-    size = (x1 - x0, y1 - y0)
-    bgr = cv2.warpAffine(sprite.bgr, matrix, size, flags=cv2.INTER_LINEAR)
-    alpha = cv2.warpAffine(sprite.alpha, matrix, size, flags=cv2.INTER_LINEAR)
-    _over(frame[y0:y1, x0:x1], np.asarray(bgr, np.uint8), np.asarray(alpha, np.uint8))
+    matrix = np.array([[sx, 0, left + (sx - 1) / 2], [0, sy, top + (sy - 1) / 2]], np.float64)
+    size = (target.shape[1], target.shape[0])
+    return np.asarray(cv2.warpAffine(picture, matrix, size, flags=cv2.INTER_LINEAR), np.uint8)
 
 
 def darken(frame: Image, mask: Image, left: int, top: int, strength: float) -> None:
@@ -57,10 +65,17 @@ def darken(frame: Image, mask: Image, left: int, top: int, strength: float) -> N
 
 
 def contact_shadow(frame: Image, box: Box, strength: float) -> None:
-    """A soft flat blot on the ground; ``box`` is where its edge has faded out, in pixels."""
-    paste_scaled(frame, faded(_BLOT, strength), box)
+    """A soft flat blot of shade; ``box`` is where its edge has faded out, in pixels."""
+    target = _inside(frame, box)
+    if target.size:
+        _dim(target, _warped(faded(_BLOT, strength).alpha, target, box))
 
 
 def _over(target: NDArray[np.uint8], bgr: Image, alpha: Image) -> None:
-    rest = cv2.multiply(target, three(np.asarray(cv2.bitwise_not(alpha), np.uint8)), scale=1 / 255)
-    cv2.add(rest, bgr, dst=target)
+    _dim(target, alpha)
+    cv2.add(target, bgr, dst=target)
+
+
+def _dim(target: NDArray[np.uint8], alpha: Image) -> None:
+    rest = three(np.asarray(cv2.bitwise_not(alpha), np.uint8))
+    cv2.multiply(target, rest, dst=target, scale=1 / 255)
