@@ -1,0 +1,134 @@
+"""The rules of sums, pure: which hours an aggregation is about, and how cameras add up to an area."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from factory.core.periods import Period
+from occupancy.counts import Pair
+from occupancy.hours import Hour, day_of, hours_of, minutes, month_of, next_month
+
+MARK_MARGIN = timedelta(minutes=2)
+"""Transactions are shorter: a mark of an hour that is open for this long is not consumed meanwhile."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class WantedHour:
+    """One camera's hour in one area, to be summed up."""
+
+    camera_id: int
+    area_id: int
+    hour: Hour
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class WantedSpan:
+    """One camera's day or month in one area: the dates [day, until), and its length in minutes."""
+
+    camera_id: int
+    area_id: int
+    day: date
+    until: date
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an aggregation did: how many hours, from how many readings."""
+
+    hours: int = 0
+    records: int = 0
+
+    def __add__(self, other: Done) -> Done:
+        return Done(self.hours + other.hours, self.records + other.records)
+
+
+def every_hour(pairs: Iterable[Pair], period: Period, zone: ZoneInfo) -> list[WantedHour]:
+    """Return every hour of the period for every pair."""
+    hours = list(hours_of(period, zone))
+    return [WantedHour(camera, area, hour) for camera, area in pairs for hour in hours]
+
+
+def days_of(wanted: Iterable[WantedHour], zone: ZoneInfo) -> list[WantedSpan]:
+    """Return the days that the hours belong to."""
+    days = {(one.camera_id, one.area_id, one.hour.day) for one in wanted}
+    return [
+        WantedSpan(camera, area, day, day + timedelta(days=1), minutes(day_of(day, zone)))
+        for camera, area, day in sorted(days)
+    ]
+
+
+def month_for(pairs: Iterable[Pair], month: date, zone: ZoneInfo) -> list[WantedSpan]:
+    """Return the month of the date ``month`` for every pair."""
+    first, length = month.replace(day=1), minutes(month_of(month, zone))
+    return [WantedSpan(camera, area, first, next_month(first), length) for camera, area in pairs]
+
+
+def months_of(days: Iterable[WantedSpan], zone: ZoneInfo, *, until: datetime) -> list[WantedSpan]:
+    """Return the months that the days belong to and that have ended by ``until``."""
+    months = {(one.camera_id, one.area_id, one.day.replace(day=1)) for one in days}
+    return [
+        span
+        for camera, area, month in sorted(months)
+        if month_of(month, zone).end <= until
+        for span in month_for([(camera, area)], month, zone)
+    ]
+
+
+def needs_mark(hour_end: datetime, *, now: datetime, marked: bool) -> bool:
+    """Return whether readings need a mark of their own: one more is harmless, one fewer is not."""
+    return not (marked and hour_end > now + MARK_MARGIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Figures of a span: of one camera, or of several that add up.
+
+    ``exact`` is false where maximum and minimum of several cameras are added: they may not have been at
+    the same moment, so that these are bounds.
+    """
+
+    samples: int
+    count_sum: int
+    avg: float
+    most: int
+    least: int
+    entries: int
+    exits: int
+    peak_at: datetime
+    coverage: float
+    exact: bool = True
+
+
+def together(parts: Sequence[Figures]) -> Figures:
+    """Return what cameras that count for the same place say together.
+
+    Means add up; a coverage is the worst camera's, since a blind door makes the whole count doubtful.
+    """
+    if len(parts) == 1:
+        return parts[0]
+    return Figures(
+        samples=sum(one.samples for one in parts),
+        count_sum=sum(one.count_sum for one in parts),
+        avg=sum(one.avg for one in parts),
+        most=sum(one.most for one in parts),
+        least=sum(one.least for one in parts),
+        entries=sum(one.entries for one in parts),
+        exits=sum(one.exits for one in parts),
+        peak_at=max(parts, key=lambda one: (one.most, -one.peak_at.timestamp())).peak_at,
+        coverage=min(one.coverage for one in parts),
+        exact=False,
+    )
+
+
+def chunks(period: Period, zone: ZoneInfo) -> Iterator[Period]:
+    """Yield the period in parts that end at local midnights: a rebuild needs the memory of one."""
+    start = period.start
+    while start < period.end:
+        midnight = day_of(start.astimezone(zone).date(), zone).end
+        end = min(midnight, period.end)
+        yield Period(start, end)
+        start = end

@@ -1,0 +1,36 @@
+"""How full an area is, pure."""
+
+from __future__ import annotations
+
+from datetime import time
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    OK = "ok"
+    WARN = "warn"
+    FULL = "full"
+    UNLIMITED = "unlimited"
+
+
+def level(count: int, capacity: int | None, warn_percent: int) -> Level:
+    """Return how full an area with ``count`` people is; full means at capacity, not only above it."""
+    if not capacity:
+        return Level.UNLIMITED
+    if count >= capacity:
+        return Level.FULL
+    return Level.WARN if count * 100 >= capacity * warn_percent else Level.OK
+
+
+def percent(count: int, capacity: int | None) -> float | None:
+    """Return the share of the capacity that is taken, in percent; None without a capacity."""
+    return round(100 * count / capacity, 1) if capacity else None
+
+
+def closed(at: time, begins: time | None, ends: time | None) -> bool:
+    """Return whether the wall-clock time ``at`` is in the closed hours, which may go past midnight."""
+    if begins is None or ends is None:
+        return False
+    if begins <= ends:
+        return begins <= at < ends
+    return at >= begins or at < ends

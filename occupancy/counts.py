@@ -1,0 +1,100 @@
+"""How a count follows from what is reported, pure.
+
+A counter reports either absolute counts (who is there) or deltas (who came, who left). The count goes on
+from its base, the newest of resets and absolute readings, by the deltas since. Readings may come late,
+in any order and twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TypeAlias
+
+OLDEST = timedelta(days=400)
+AHEAD = timedelta(hours=1)
+MOST = 1_000_000
+"""More people than any counter can mean; also keeps a peak's key within 64 bits."""
+
+Pair: TypeAlias = tuple[int, int]
+"""Camera and area."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one counter reported at ``at``. ``count`` is None where only deltas are known."""
+
+    camera_id: int
+    area_id: int
+    at: datetime
+    count: int | None = None
+    entries: int = 0
+    exits: int = 0
+    people: int | None = None
+
+    @property
+    def pair(self) -> Pair:
+        return self.camera_id, self.area_id
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a counter stands at: ``count``, the base it goes on from, and its newest reading's time."""
+
+    count: int = 0
+    base_at: datetime | None = None
+    counted_at: datetime | None = None
+    people: int | None = None
+
+
+def after(standing: Standing, reading: Reading) -> Standing:
+    """Return the standing once ``reading`` is known."""
+    old = standing.base_at is not None and reading.at < standing.base_at
+    newest = standing.counted_at is None or reading.at >= standing.counted_at
+    known = replace(
+        standing,
+        counted_at=reading.at if newest else standing.counted_at,
+        people=reading.people if newest else standing.people,
+    )
+    if old:
+        return known
+    if reading.count is None:
+        return replace(known, count=known.count + reading.entries - reading.exits)
+    return replace(known, count=reading.count, base_at=reading.at) if newest else known
+
+
+def unsettles(standing: Standing, reading: Reading) -> bool:
+    """Return whether a late absolute reading lies between the base and deltas that are already counted.
+
+    Those deltas go on from it, and only the log can tell which they are: the count is then rebuilt.
+    """
+    if reading.count is None or standing.counted_at is None or reading.at >= standing.counted_at:
+        return False
+    return standing.base_at is None or reading.at >= standing.base_at
+
+
+def follow(
+    standing: Standing, readings: Iterable[Reading]
+) -> tuple[Standing, list[tuple[Reading, int]]]:
+    """Return the standing after all readings, oldest first, and each with the count just after it."""
+    counted = []
+    for reading in sorted(readings, key=lambda one: one.at):
+        standing = after(standing, reading)
+        counted.append((reading, standing.count if reading.count is None else reading.count))
+    return standing, counted
+
+
+def shown(counts: Sequence[int]) -> int:
+    """Return what is shown for counters that add up: never fewer than nobody."""
+    return max(0, sum(counts))
+
+
+def why_not(reading: Reading, now: datetime) -> str:
+    """Return why a reading cannot be taken; an empty text if it can."""
+    if not now - OLDEST <= reading.at <= now + AHEAD:
+        return "timestamp is in the future or too old"
+    numbers = (reading.count or 0, reading.entries, reading.exits, reading.people or 0)
+    if any(not 0 <= number <= MOST for number in numbers):
+        return f"counts are from 0 to {MOST}"
+    return ""

@@ -1,0 +1,24 @@
+"""The tables of occupancy: what people set up, the facts, and what is derived from them."""
+
+from __future__ import annotations
+
+from occupancy.models.aggregates import (
+    OccupancyDailyAggregate,
+    OccupancyDaySummary,
+    OccupancyMonthlyAggregate,
+)
+from occupancy.models.facts import CountReset, DirtyHour, LiveCount, OccupancyLog
+from occupancy.models.layout import Area, AreaCamera, CountingLine
+
+__all__ = [
+    "Area",
+    "AreaCamera",
+    "CountReset",
+    "CountingLine",
+    "DirtyHour",
+    "LiveCount",
+    "OccupancyDailyAggregate",
+    "OccupancyDaySummary",
+    "OccupancyLog",
+    "OccupancyMonthlyAggregate",
+]

@@ -1,0 +1,120 @@
+"""Facts, append-only: what counters reported and when counts were reset; and the live count, derived."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from factory.core import clock
+from factory.sites.models import Site, SiteOwned
+
+
+class Counted(SiteOwned):
+    """Abstract: something about one camera's count for one area, both as plain numbers.
+
+    Facts outlive what they are about, so that neither is a foreign key. Area 0 is a camera that counts
+    for no area (yet).
+    """
+
+    area_id = models.BigIntegerField(default=0)
+    camera_id = models.BigIntegerField()
+
+    class Meta:
+        abstract = True
+
+
+class OccupancyLog(Counted):
+    """One reading of one counter. Partitioned by month on PostgreSQL; nothing references it.
+
+    ``current_count`` is the counter's count just after it, signed: more may have left than were seen to
+    come. With ``absolute`` the counter itself said so, else it follows from entries and exits.
+    """
+
+    # Checked by the service; a constraint would cost a look-up for each of millions of rows.
+    site = models.ForeignKey(
+        Site, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    timestamp = models.DateTimeField()
+    current_count = models.IntegerField()
+    entries = models.PositiveIntegerField(default=0)
+    exits = models.PositiveIntegerField(default=0)
+    people_detected = models.PositiveIntegerField(null=True)
+    absolute = models.BooleanField(default=False)
+    received_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            # Repeated rows are the same row; and the index by which one camera's hour is read.
+            models.UniqueConstraint(
+                fields=["site", "camera_id", "timestamp", "area_id"], name="occupancylog_once"
+            )
+        ]
+        ordering = ["-timestamp", "-id"]
+
+    def __str__(self) -> str:
+        return f"camera {self.camera_id} {self.timestamp:%Y-%m-%d %H:%M:%S}: {self.current_count}"
+
+
+class DirtyHour(Counted):
+    """A mark: this hour has readings that its aggregate has not seen. Appended, seen, deleted."""
+
+    hour_start = models.DateTimeField()
+    hour_end = models.DateTimeField()
+
+    class Meta:
+        # What has closed by now, of one site: the aggregation's first question.
+        indexes = [models.Index(fields=["site", "hour_end"], name="dirtyhour_closed")]
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"camera {self.camera_id} {self.hour_start:%Y-%m-%d %H:%M}"
+
+
+class CountReset(Counted):
+    """A count set right, as an event: history before it stays as it was counted."""
+
+    class Reason(models.TextChoices):
+        CLOCK = "clock", "The area's reset time"
+        HAND = "hand", "By a person"
+        HEADCOUNT = "headcount", "A head count"
+
+    at = models.DateTimeField(help_text="from this moment on")
+    before = models.IntegerField()
+    after = models.IntegerField(default=0)
+    reason = models.CharField(max_length=10, choices=Reason.choices)
+    who = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
+    )
+    recorded_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["site", "area_id", "camera_id", "at"], name="countreset_once"
+            )
+        ]
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"camera {self.camera_id}: {self.before} → {self.after}"
+
+
+class LiveCount(Counted):
+    """What a counter stands at now; derived from readings and resets, and rebuilt from them at need.
+
+    ``base_at`` is the newest reset or absolute reading: entries and exits since then go on from it.
+    """
+
+    count = models.IntegerField(default=0)
+    base_at = models.DateTimeField(null=True)
+    counted_at = models.DateTimeField(null=True)
+    people_detected = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["site", "area_id", "camera_id"], name="livecount_once")
+        ]
+        ordering = ["site", "area_id", "camera_id"]
+
+    def __str__(self) -> str:
+        return f"camera {self.camera_id}: {self.count}"

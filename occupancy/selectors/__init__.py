@@ -1,0 +1,1 @@
+"""Reads of occupancy, each with a fixed number of queries."""

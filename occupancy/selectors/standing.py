@@ -1,0 +1,44 @@
+"""What a counter stood at, from resets and logs alone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, Sum
+from django.db.models.functions import Coalesce
+
+from occupancy.counts import Pair, Standing
+from occupancy.models import CountReset, LiveCount, OccupancyLog
+
+
+def pairs_of(site_id: int) -> list[Pair]:
+    """Return every camera and area that has ever counted at the site."""
+    rows = LiveCount.objects.filter(site_id=site_id).order_by("camera_id", "area_id")
+    return list(rows.values_list("camera_id", "area_id"))
+
+
+def standing_at(site_id: int, pair: Pair, until: datetime | None = None) -> Standing:
+    """Return the counter's standing, or what it was just before ``until``: four queries."""
+    mine = {"site_id": site_id, "camera_id": pair[0], "area_id": pair[1]}
+    resets = CountReset.objects.filter(**mine)
+    logs = OccupancyLog.objects.filter(**mine)
+    if until is not None:
+        resets, logs = resets.filter(at__lt=until), logs.filter(timestamp__lt=until)
+    base_at, base = _base(resets, logs)
+    since = logs.filter(absolute=False)
+    if base_at is not None:
+        since = since.filter(timestamp__gte=base_at)
+    moved = since.aggregate(net=Coalesce(Sum(F("entries") - F("exits")), 0))["net"]
+    newest = logs.order_by("-timestamp").values_list("timestamp", "people_detected").first()
+    counted_at, people = newest or (None, None)
+    return Standing(base + moved, base_at, counted_at, people)
+
+
+def _base(resets: Any, logs: Any) -> tuple[datetime | None, int]:
+    reset = resets.order_by("-at").values_list("at", "after").first()
+    absolute = logs.filter(absolute=True)
+    if reset:
+        absolute = absolute.filter(timestamp__gte=reset[0])
+    said = absolute.order_by("-timestamp").values_list("timestamp", "current_count").first()
+    return said or reset or (None, 0)

@@ -1,0 +1,128 @@
+"""Readings come in: appended to the log, followed by the live count, their hours marked."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from factory.alerts.events import publish
+from factory.core import clock
+from factory.core.errors import Invalid
+from factory.sites.models import Site
+from occupancy.aggregation import needs_mark
+from occupancy.counts import Pair, Reading, follow, unsettles, why_not
+from occupancy.hours import Hour, hour_of
+from occupancy.models import DirtyHour, LiveCount
+from occupancy.services.live import FIELDS, locked, put, rebuild_live, standing_of
+from occupancy.statements.logs import insert_logs, known_places
+
+BATCH = {"postgresql": 10_000}
+SMALL_BATCH = 500
+"""On SQLite, so that no transaction holds the one writer's lock for longer than about 50 ms."""
+VIEW = "occupancy.view_livecount"
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """How many readings were new, and how many were known already."""
+
+    inserted: int = 0
+    repeated: int = 0
+
+    def __add__(self, other: Recorded) -> Recorded:
+        return Recorded(self.inserted + other.inserted, self.repeated + other.repeated)
+
+
+def record_logs(
+    *, site: Site, readings: Sequence[Reading], now: datetime | None = None
+) -> Recorded:
+    """Append readings in any order, late or repeated; one INSERT for a batch, which commits as a whole.
+
+    Safe to repeat: a reading is known by camera, area and time. Raises Invalid for a reading from the
+    future, older than counts.OLDEST or beyond counts.MOST; then nothing of its batch is stored.
+    """
+    moment = now or clock.now()
+    for reading in readings:
+        if problem := why_not(reading, moment):
+            raise Invalid(f"Camera {reading.camera_id}: {problem}.")
+    done = Recorded()
+    for batch in _batches(readings):
+        done += _record(site, batch, moment)
+    return done
+
+
+def _batches(readings: Sequence[Reading]) -> Iterator[Sequence[Reading]]:
+    size = BATCH.get(connection.vendor, SMALL_BATCH)
+    for start in range(0, len(readings), size):
+        began = time.monotonic()
+        yield readings[start : start + size]
+        if size == SMALL_BATCH and len(readings) > start + size and not connection.in_atomic_block:
+            # Others get as long a turn at the lock as we had.
+            time.sleep(time.monotonic() - began)
+
+
+@transaction.atomic
+def _record(site: Site, batch: Sequence[Reading], now: datetime) -> Recorded:
+    rows = locked(site.pk, (one.pair for one in batch))
+    fresh = _fresh(site.pk, batch)
+    if fresh:
+        _follow(site, fresh, rows, now)
+        _mark(site, fresh, now)
+        publish(site.pk, "occupancy", VIEW, sorted({one.area_id for one in fresh}))
+    return Recorded(inserted=len(fresh), repeated=len(batch) - len(fresh))
+
+
+def _fresh(site_id: int, batch: Sequence[Reading]) -> list[Reading]:
+    """Return the readings that are new, each once; the pairs' locks keep that true until the commit."""
+    distinct = list({(one.pair, one.at): one for one in reversed(batch)}.values())
+    known = known_places(site_id=site_id, readings=distinct)
+    return [one for place, one in enumerate(distinct) if place not in known]
+
+
+def _follow(
+    site: Site, fresh: Sequence[Reading], rows: dict[Pair, LiveCount], now: datetime
+) -> None:
+    by_pair: dict[Pair, list[Reading]] = defaultdict(list)
+    for one in fresh:
+        by_pair[one.pair].append(one)
+    counted: list[tuple[Reading, int]] = []
+    unsettled = []
+    for pair, mine in by_pair.items():
+        before = standing_of(rows[pair])
+        standing, numbers = follow(before, mine)
+        put(rows[pair], standing)
+        counted += numbers
+        if any(unsettles(before, one) for one in mine):
+            unsettled.append(pair)
+    insert_logs(site_id=site.pk, counted=counted, received_at=now)
+    LiveCount.objects.bulk_update([rows[pair] for pair in by_pair], FIELDS, batch_size=500)
+    if unsettled:
+        rebuild_live(site_id=site.pk, pairs=unsettled)
+
+
+def _mark(site: Site, fresh: Sequence[Reading], now: datetime) -> None:
+    zone = site.zone
+    wanted: set[tuple[Pair, Hour]] = {(one.pair, hour_of(one.at, zone)) for one in fresh}
+    marks = DirtyHour.objects.filter(
+        site=site, hour_end__gt=now, hour_start__in={hour.start for _, hour in wanted}
+    )
+    marked = set(marks.values_list("camera_id", "area_id", "hour_start"))
+    DirtyHour.objects.bulk_create(
+        [
+            DirtyHour(
+                site=site,
+                camera_id=pair[0],
+                area_id=pair[1],
+                hour_start=hour.start,
+                hour_end=hour.end,
+            )
+            for pair, hour in sorted(wanted)
+            if needs_mark(hour.end, now=now, marked=(*pair, hour.start) in marked)
+        ],
+        batch_size=2000,
+    )

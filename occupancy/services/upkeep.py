@@ -1,0 +1,35 @@
+"""What the minute's sweep does for occupancy: months made ahead, late readings rung for."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django_celery_beat.models import PeriodicTask
+
+from factory.core import clock
+from factory.core.partitions import ensure_partitions
+from factory.core.ring import ring
+from factory.sites.models import Site
+from occupancy.models import DirtyHour, OccupancyLog
+from occupancy.services.aggregation import absorb_marks
+
+LATE = timedelta(minutes=10)
+"""Marks of an hour that closed longer ago were missed by its own aggregation: their readings are late."""
+HOURLY_BELL = "occupancy_hourly_aggregation"
+
+
+def sweep() -> None:
+    """settings.SWEEPS: make the log's months, and ring for late readings unless the job is off."""
+    now = clock.now()
+    ensure_partitions(OccupancyLog, "timestamp", now)
+    if PeriodicTask.objects.filter(name=HOURLY_BELL, enabled=False).exists():
+        return
+    late = DirtyHour.objects.filter(hour_end__lte=now - LATE).order_by()
+    for site_id in late.values_list("site_id", flat=True).distinct():
+        ring("occupancy.absorb_late", site_id)
+
+
+def absorb_late(*, site_id: int) -> int:
+    """Sum up the hours of a site whose readings came late; returns how many hours."""
+    site: Site | None = Site.objects.filter(pk=site_id).first()
+    return absorb_marks(site=site, until=clock.now() - LATE).hours if site else 0

@@ -1,0 +1,121 @@
+"""Readings into hours, in one statement whatever the number of cameras and hours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import connection
+
+from occupancy.aggregation import Done, WantedHour
+from occupancy.hours import minutes
+from occupancy.models import OccupancyDailyAggregate, OccupancyLog
+from occupancy.statements.rowsets import Rowset, fetch, rowset, run
+from occupancy.statements.upserts import real, upsert, whole
+
+TABLE = OccupancyDailyAggregate._meta.db_table
+LOGS = OccupancyLog._meta.db_table
+KEYS = ("site_id", "area_id", "camera_id", "hour_start")
+DERIVED = ("hour", "business_date", "time_zone")
+COLUMNS = {
+    "camera_id": "bigint",
+    "area_id": "bigint",
+    "hour_start": "timestamptz",
+    "hour_end": "timestamptz",
+    "hour": "smallint",
+    "business_date": "date",
+    "minutes": "int",
+}
+# A peak's key is count above, "how early" below, so that one max() finds the greatest count and its
+# first moment without sorting. 33 bits hold the microseconds of an hour of 90 minutes.
+BITS = 33
+MASK = (1 << BITS) - 1
+
+
+def sum_hours(*, site_id: int, zone_name: str, wanted: Sequence[WantedHour], now: datetime) -> Done:
+    """Write the aggregates of the wanted hours; hours without readings get none. Safe to repeat."""
+    if not wanted:
+        return Done()
+    rows = _rowset(wanted)
+    span = {
+        "site": site_id,
+        "first": min(one.hour.start for one in wanted),
+        "last": max(one.hour.end for one in wanted),
+    }
+    select = (
+        "SELECT %(site)s, area_id, camera_id, hour_start, hour, business_date, %(zone)s,"  # noqa: S608
+        f" samples, count_sum, {real('count_sum')} / samples, most, least, entries, exits,"
+        f" {_peak()}, minutes_seen, {real('minutes_seen')} / minutes, %(now)s"
+        f" FROM ({_groups(rows)}) AS g"
+    )
+    params = {**rows.params, **span, "zone": zone_name, "now": now}
+    run(upsert(TABLE, KEYS, DERIVED, select), params)
+    return _done(rows, site_id)
+
+
+def _rowset(wanted: Sequence[WantedHour]) -> Rowset:
+    rows = [
+        (
+            w.camera_id,
+            w.area_id,
+            w.hour.start,
+            w.hour.end,
+            w.hour.number,
+            w.hour.day,
+            minutes(w.hour),
+        )
+        for w in wanted
+    ]
+    return rowset("w", COLUMNS, rows)
+
+
+def _groups(rows: Rowset) -> str:
+    micros = _micros()
+    keys = ", ".join(f"w.{name}" for name in COLUMNS)
+    count = f"{'GREATEST' if _pg() else 'MAX'}(l.current_count, 0)"
+    key = f"MAX(({whole(count)} << {BITS}) | ({MASK} - {micros}))"
+    return (
+        # CROSS JOIN keeps SQLite from starting with the log; PostgreSQL plans it as any join.
+        f"SELECT {keys}, COUNT(*) AS samples, SUM({count}) AS count_sum, MAX({count}) AS most,"  # noqa: S608
+        f" MIN({count}) AS least, SUM(l.entries) AS entries, SUM(l.exits) AS exits,"
+        f" COUNT(DISTINCT {micros} / 60000000) AS minutes_seen, {key} AS peak_key"
+        f" FROM {rows.sql} CROSS JOIN {LOGS} AS l"
+        " WHERE l.site_id = %(site)s AND l.timestamp >= %(first)s AND l.timestamp < %(last)s"
+        " AND l.camera_id = w.camera_id AND l.area_id = w.area_id"
+        " AND l.timestamp >= w.hour_start AND l.timestamp < w.hour_end"
+        f" GROUP BY {keys}"
+    )
+
+
+def _pg() -> bool:
+    return connection.vendor == "postgresql"
+
+
+def _micros() -> str:
+    """Return SQL for the microseconds of a reading since its hour began."""
+    if _pg():
+        return whole("date_part('epoch', l.timestamp - w.hour_start) * 1000000")
+    # strftime would round to milliseconds, at 59.9996 s into the next hour.
+    second = "CAST(strftime('%%s', substr({}, 1, 19)) AS integer)"
+    fraction = "CAST(substr(l.timestamp || '.000000', 21, 6) AS integer)"
+    seconds = f"{second.format('l.timestamp')} - {second.format('w.hour_start')}"
+    return f"(({seconds}) * 1000000 + {fraction})"
+
+
+def _peak() -> str:
+    micros = f"({MASK} - (peak_key & {MASK}))"
+    if _pg():
+        return f"hour_start + {micros} * interval '1 microsecond'"
+    second = f"strftime('%%Y-%%m-%%d %%H:%%M:%%S', hour_start, '+' || ({micros} / 1000000) || ' seconds')"
+    rest = f"({micros} %% 1000000)"
+    return f"{second} || CASE {rest} WHEN 0 THEN '' ELSE printf('.%%06d', {rest}) END"
+
+
+def _done(rows: Rowset, site_id: int) -> Done:
+    found = fetch(
+        f"SELECT COUNT(*), COALESCE(SUM(a.samples), 0) FROM {rows.sql} CROSS JOIN {TABLE} AS a"  # noqa: S608
+        " WHERE a.site_id = %(site)s AND a.camera_id = w.camera_id AND a.area_id = w.area_id"
+        " AND a.hour_start = w.hour_start",
+        {**rows.params, "site": site_id},
+    )
+    return Done(hours=int(found[0][0]), records=int(found[0][1]))

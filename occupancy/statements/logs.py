@@ -1,0 +1,62 @@
+"""Readings into the log: one statement for a batch, another to find those that it has already."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from occupancy.counts import Reading
+from occupancy.models import OccupancyLog
+from occupancy.statements.rowsets import fetch, rowset, run
+
+TABLE = OccupancyLog._meta.db_table
+KEY = {"camera_id": "bigint", "area_id": "bigint", "timestamp": "timestamptz"}
+COLUMNS = {
+    **KEY,
+    "current_count": "int",
+    "entries": "int",
+    "exits": "int",
+    "people_detected": "int",
+    "absolute": "boolean",
+}
+
+
+def known_places(*, site_id: int, readings: Sequence[Reading]) -> set[int]:
+    """Return the places in ``readings`` of those that the log has already."""
+    rows = rowset(
+        "r",
+        {"place": "int", **KEY},
+        [(place, one.camera_id, one.area_id, one.at) for place, one in enumerate(readings)],
+    )
+    found = fetch(
+        f"SELECT r.place FROM {rows.sql} CROSS JOIN {TABLE} AS l"  # noqa: S608
+        " WHERE l.site_id = %(site)s AND l.timestamp >= %(first)s AND l.timestamp <= %(last)s"
+        " AND l.camera_id = r.camera_id AND l.timestamp = r.timestamp AND l.area_id = r.area_id",
+        {
+            **rows.params,
+            "site": site_id,
+            "first": min(one.at for one in readings),
+            "last": max(one.at for one in readings),
+        },
+    )
+    return {int(place) for (place,) in found}
+
+
+def insert_logs(
+    *, site_id: int, counted: Sequence[tuple[Reading, int]], received_at: datetime
+) -> int:
+    """Append the readings with their counts; returns how many were new."""
+    columns = ", ".join(COLUMNS)
+    rows = rowset(
+        "r",
+        COLUMNS,
+        [
+            (r.camera_id, r.area_id, r.at, count, r.entries, r.exits, r.people, r.count is not None)
+            for r, count in counted
+        ],
+    )
+    return run(
+        f"INSERT INTO {TABLE} (site_id, received_at, {columns})"  # noqa: S608
+        f" SELECT %(site)s, %(now)s, {columns} FROM {rows.sql} WHERE true ON CONFLICT DO NOTHING",
+        {**rows.params, "site": site_id, "now": received_at},
+    )

@@ -1,0 +1,85 @@
+"""Hours into days and days into months: one statement each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from occupancy.aggregation import WantedSpan
+from occupancy.models import OccupancyDailyAggregate, OccupancyDaySummary, OccupancyMonthlyAggregate
+from occupancy.statements.rowsets import Rowset, rowset, run
+from occupancy.statements.upserts import real, upsert, whole
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """From which table into which, and the target's date column."""
+
+    source: str
+    target: str
+    key: str
+
+
+DAYS = Step(
+    OccupancyDailyAggregate._meta.db_table, OccupancyDaySummary._meta.db_table, "business_date"
+)
+MONTHS = Step(OccupancyDaySummary._meta.db_table, OccupancyMonthlyAggregate._meta.db_table, "month")
+COLUMNS = {
+    "camera_id": "bigint",
+    "area_id": "bigint",
+    "day": "date",
+    "until": "date",
+    "minutes": "int",
+}
+GROUP = "camera_id, area_id, day, minutes"
+SUMS = ("samples", "count_sum", "entries", "exits", "minutes_seen")
+
+
+def sum_days(*, site_id: int, zone_name: str, wanted: Sequence[WantedSpan], now: datetime) -> int:
+    """Write the summaries of the wanted days from their hours; returns how many were written."""
+    params = {"site": site_id, "zone": zone_name, "now": now}
+    return _roll_up(DAYS, wanted, params)
+
+
+def sum_months(*, site_id: int, zone_name: str, wanted: Sequence[WantedSpan], now: datetime) -> int:
+    """Write the aggregates of the wanted months from their days; returns how many were written."""
+    params = {"site": site_id, "zone": zone_name, "now": now}
+    return _roll_up(MONTHS, wanted, params)
+
+
+def _roll_up(step: Step, wanted: Sequence[WantedSpan], params: dict[str, Any]) -> int:
+    if not wanted:
+        return 0
+    rows = rowset(
+        "w", COLUMNS, [(w.camera_id, w.area_id, w.day, w.until, w.minutes) for w in wanted]
+    )
+    select = (
+        "SELECT %(site)s, area_id, camera_id, day, %(zone)s, samples, count_sum,"  # noqa: S608
+        f" {real('count_sum')} / samples, most, least, entries, exits, peak_at, minutes_seen,"
+        f" {real('minutes_seen')} / minutes, %(now)s FROM ({_groups(step.source, rows)}) AS g"
+    )
+    keys = ("site_id", "area_id", "camera_id", step.key)
+    return run(upsert(step.target, keys, ("time_zone",), select), {**rows.params, **params})
+
+
+def _groups(source: str, rows: Rowset) -> str:
+    sums = ", ".join(f"{whole(f'SUM({name})')} AS {name}" for name in SUMS)
+    return (
+        f"SELECT {GROUP}, {sums}, MAX(top) AS most, MIN(min_occupancy) AS least,"  # noqa: S608
+        " MIN(CASE WHEN max_occupancy = top THEN peak_at END) AS peak_at"
+        f" FROM ({_parts(source, rows)}) AS p GROUP BY {GROUP}"
+    )
+
+
+def _parts(source: str, rows: Rowset) -> str:
+    sums = ", ".join(f"s.{name}" for name in SUMS)
+    return (
+        f"SELECT w.camera_id, w.area_id, w.day, w.minutes, {sums}, s.max_occupancy,"  # noqa: S608
+        " s.min_occupancy, s.peak_at, MAX(s.max_occupancy)"
+        " OVER (PARTITION BY w.camera_id, w.area_id, w.day) AS top"
+        f" FROM {rows.sql} CROSS JOIN {source} AS s"
+        " WHERE s.site_id = %(site)s AND s.camera_id = w.camera_id AND s.area_id = w.area_id"
+        " AND s.business_date >= w.day AND s.business_date < w.until"
+    )
