@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from streaming.frames import Annotations, Detection, Image, Shape
-from streaming.labels import Colour, label, paste, readable_on
+from streaming.labels import Colour, label, paste, readable_on, row
 
 GREEN: Final[Colour] = (60, 200, 60)
 BLUE: Final[Colour] = (235, 120, 30)
@@ -110,17 +110,17 @@ def draw(
         draw_panel(image, panel)
 
 
-def caption(one: Detection, *, personal: bool) -> str:
-    """Return the text of a box: what it is, how sure, which track; the personal text where allowed."""
+def caption(one: Detection, *, personal: bool) -> tuple[str, ...]:
+    """Return a box's text in pieces: what it is (or its text, where allowed), how sure, which track."""
     hidden = one.personal and not personal
     what = one.label if hidden or not one.text else one.text
-    track = "" if one.track_id is None else f" #{one.track_id}"
-    return f"{what} {one.confidence:.0%}{track}"
+    track = () if one.track_id is None else (f"#{one.track_id}",)
+    return (what, f"{one.confidence:.0%}", *track)
 
 
 def _draw(image: Image, one: Detection, pen: Pen, *, personal: bool) -> None:
     left, top, right, bottom = (round(side) for side in one.xyxy)
     colour = COLOURS.get(one.label, GREY)
     cv2.rectangle(image, (left, top), (right, bottom), colour, pen.line)
-    text = label(caption(one, personal=personal), pen.letters, readable_on(colour), colour)
+    text = row(caption(one, personal=personal), pen.letters, readable_on(colour), colour)
     paste(image, text, left, top - text.shape[0])

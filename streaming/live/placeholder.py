@@ -9,9 +9,10 @@ import io
 from datetime import datetime
 from typing import Final
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from streaming.capture.pictures import Size
+from streaming.fonts import face, spelled
 
 _SIZES: Final = {Size.SMALL: (640, 360), Size.MEDIUM: (1280, 720), Size.FULL: (1280, 720)}
 _GROUND: Final = (40, 40, 40)
@@ -22,11 +23,12 @@ def placeholder(name: str, size: Size, since: datetime) -> bytes:
     """Return a dark JPEG with the camera's name; ``since`` is aware, shown with its zone."""
     width, height = _SIZES[size]
     card = Image.new("RGB", (width, height), _GROUND)
+    font = face(height // 20)
     text = f"{name}\noffline since {since:%Y-%m-%d %H:%M:%S %Z}".strip()
     ImageDraw.Draw(card).multiline_text(
         (width / 2, height / 2),
-        text,
-        font=ImageFont.load_default(height // 20),
+        spelled(text, font),
+        font=font,
         fill=_INK,
         anchor="mm",
         align="center",
