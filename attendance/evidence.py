@@ -1,0 +1,49 @@
+"""What an attendance day is judged by, once it is settled what the punches say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from attendance.closing import Phase
+from attendance.day_facts import DayFacts
+from attendance.duplicates import RepeatRule
+from attendance.presence import Presence
+from attendance.punches import PunchFact
+from attendance.punctuality import ExpectedHours
+from attendance.vocabulary import DayStatus, Leave
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Evidence:
+    """One day's facts and punches, and how far they may be judged."""
+
+    facts: DayFacts
+    expected: ExpectedHours
+    punches: tuple[PunchFact, ...]
+    presence: Presence
+    phase: Phase
+    repeats: RepeatRule
+    is_worked_through: bool
+
+    @property
+    def day_off(self) -> DayStatus | None:
+        """The status of a day on which nobody is due; None for a day of work.
+
+        A holiday goes before a weekly off, and both before leave, which is not used up on them.
+        Outside employment the day is INCOMPLETE: somebody has to say what the punches are.
+        """
+        cases = (
+            (not self.facts.is_employed, DayStatus.INCOMPLETE),
+            (self.facts.is_holiday, DayStatus.HOLIDAY),
+            (self.facts.is_weekly_off, DayStatus.WEEKLY_OFF),
+            (self.facts.leave is Leave.FULL, DayStatus.ON_LEAVE),
+        )
+        return next((status for holds, status in cases if holds), None)
+
+    @property
+    def is_complete(self) -> bool:
+        return self.presence.first_in is not None and self.presence.last_out is not None
+
+    @property
+    def has_nothing(self) -> bool:
+        return self.presence.first_in is None and self.presence.last_seen is None

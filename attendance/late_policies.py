@@ -1,0 +1,39 @@
+"""What lateness costs: "every third late is half a day", as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from attendance.day_facts import DerivedDay
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LatePolicy:
+    """A deduction of half days for every so many late days of a period.
+
+    Days late by fewer than ``from_minutes`` do not count, nor do the first ``forgiven`` ones.
+
+    Raises ValueError, starting with the field's name, for a number that makes no sense.
+    """
+
+    every: int = 3
+    half_days: int = 1
+    forgiven: int = 0
+    from_minutes: int = 0
+
+    def __post_init__(self) -> None:
+        if self.every < 1:
+            raise ValueError(f"every: must be at least 1, got {self.every}")
+        for field in ("half_days", "forgiven", "from_minutes"):
+            if getattr(self, field) < 0:
+                raise ValueError(f"{field}: must not be negative, got {getattr(self, field)}")
+
+    def deducted_half_days(self, days: Iterable[DerivedDay]) -> int:
+        """Return the half days to deduct for an employee's days of one period."""
+        late = sum(self._counts(day) for day in days)
+        return max(0, late - self.forgiven) // self.every * self.half_days
+
+    def _counts(self, day: DerivedDay) -> bool:
+        is_paid_day = day.is_scheduled and day.was_attended
+        return is_paid_day and day.is_late and day.late_minutes >= self.from_minutes

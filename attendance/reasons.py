@@ -1,0 +1,57 @@
+"""Why a person should look at a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from attendance.closing import Phase
+from attendance.day_facts import DerivedDay
+from attendance.evidence import Evidence
+from attendance.vocabulary import ClosedBy, DayStatus, ReviewReason
+
+_BY_DAY_OFF = {
+    DayStatus.INCOMPLETE: ReviewReason.OUTSIDE_EMPLOYMENT,
+    DayStatus.HOLIDAY: ReviewReason.WORKED_ON_DAY_OFF,
+    DayStatus.WEEKLY_OFF: ReviewReason.WORKED_ON_DAY_OFF,
+    DayStatus.ON_LEAVE: ReviewReason.WORKED_ON_LEAVE,
+}
+_GUESSED = frozenset({ClosedBy.SHIFT_END, ClosedBy.LAST_SIGHTING})
+
+
+def review_reasons(evidence: Evidence, day: DerivedDay) -> Iterator[ReviewReason]:
+    """Yield the reasons for review of a judged day, each once."""
+    if evidence.day_off and not evidence.has_nothing:
+        yield _BY_DAY_OFF[evidence.day_off]
+    yield from _doubts(evidence, day)
+    if evidence.is_worked_through:
+        yield ReviewReason.WORKED_THROUGH
+    if _is_unheard(evidence, day):
+        yield ReviewReason.DEVICE_SILENT
+    if _is_too_long(evidence, day):
+        yield ReviewReason.LONG_SPAN
+
+
+def _doubts(evidence: Evidence, day: DerivedDay) -> Iterator[ReviewReason]:
+    if day.first_in is None and day.last_out is not None:
+        yield ReviewReason.MISSED_CHECK_IN
+    if day.closed_by_rule in _GUESSED:
+        yield ReviewReason.MISSED_CHECK_OUT
+    if day.is_early_exit and not evidence.presence.is_out_said:
+        yield ReviewReason.EARLY_BY_SIGHTING
+    if day.status is DayStatus.ABSENT and day.last_seen is not None:
+        yield ReviewReason.TOO_SHORT
+
+
+def _is_unheard(evidence: Evidence, day: DerivedDay) -> bool:
+    """Say whether a device that never reported might have changed the day."""
+    is_plain = day.status is DayStatus.PRESENT and day.closed_by_rule is None
+    is_idle = evidence.day_off is not None and evidence.has_nothing
+    return evidence.phase is Phase.CLOSED_UNHEARD and not is_plain and not is_idle
+
+
+def _is_too_long(evidence: Evidence, day: DerivedDay) -> bool:
+    if day.first_in is None or day.last_out is None:
+        return False
+    longest = timedelta(minutes=evidence.facts.occurrence.rule.longest_span_minutes)
+    return day.last_out - day.first_in > longest

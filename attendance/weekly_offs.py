@@ -1,0 +1,34 @@
+"""Which weekdays are off, also where they rotate from week to week."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+DAYS_OF_A_WEEK = range(7)
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyOffs:
+    """Sets of weekdays off (Monday is 0), one for each week of the cycle.
+
+    The cycle's first week is the one, Monday to Sunday, in which ``anchor`` lies; it goes on
+    both ways. A fixed weekly off is a cycle of one week.
+
+    Raises ValueError, starting with the field's name, for a cycle without weeks or a weekday
+    that is none.
+    """
+
+    anchor: date
+    weeks: tuple[frozenset[int], ...]
+
+    def __post_init__(self) -> None:
+        if not self.weeks:
+            raise ValueError("weeks: a cycle needs at least one week")
+        if any(weekday not in DAYS_OF_A_WEEK for week in self.weeks for weekday in week):
+            raise ValueError("weeks: weekdays go from 0 (Monday) to 6 (Sunday)")
+
+    def is_off(self, day: date) -> bool:
+        first_monday = self.anchor - timedelta(days=self.anchor.weekday())
+        week = (day - first_monday).days // 7 % len(self.weeks)
+        return day.weekday() in self.weeks[week]
