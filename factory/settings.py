@@ -297,14 +297,31 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "factory.core.beat:LedgerScheduler"
 CELERY_BEAT_CRON_STARTING_DEADLINE = 1800
 DJANGO_CELERY_BEAT_TZ_AWARE = True
-PERIOD_KINDS: list[str] = []
-JOB_KINDS: list[str] = []
+PERIOD_KINDS: list[str] = [
+    "identity.periods.SNAPSHOT_CLEANUP",
+    "occupancy.periods.HOURLY",
+    "occupancy.periods.DRIFT",
+    "occupancy.periods.MONTHLY",
+]
+JOB_KINDS: list[str] = [
+    "identity.jobs.SNAPSHOT_CLEANUP",
+    "occupancy.jobs.AGGREGATE_HOUR",
+    "occupancy.jobs.CORRECT_DRIFT",
+]
 SWEEPS = [
     "factory.core.ledger.sweep",
     "factory.core.jobs.sweep",
     "factory.alerts.services.sweep",
+    "identity.services.sweep",
+    "occupancy.services.sweep",
 ]
-SITE_SETTINGS: list[str] = []
+SITE_SETTINGS: list[str] = [
+    "identity.site_settings.REVIEW_FROM",
+    "identity.site_settings.MATCH_FROM",
+    "identity.site_settings.TIE_MARGIN",
+    "identity.site_settings.TRACK_QUIET_MINUTES",
+    "occupancy.site_settings.RESET_HOUR",
+]
 
 # --- Demo and monitoring ---------------------------------------------------------------------
 DEMO = env.flag("DEMO", default=True)
@@ -327,6 +344,8 @@ AWS_ACCESS_KEY_ID = env.text("AWS_ACCESS_KEY_ID")
 AWS_SECRET_ACCESS_KEY = env.text("AWS_SECRET_ACCESS_KEY")
 AWS_ENDPOINT_URL_REKOGNITION = env.text("AWS_ENDPOINT_URL_REKOGNITION")
 REKOGNITION_COLLECTION_ID = env.text("REKOGNITION_COLLECTION_ID", "factory-employees")
+FACE_RETRIES = env.whole("FACE_RETRIES", 3, least=0, most=10)
+FACE_RETRY_JITTER = env.flag("FACE_RETRY_JITTER", default=True)
 FACE_ENGINE = env.choice("FACE_ENGINE", "auto", of=("auto", "rekognition", "local"))
 OCR_CONFIDENCE_THRESHOLD = env.fraction("OCR_CONFIDENCE_THRESHOLD", 0.85)
 SNAPSHOT_RETENTION_DAYS = env.whole("SNAPSHOT_RETENTION_DAYS", 90, least=1, most=3650)

@@ -31,7 +31,10 @@ class Period:
 class Cadence(Protocol):
     """When periods end."""
 
-    reach: timedelta
+    @property
+    def reach(self) -> timedelta:
+        """A little longer than the longest gap between two boundaries."""
+        ...
 
     def boundaries(self, zone: ZoneInfo, after: datetime, until: datetime) -> Iterator[datetime]:
         """Yield the boundaries in (after, until], oldest first, in UTC."""

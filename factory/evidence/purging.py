@@ -53,4 +53,4 @@ def begin(*, force: bool = False) -> None:
 
 def _last_mark() -> Mark | None:
     run: PurgeRun | None = PurgeRun.objects.first()
-    return run and Mark(run.at, run.boot, run.ticks, run.retention_days)
+    return Mark(run.at, run.boot, run.ticks, run.retention_days) if run else None

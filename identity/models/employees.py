@@ -25,6 +25,13 @@ class EmployeeQuerySet(ScopedQuerySet):
         basis = ConsentRecord.objects.in_force().filter(employee=OuterRef("pk"))
         return self.filter(Exists(basis), active=True, biometric_alternative=False)
 
+    def to_forget(self) -> Self:
+        """People of whose face something is kept although no basis is in force any more."""
+        basis = ConsentRecord.objects.in_force().filter(employee=OuterRef("pk"))
+        unfounded = self.filter(~Exists(basis) | Q(biometric_alternative=True))
+        kept = Q(templates__isnull=False) | Q(enrolments__isnull=False)
+        return unfounded.filter(kept).distinct()
+
     def with_consent_state(self) -> Self:
         """Add ``has_basis`` to each row, so that lists ask no query for each."""
         basis = ConsentRecord.objects.in_force().filter(employee=OuterRef("pk"))
@@ -51,7 +58,7 @@ class Employee(SiteOwned):
         help_text="the account with which this person sees their own attendance",
     )
     biometric_alternative = models.BooleanField(
-        default=False, help_text="uses a badge or code; the face is neither enrolled nor named"
+        default=False, help_text="uses a badge or code instead; what is kept of the face is deleted"
     )
     created_at = models.DateTimeField(default=clock.now, editable=False)
 

@@ -49,7 +49,10 @@ class SightingQuerySet(WorkQuerySet):
 
 
 class Sighting(Claimable, SiteOwned):
-    """One look at one face. ``employee`` is what its newest decision says."""
+    """One look at one face.
+
+    ``employee`` is whom its standing decision names; for REVIEW, where none stands, the likeliest.
+    """
 
     uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
     camera = models.ForeignKey(

@@ -1,0 +1,108 @@
+"""Reads: whose face is whose, who may be named, and what a site's galleries hold."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import Count, Max, QuerySet
+
+from factory.sites.models import Site
+from identity.engines.gallery import Gallery
+from identity.matching import Thresholds
+from identity.models import Employee, FaceTemplate, Outcome, Sighting
+from identity.site_settings import MATCH_FROM, REVIEW_FROM, TIE_MARGIN, TRACK_QUIET_MINUTES
+
+
+def collection_of(site: Site) -> str:
+    """Return the name of a site's collection: the configured one is the default site's.
+
+    A collection for each site keeps people of one site from being found at another.
+    """
+    base: str = settings.REKOGNITION_COLLECTION_ID
+    return base if site.is_default else f"{base}-site-{site.pk}"
+
+
+def thresholds_of(site_id: int) -> Thresholds:
+    return Thresholds(
+        review_from=REVIEW_FROM.of(site_id),
+        match_from=MATCH_FROM.of(site_id),
+        tie_margin=TIE_MARGIN.of(site_id),
+    )
+
+
+def is_recognisable(employee_id: int) -> bool:
+    """Return whether a machine or a person may name this employee by the face now."""
+    return bool(Employee.objects.recognisable().filter(pk=employee_id).exists())
+
+
+def has_templates(site_id: int, engine: str) -> bool:
+    return bool(FaceTemplate.objects.filter(site_id=site_id, engine=engine).exists())
+
+
+def owners_of(site_id: int, engine: str, face_ids: Iterable[str]) -> dict[str, int]:
+    """Return face id → employee id for the faces that are ours."""
+    mine = FaceTemplate.objects.filter(site_id=site_id, engine=engine, face_id__in=list(face_ids))
+    return dict(mine.values_list("face_id", "employee_id"))
+
+
+_galleries: dict[int, tuple[tuple[int, int], Gallery]] = {}
+
+
+def gallery_of(site_id: int) -> Gallery:
+    """Return a site's local templates, decrypted once per process and change: one query to know.
+
+    Ids only grow and deletions lower the count, so that the two together name a state of the table.
+    """
+    rows = FaceTemplate.objects.filter(site_id=site_id, engine="local").order_by()
+    facts = rows.aggregate(count=Count("pk"), newest=Max("pk"))
+    version = (facts["count"], facts["newest"] or 0)
+    known = _galleries.get(site_id)
+    if known and known[0] == version:
+        return known[1]
+    gallery = Gallery.of(_vectors(rows))
+    _galleries[site_id] = (version, gallery)
+    return gallery
+
+
+def _vectors(rows: QuerySet[FaceTemplate]) -> Iterable[tuple[str, bytes]]:
+    for face_id, vector in rows.values_list("face_id", "vector"):
+        yield face_id, base64.b64decode(vector)
+
+
+def earlier_match(sighting: Sighting) -> Sighting | None:
+    """Return the match that settled this sighting's track a short while ago, if there is one."""
+    if not sighting.track_id:
+        return None
+    quiet = timedelta(minutes=TRACK_QUIET_MINUTES.of(sighting.site_id))
+    found: Sighting | None = (
+        Sighting.objects.of_track(sighting)
+        .matched_since(sighting.captured_at - quiet)
+        .exclude(pk=sighting.pk)
+        .order_by("-captured_at")
+        .first()
+    )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class SettledSighting:
+    """What became of a sighting; ``name`` is empty unless it matched."""
+
+    pk: int
+    name: str
+    similarity: float
+
+
+def settled_among(pks: Iterable[int]) -> list[SettledSighting]:
+    """Return those of the sightings that wait no longer: one query."""
+    rows = Sighting.objects.filter(pk__in=list(pks)).exclude(outcome=Outcome.WAITING)
+    return [
+        SettledSighting(pk, name if outcome == Outcome.MATCHED else "", similarity or 0.0)
+        for pk, outcome, name, similarity in rows.values_list(
+            "pk", "outcome", "employee__name", "similarity"
+        )
+    ]

@@ -1,0 +1,36 @@
+"""What identity does: keyword-only verbs, safe to repeat, raising domain errors."""
+
+from identity.services.cleanup import check_cleanup, cleanup_slice, cleanup_whole
+from identity.services.decisions import decide
+from identity.services.enrolment import enrol_photo, request_enrolment, retry_enrolments
+from identity.services.erasure import (
+    erase_employee,
+    forget_faces,
+    forget_faces_without_basis,
+    withdraw_consent,
+)
+from identity.services.people import forget_where_needed, record_consent, remove_employee
+from identity.services.search import search_sighting
+from identity.services.sightings import report_sighting, retry_sightings
+from identity.services.sweeping import sweep
+
+__all__ = [
+    "check_cleanup",
+    "cleanup_slice",
+    "cleanup_whole",
+    "decide",
+    "enrol_photo",
+    "erase_employee",
+    "forget_faces",
+    "forget_faces_without_basis",
+    "forget_where_needed",
+    "record_consent",
+    "remove_employee",
+    "report_sighting",
+    "request_enrolment",
+    "retry_enrolments",
+    "retry_sightings",
+    "search_sighting",
+    "sweep",
+    "withdraw_consent",
+]

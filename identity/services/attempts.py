@@ -1,0 +1,84 @@
+"""One attempt at a claimed row: the engine is asked outside transactions, the answer settled in one."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.conf import settings
+
+from factory.core.leases import Claimable, State
+from identity.engines.base import EngineError
+from identity.models import Outcome
+from identity.retries import RetryPolicy, equal_jitter, no_jitter
+
+logger = logging.getLogger(__name__)
+Row = TypeVar("Row", bound=Claimable)
+Answer = TypeVar("Answer")
+
+LEASE = timedelta(seconds=45)
+"""Longer than an engine's connection and read time-outs together."""
+DEATHS = 3
+"""So many workers may die on a row, over and above its retries, before it is given up."""
+
+
+def policy() -> RetryPolicy:
+    """Return the guide's policy as this installation has it."""
+    jitter = equal_jitter if settings.FACE_RETRY_JITTER else no_jitter
+    return RetryPolicy(max_retries=settings.FACE_RETRIES, jitter=jitter)
+
+
+def attempt(
+    rows: Any,
+    pk: int,
+    look: Callable[[Any], Answer],
+    settle: Callable[[Any, UUID, Answer], object],
+) -> float | None:
+    """Claim a row, look, settle; return the seconds after which to try again, if that has a point.
+
+    Safe to repeat and to run twice at once: who does not get the claim does nothing.
+    """
+    token = rows.claim(pk, lease=LEASE)
+    if token is None:
+        return None
+    row = rows.get(pk=pk)
+    try:
+        answer = look(row)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the row says so
+        return _stumbled(rows, row, token, error)
+    settle(row, token, answer)
+    return None
+
+
+def _stumbled(rows: Any, row: Any, token: UUID, error: Exception) -> float | None:
+    failure = str(error) if isinstance(error, EngineError) else f"{type(error).__name__}: {error}"
+    delay = policy().delay_after(row.attempts, error)
+    if delay is not None:
+        logger.warning("⚠️ %s: try %d again in %.1f s (%s)", row, row.attempts, delay, failure)
+        rows.put_back(row.pk, token, delay=timedelta(seconds=delay), failure=failure)
+        return delay
+    logger.error("❌ %s failed after %d tries: %s", row, row.attempts, failure)
+    outcome = {"outcome": Outcome.FAILED, "reason": failure[:300]}
+    rows.settle(row.pk, token, state=State.FAILED, failure=failure, **outcome)
+    return None
+
+
+def give_up(rows: Any, now: Any) -> int:
+    """Fail, in sight, what workers keep dying on; return how many."""
+    number: int = rows.give_up(after=policy().max_retries + 1 + DEATHS, now=now)
+    if number:
+        given_up = rows.filter(state=State.FAILED, outcome="")
+        given_up.update(outcome=Outcome.FAILED, reason="the workers did not come back from it")
+    return number
+
+
+def try_again(rows: Any) -> list[int]:
+    """Put failed rows back in the queue as new; return their keys."""
+    pks = list(rows.filter(state=State.FAILED).values_list("pk", flat=True))
+    rows.filter(pk__in=pks, state=State.FAILED).update(
+        state=State.PENDING, attempts=0, outcome="", reason="", failure="", finished_at=None
+    )
+    return pks

@@ -1,0 +1,60 @@
+"""Cleaning up old snapshots: identity's word for the purge of evidence, with an alert where it stops."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from factory.alerts.models import Severity
+from factory.alerts.services import raise_alert, resolve_alert
+from factory.core import clock
+from factory.core.jobs import Json, Step
+from factory.evidence import purging
+from factory.evidence.purge import make_order, purge_slice
+from factory.sites.selectors import default_site
+
+ALERT = "snapshot-cleanup-refused"
+Progress = Callable[[Step], None]
+
+
+def check_cleanup(*, force: bool = False) -> None:
+    """Raise PurgeRefused, and an alert, where a clean-up must wait for a person."""
+    try:
+        purging.check(force=force)
+    except purging.PurgeRefused as error:
+        raise_alert(
+            site_id=default_site().pk,
+            kind="snapshot-cleanup",
+            severity=Severity.CRITICAL,
+            text=error.detail,
+            dedup_key=ALERT,
+        )
+        raise
+
+
+def begin_cleanup(*, force: bool = False) -> None:
+    """Check, write down that a clean-up begins, and close the alert of an earlier refusal."""
+    check_cleanup(force=force)
+    purging.begin(force=force)
+    resolve_alert(site_id=default_site().pk, dedup_key=ALERT)
+
+
+def cleanup_slice(params: Json, cursor: Json | None) -> Step:
+    """Do one slice of a clean-up job: ``{dry_run?, force?}``. Raises PurgeRefused before the first."""
+    dry_run = bool(params.get("dry_run"))
+    if cursor is None and not dry_run:
+        begin_cleanup(force=bool(params.get("force")))
+    return purge_slice(make_order(clock.now(), dry_run=dry_run), cursor)
+
+
+def cleanup_whole(
+    *, dry_run: bool = False, force: bool = False, progress: Progress | None = None
+) -> Json:
+    """Clean up at once and return the guide's dictionary; raises PurgeRefused."""
+    params = {"dry_run": dry_run, "force": force}
+    step = cleanup_slice(params, None)
+    while True:
+        if progress is not None:
+            progress(step)
+        if step.cursor is None:
+            return step.result
+        step = cleanup_slice(params, step.cursor)

@@ -1,0 +1,130 @@
+"""Enrolling a face from a photo: never without a basis, never from a group."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+
+from factory.audit.services import record
+from factory.core.errors import Conflict
+from factory.core.leases import State
+from factory.core.models import User
+from factory.core.ring import ring
+from identity.engines.base import Enrolled, Refused
+from identity.engines.choice import face_engine
+from identity.engines.pictures import as_jpeg
+from identity.models import Employee, Enrolment, FaceTemplate
+from identity.models.faces import photo_store
+from identity.selectors import collection_of, is_recognisable
+from identity.services import attempts
+
+ENROL = "identity.enrol_photo"
+FORGET = "identity.forget_faces"
+NO_BASIS = "No basis for recognising this person by the face is in force; record one first."
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What an engine made of a photo."""
+
+    engine: str
+    collection: str
+    answer: Enrolled | Refused
+
+
+def request_enrolment(*, employee: Employee, picture: bytes, caller: Any) -> Enrolment:
+    """Keep a photo and an enrolment that waits for the engine; not inside a transaction.
+
+    Raises Invalid for what is not a picture within bounds, Conflict (``no-basis``) without a basis.
+    The same photo again gives the same enrolment.
+    """
+    if not is_recognisable(employee.pk):
+        raise Conflict(NO_BASIS, code="no-basis")
+    jpeg = as_jpeg(picture)
+    digest = hashlib.sha256(jpeg).hexdigest()
+    known: Enrolment | None = Enrolment.objects.filter(employee=employee, digest=digest).first()
+    if known is not None:
+        return known
+    path = photo_store().save(f"{employee.pk}/{uuid4().hex}.jpg", ContentFile(jpeg))
+    user = caller if isinstance(caller, User) else None
+    row = Enrolment(
+        site_id=employee.site_id, employee=employee, photo=path, digest=digest, who=user
+    )
+    try:
+        return _wait(row, caller)
+    except IntegrityError:
+        photo_store().delete(path)
+        first: Enrolment = Enrolment.objects.get(employee=employee, digest=digest)
+        return first
+
+
+@transaction.atomic
+def _wait(row: Enrolment, caller: Any) -> Enrolment:
+    row.save(force_insert=True)
+    record(site_id=row.site_id, caller=caller, act="enrol", subject=row.employee)
+    ring(ENROL, row.pk)
+    return row
+
+
+def enrol_photo(pk: int) -> float | None:
+    """Enrol a waiting photo; return the seconds after which to try again, if that has a point."""
+    return attempts.attempt(Enrolment.objects.select_related("site", "employee"), pk, _try, _settle)
+
+
+def _try(row: Enrolment) -> Trial:
+    engine = face_engine()
+    collection = collection_of(row.site)
+    if not is_recognisable(row.employee_id):
+        return Trial(engine.name, collection, Refused(NO_BASIS))
+    with photo_store().open(row.photo.name or "") as file:
+        picture = bytes(file.read())
+    external_id = f"site:{row.site_id}:employee:{row.employee_id}"
+    answer = engine.enrol(picture, collection=collection, external_id=external_id)
+    return Trial(engine.name, collection, answer)
+
+
+@transaction.atomic
+def _settle(row: Enrolment, token: UUID, trial: Trial) -> None:
+    """Write what came of it. A face is written down even where the basis went meanwhile: what is
+    known can be forgotten, and that is rung for at once.
+    """
+    reason = trial.answer.reason if isinstance(trial.answer, Refused) else ""
+    if isinstance(trial.answer, Enrolled):
+        _keep(row, trial, trial.answer)
+        if not is_recognisable(row.employee_id):
+            reason = NO_BASIS
+            ring(FORGET, row.employee_id)
+    outcome = Enrolment.Outcome.REFUSED if reason else Enrolment.Outcome.ENROLLED
+    Enrolment.objects.settle(
+        row.pk, token, state=State.DONE, outcome=outcome, reason=reason, failure=""
+    )
+
+
+def _keep(row: Enrolment, trial: Trial, face: Enrolled) -> None:
+    FaceTemplate.objects.get_or_create(
+        engine=trial.engine,
+        collection=trial.collection,
+        face_id=face.face_id,
+        defaults={
+            "site_id": row.site_id,
+            "employee_id": row.employee_id,
+            "enrolment": row,
+            "model_version": face.model_version,
+            "vector": base64.b64encode(face.vector).decode("ascii"),
+        },
+    )
+
+
+@transaction.atomic
+def retry_enrolments(*, enrolments: object) -> int:
+    """Try failed enrolments once more; return how many."""
+    pks = attempts.try_again(enrolments)
+    for pk in pks:
+        ring(ENROL, pk)
+    return len(pks)

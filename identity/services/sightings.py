@@ -1,0 +1,88 @@
+"""Taking sightings: the picture is kept, the row waits, and a worker is told."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from factory.alerts import events
+from factory.core.errors import Conflict
+from factory.core.ring import ring
+from factory.evidence.models import Snapshot
+from factory.evidence.services import discard, keep
+from identity.models import Sighting
+from identity.services import attempts
+from identity.services.decisions import VIEW
+
+SEARCH = "identity.search_sighting"
+
+
+def report_sighting(
+    *,
+    site_id: int,
+    jpeg: bytes,
+    captured_at: datetime,
+    camera_id: int | None = None,
+    device_id: int | None = None,
+    track_id: str = "",
+    event_id: str = "",
+) -> Sighting:
+    """Keep a face's picture and a sighting that waits for its search; not inside a transaction.
+
+    With an ``event_id`` safe to repeat: the same fact gives the same sighting, and raises Conflict
+    (``idempotency-key-reused``) for another picture under that id.
+    """
+    digest = hashlib.sha256(jpeg).hexdigest()
+    known = _known(site_id, event_id, digest)
+    if known is not None:
+        return known
+    snapshot = keep(site_id=site_id, kind=Snapshot.Kind.UNKNOWN, jpeg=jpeg, captured_at=captured_at)
+    row = Sighting(
+        site_id=site_id,
+        snapshot=snapshot,
+        captured_at=captured_at,
+        camera_id=camera_id,
+        device_id=device_id,
+        track_id=track_id,
+        event_id=event_id,
+        digest=digest,
+    )
+    try:
+        return _wait(row)
+    except IntegrityError:
+        # The same fact arrived twice at once: the other one was first.
+        discard(snapshot)
+        known = _known(site_id, event_id, digest)
+        if known is None:
+            raise
+        return known
+
+
+@transaction.atomic
+def _wait(row: Sighting) -> Sighting:
+    row.save(force_insert=True)
+    ring(SEARCH, row.pk)
+    events.publish(row.site_id, "sighting", VIEW, [row.pk])
+    return row
+
+
+def _known(site_id: int, event_id: str, digest: str) -> Sighting | None:
+    if not event_id:
+        return None
+    found: Sighting | None = Sighting.objects.filter(site_id=site_id, event_id=event_id).first()
+    if found is not None and found.digest != digest:
+        raise Conflict(
+            "This event was reported with another picture.", code="idempotency-key-reused"
+        )
+    return found
+
+
+@transaction.atomic
+def retry_sightings(*, sightings: object) -> int:
+    """Search failed sightings once more; return how many. Safe to repeat."""
+    pks = attempts.try_again(sightings)
+    for pk in pks:
+        ring(SEARCH, pk)
+    return len(pks)
