@@ -32,13 +32,13 @@ class Evidence:
         A holiday goes before a weekly off, and both before leave, which is not used up on them.
         Outside employment the day is INCOMPLETE: somebody has to say what the punches are.
         """
-        cases = (
-            (not self.facts.is_employed, DayStatus.INCOMPLETE),
-            (self.facts.is_holiday, DayStatus.HOLIDAY),
-            (self.facts.is_weekly_off, DayStatus.WEEKLY_OFF),
-            (self.facts.leave is Leave.FULL, DayStatus.ON_LEAVE),
-        )
-        return next((status for holds, status in cases if holds), None)
+        if not self.facts.is_employed:
+            return DayStatus.INCOMPLETE
+        if self.facts.is_holiday:
+            return DayStatus.HOLIDAY
+        if self.facts.is_weekly_off:
+            return DayStatus.WEEKLY_OFF
+        return DayStatus.ON_LEAVE if self.facts.leave is Leave.FULL else None
 
     @property
     def is_complete(self) -> bool:

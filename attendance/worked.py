@@ -27,7 +27,8 @@ def worked_minutes(
     span = presence.last_out - presence.first_in
     if rule.worked_basis is WorkedBasis.FIRST_IN_LAST_OUT:
         return rule.rounding.apply(less_breaks(rule, whole_minutes(span)))
-    attended = sum((stay[1] - stay[0] for stay in stays(presence, punches, repeats)), timedelta())
+    found = stays(presence.first_in, presence.last_out, punches, repeats)
+    attended = sum((went - came for came, went in found), timedelta())
     pauses = whole_minutes(span - attended)
     return rule.rounding.apply(less_breaks(rule, whole_minutes(attended), pauses=pauses))
 
@@ -43,24 +44,25 @@ def less_breaks(rule: ShiftRule, minutes: int, *, pauses: int = 0) -> int:
 
 
 def stays(
-    presence: Presence, punches: Sequence[PunchFact], repeats: RepeatRule = STANDARD
+    first_in: datetime,
+    last_out: datetime,
+    punches: Sequence[PunchFact],
+    repeats: RepeatRule = STANDARD,
 ) -> Iterator[Stay]:
     """Yield each stay between first in and last out.
 
     IN opens and OUT closes one; a sighting without a direction does whichever is due, unless it
     repeats the punch before it within the debounce.
     """
-    if presence.first_in is None or presence.last_out is None:
-        return
-    came: datetime | None = presence.first_in
-    for punch in _turns(presence.first_in, presence.last_out, punches, repeats):
+    came: datetime | None = first_in
+    for punch in _turns(first_in, last_out, punches, repeats):
         if came is None and punch.direction is not Direction.OUT:
             came = punch.at
         elif came is not None and punch.direction is not Direction.IN:
             yield came, punch.at
             came = None
     if came is not None:
-        yield came, presence.last_out
+        yield came, last_out
 
 
 def _turns(
