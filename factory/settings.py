@@ -322,6 +322,10 @@ SITE_SETTINGS: list[str] = [
     "identity.site_settings.TRACK_QUIET_MINUTES",
     "occupancy.site_settings.RESET_HOUR",
 ]
+# Functions of no arguments that return (name, ok, detail), or None where there is nothing to watch.
+HEALTH_CHECKS: list[str] = []
+# Functions that get the caller's Access and return figures of the sites that it covers.
+SYSTEM_INFO: dict[str, str] = {"alerts": "factory.alerts.selectors.figures"}
 
 # --- Demo and monitoring ---------------------------------------------------------------------
 DEMO = env.flag("DEMO", default=True)
