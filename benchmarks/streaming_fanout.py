@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -123,11 +123,32 @@ def watch(port: int, viewers: int, seconds: float, pids: list[int]) -> str:
     )
 
 
+def trail(port: int, viewers: int, seconds: float) -> str:
+    """Return how old the pictures of one 300 kB/s reader are, and the rate of the others beside it."""
+    chooser = selectors.DefaultSelector()
+    slow, *others = (Viewer(socket.create_connection(("127.0.0.1", port))) for _ in range(viewers))
+    for one in (slow, *others):
+        one.line.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        one.line.setblocking(False)
+    for one in others:
+        chooser.register(one.line, selectors.EVENT_READ, one)
+    room, end = memoryview(bytearray(6000)), time.monotonic() + seconds
+    while time.monotonic() < end:
+        _pump(chooser, 0.02)
+        with suppress(BlockingIOError):
+            slow.feed(room[: slow.line.recv_into(room)])
+    rate = sum(one.pictures for one in others) / len(others) / seconds
+    for one in (slow, *others):
+        one.line.close()
+    oldest = max(slow.ages_ms[-10:], default=float("nan")) / 1000
+    return f"{viewers - 1:4d} viewers  {rate:5.1f} fps each; a 300 kB/s reader beside: {oldest:.2f} s old"
+
+
 def _pump(chooser: selectors.BaseSelector, seconds: float) -> None:
     room = memoryview(bytearray(1 << 18))
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        for key, _ in chooser.select(0.1):
+        for key, _ in chooser.select(min(0.1, seconds)):
             count = key.fileobj.recv_into(room)  # type: ignore[union-attr] # a socket was registered
             key.data.feed(room[:count])
 
@@ -198,6 +219,8 @@ def compare(footage: str, viewers: list[int], seconds: float) -> None:
                     port, pids = start(inner)
                     time.sleep(2.5)
                     print(f"{name:20s}{watch(port, count, seconds, pids)}", flush=True)
+                    if count > 1:
+                        print(f"{name:20s}{trail(port, 50, seconds)}", flush=True)
 
 
 def main() -> None:

@@ -19,6 +19,9 @@ from streaming.capture.sources.base import Source
 from streaming.capture.sources.opening import Opener, open_source
 from streaming.frames import Image
 
+PROBE_S = 1.0
+"""How often a camera that failed is asked whether it answers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Captured:
@@ -126,8 +129,8 @@ class Reader:
         silent = False
         while self._on and (left := end - time.monotonic()) > 0:
             with self._changed:
-                self._changed.wait(min(1.0, left))
-            if left <= 1.0:
+                self._changed.wait(min(PROBE_S, left))
+            if left <= PROBE_S:
                 continue
             answering = self._alive(self._config.url)
             if silent and answering:

@@ -13,6 +13,7 @@ import pytest
 from streaming.capture import wire
 from streaming.capture.pictures import Picture, Size
 from streaming.capture.wire import HEADER, Ask, Kind
+from streaming.live import upstream
 from streaming.live.channel import Channel
 from streaming.live.feed import Feed, Viewer
 from streaming.live.hub import Hub
@@ -220,3 +221,20 @@ async def test_a_viewer_gets_no_more_than_it_asked_for(fps: float, expected: int
     viewer.stop()
     await counting
     assert got == pytest.approx(expected, abs=1)
+
+
+@in_loop
+async def test_a_capture_that_hangs_is_an_absence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upstream, "SILENT_S", 0.2)
+    hub, channel = Hub(), Channel(str(tmp_path / "c"), Picture())
+    async with capture(tmp_path / "c") as fake:
+        with hub.watch(channel) as viewer:
+            await asked(fake, 1)
+            fake.send(b"jpeg")
+            assert (await until_live(viewer)).jpeg == b"jpeg"
+            async with asyncio.timeout(2):
+                got = await viewer.next()
+            assert got is not None
+            assert not got.live
