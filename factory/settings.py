@@ -49,6 +49,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
 LIVE_ROUTES: dict[str, str] = {
     r"/api/(v1/)?events": "factory.alerts.live.events",
     r"/api/(v1/)?health": "factory.health.live.health",
+    r"/api/(v1/)?video_feed": "streaming.live_views.video_feed",
+    r"/api/(v1/)?video_feed/snapshot": "streaming.live_views.snapshot",
+    r"/api/(v1/)?cameras/(?P<camera>[^/]+)/stream": "streaming.live_views.video_feed",
+    r"/api/(v1/)?cameras/(?P<camera>[^/]+)/snapshot": "streaming.live_views.snapshot",
 }
 LISTENING_SOCKET = "streaming.live.sockets.listening"
 # TLS ends at a proxy; it must say so, or cookies would be sent in the clear.
@@ -252,6 +256,17 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 
+# --- Alerts that leave the house -------------------------------------------------------------
+EMAIL_HOST = env.text("EMAIL_HOST")
+EMAIL_PORT = env.whole("EMAIL_PORT", 587, least=1, most=65535)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=True)
+EMAIL_TIMEOUT = 5
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", "factory@localhost")
+# Hosts inside the factory that webhooks may call; everything private is refused otherwise.
+ALERT_WEBHOOK_ALLOWED_HOSTS = env.words("ALERT_WEBHOOK_ALLOWED_HOSTS")
+
 # --- Celery ----------------------------------------------------------------------------------
 TASK_SECONDS = 60
 VISIBILITY_SECONDS = 180
@@ -305,13 +320,15 @@ PERIOD_KINDS: list[str] = [
 ]
 JOB_KINDS: list[str] = [
     "identity.jobs.SNAPSHOT_CLEANUP",
+    "identity.jobs.ERASE",
     "occupancy.jobs.AGGREGATE_HOUR",
     "occupancy.jobs.CORRECT_DRIFT",
 ]
 SWEEPS = [
     "factory.core.ledger.sweep",
     "factory.core.jobs.sweep",
-    "factory.alerts.services.sweep",
+    "factory.alerts.delivering.sweep",
+    "factory.alerts.schedules.sweep",
     "identity.services.sweep",
     "occupancy.services.sweep",
 ]

@@ -14,8 +14,9 @@ api = [path("", include(f"{app}.api.urls")) for app in APPS + SUBJECTS]
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
     path("admin/", admin.site.urls),
-    path("api/v1/", include(api)),
     path("api/", include(api)),
+    # Last, so that an address made from a name is the canonical one.
+    path("api/v1/", include(api)),
     path("api/schema", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
 ]

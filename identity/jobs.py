@@ -1,10 +1,21 @@
-"""Jobs of identity: the clean-up of snapshots."""
+"""Jobs of identity: the clean-up of snapshots, and erasing what is kept of a person's face."""
 
 from __future__ import annotations
 
-from factory.core.jobs import JobKind
-from identity.services import cleanup_slice
+from typing import Any
+
+from factory.core.jobs import JobKind, Json, Step
+from identity.services import cleanup_slice, erase_by_id
 
 SNAPSHOT_CLEANUP = JobKind(
     name="identity.snapshot_cleanup", title="Snapshot cleanup", step=cleanup_slice
 )
+
+
+def _erase(params: Json, _cursor: Any) -> Step:
+    proof = erase_by_id(employee_id=params["employee"], who_id=params.get("who"))
+    names = ("templates", "photos", "snapshots", "held_back")
+    return Step(result={name: getattr(proof, name) for name in names}, done=1, total=1)
+
+
+ERASE = JobKind(name="identity.erase", title="Erasure of a face", step=_erase)

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
+from factory.core.errors import NotFound
 from factory.sites.models import Site
 from identity.engines.gallery import Gallery
 from identity.matching import Thresholds
 from identity.models import Employee, FaceTemplate, Outcome, Sighting
 from identity.site_settings import MATCH_FROM, REVIEW_FROM, TIE_MARGIN, TRACK_QUIET_MINUTES
+from streaming.models import Camera
 
 
 def collection_of(site: Site) -> str:
@@ -71,6 +73,19 @@ def gallery_of(site_id: int) -> Gallery:
 def _vectors(rows: QuerySet[FaceTemplate]) -> Iterable[tuple[str, bytes]]:
     for face_id, vector in rows.values_list("face_id", "vector"):
         yield face_id, base64.b64decode(vector)
+
+
+def camera_called(name: object, caller: object, perm: str) -> Camera | None:
+    """Return the camera of that short name or number where the caller has ``perm``; raises NotFound."""
+    if name in (None, ""):
+        return None
+    text = str(name)
+    number = Q(pk=int(text)) if text.isascii() and text.isdecimal() else Q()
+    mine = Camera.objects.for_user(caller, perm)
+    found: Camera | None = mine.filter(Q(camera_id=text) | number).first()
+    if found is None:
+        raise NotFound(f"There is no camera {text}.")
+    return found
 
 
 def earlier_match(sighting: Sighting) -> Sighting | None:

@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+from rest_framework.routers import SimpleRouter
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from identity.api.views.cleanup import CleanupView, StatisticsView
+from identity.api.views.faces import EnrolmentViewSet, SightingViewSet
+from identity.api.views.people import ConsentViewSet, EmployeeViewSet, IdentifierViewSet
+
+router = SimpleRouter(trailing_slash=False)
+router.register("employees", EmployeeViewSet, "employee")
+router.register("identifiers", IdentifierViewSet, "identifier")
+router.register("consents", ConsentViewSet, "consent")
+router.register("enrolments", EnrolmentViewSet, "enrolment")
+router.register("sightings", SightingViewSet, "sighting")
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("identity/cleanup-snapshots", CleanupView.as_view(), name="cleanup-snapshots"),
+    path("identity/snapshot-stats", StatisticsView.as_view(), name="snapshot-stats"),
+    *router.urls,
+]

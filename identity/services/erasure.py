@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
 from factory.audit.services import record
 from factory.core import clock
-from factory.core.errors import Conflict
+from factory.core.errors import Conflict, NotFound
 from factory.core.leases import State
 from factory.core.models import User
 from factory.core.ring import ring
@@ -20,6 +21,7 @@ from factory.evidence.services import discard
 from identity.engines.choice import engine_called
 from identity.models import ConsentRecord, Employee, Enrolment, Erasure, FaceTemplate, Sighting
 from identity.models.faces import photo_store
+from identity.retries import create_aws_retry_decorator
 from identity.services.enrolment import FORGET
 
 
@@ -97,6 +99,16 @@ def erase_employee(*, employee: Employee, caller: Any) -> Erasure:
     for snapshot in free:
         discard(snapshot)
     return _proof(employee, caller, forgotten, len(free), len(snapshots) - len(free))
+
+
+def erase_by_id(*, employee_id: int, who_id: int | None) -> Erasure:
+    """Erase, trying an engine that is busy again a few times; raises NotFound."""
+    employee = Employee.objects.filter(pk=employee_id).first()
+    if employee is None:
+        raise NotFound("There is no such person.")
+    caller = User.objects.filter(pk=who_id or 0).first()
+    persistent = create_aws_retry_decorator(max_retries=settings.FACE_RETRIES)
+    return persistent(erase_employee)(employee=employee, caller=caller)
 
 
 def _pictures_of(employee: Employee) -> list[Snapshot]:

@@ -13,7 +13,8 @@ from factory.core import clock
 from factory.core.errors import Conflict, Invalid
 from factory.core.models import User
 from factory.core.ring import ring
-from identity.models import ConsentRecord, Employee
+from factory.sites.models import Site
+from identity.models import ConsentRecord, Employee, Identifier
 from identity.services.enrolment import FORGET
 
 
@@ -44,6 +45,33 @@ def record_consent(
     )
     record(site_id=employee.site_id, caller=caller, act="record-consent", subject=employee)
     return consent
+
+
+def create_employee(*, site: Site, **fields: Any) -> Employee:
+    """Add a person to a site; raises Django's ValidationError for a code that is taken."""
+    employee = Employee(site=site, **fields)
+    employee.validate_constraints()
+    employee.save(force_insert=True)
+    return employee
+
+
+@transaction.atomic
+def change_employee(*, employee: Employee, **fields: Any) -> Employee:
+    """Change a person; who now uses a badge instead has the face forgotten. Safe to repeat."""
+    for name, value in fields.items():
+        setattr(employee, name, value)
+    employee.validate_constraints()
+    employee.save()
+    forget_where_needed(employee=employee)
+    return employee
+
+
+def add_identifier(*, employee: Employee, kind: str, value: str) -> Identifier:
+    """Give a person a number; raises Django's ValidationError where somebody has it already."""
+    identifier = Identifier(site_id=employee.site_id, employee=employee, kind=kind, value=value)
+    identifier.validate_constraints()
+    identifier.save(force_insert=True)
+    return identifier
 
 
 @transaction.atomic

@@ -8,13 +8,16 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from factory.alerts import events
-from factory.core.errors import Conflict
+from factory.core.errors import Conflict, NotFound
 from factory.core.ring import ring
 from factory.evidence.models import Snapshot
 from factory.evidence.services import discard, keep
+from factory.sites.models import Device, Site
+from identity.engines.pictures import as_jpeg
 from identity.models import Sighting
 from identity.services import attempts
 from identity.services.decisions import VIEW
+from streaming.models import Camera
 
 SEARCH = "identity.search_sighting"
 
@@ -58,6 +61,33 @@ def report_sighting(
         if known is None:
             raise
         return known
+
+
+def take_report(
+    *,
+    site: Site,
+    picture: bytes,
+    captured_at: datetime,
+    camera: Camera | None = None,
+    device: Device | None = None,
+    track_id: str = "",
+    event_id: str = "",
+) -> Sighting:
+    """Take a picture from outside: looked at, brought to an upright JPEG, reported.
+
+    Raises Invalid for what is not a picture within bounds, NotFound for another site's camera.
+    """
+    if camera is not None and camera.site_id != site.pk:
+        raise NotFound("There is no such camera at this site.")
+    return report_sighting(
+        site_id=site.pk,
+        jpeg=as_jpeg(picture),
+        captured_at=captured_at,
+        camera_id=camera.pk if camera else None,
+        device_id=device.pk if device else None,
+        track_id=track_id,
+        event_id=event_id,
+    )
 
 
 @transaction.atomic

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+from rest_framework.routers import SimpleRouter
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from factory.evidence.api.views import SnapshotImageView, SnapshotViewSet
+
+router = SimpleRouter(trailing_slash=False)
+router.register("snapshots", SnapshotViewSet, "snapshot")
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("snapshots/<uuid:uuid>/image", SnapshotImageView.as_view(), name="snapshot-image"),
+    *router.urls,
+]

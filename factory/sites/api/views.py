@@ -18,6 +18,11 @@ from factory.sites.selectors import site_of_request
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
+def body_of(request: Request, name: str) -> Any:
+    """Return one field of a JSON object's or form's body, or None."""
+    return request.data.get(name) if isinstance(request.data, dict) else None
+
+
 class SiteView(APIView):
     """A view that needs ``perm``, or for reads ``read_perm``; None lets everybody in who is signed in."""
 
@@ -59,7 +64,7 @@ class ScopedRows:
     """For generic views and viewsets: the rows that this caller may see, by the view's model."""
 
     queryset: QuerySet[Any]
-    request: Request
+    request: Any
     app_perms: ClassVar[dict[str, str]] = {
         "GET": "view",
         "HEAD": "view",

@@ -1,0 +1,117 @@
+"""Sightings, decisions and enrolments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.reverse import reverse
+
+from factory.sites.api.fields import ScopedRelatedField, SiteTimeField
+from identity.image_headers import MOST_BYTES
+from identity.models import Decision, Employee, Enrolment, Sighting
+
+
+class PictureField(serializers.FileField):
+    """A JPEG or PNG; its size is looked at before its bytes, its bytes before its pixels."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        file = super().to_internal_value(data)
+        if file.size > MOST_BYTES:
+            raise serializers.ValidationError("The picture is larger than 5 MB.")
+        return file
+
+
+class SightingReport(serializers.Serializer[Any]):
+    """What a camera or an edge device reports."""
+
+    image = PictureField()
+    site = serializers.IntegerField(required=False)
+    camera = serializers.CharField(
+        required=False, help_text="the camera's short name (CAM-MAIN) or number"
+    )
+    track_id = serializers.CharField(required=False, allow_blank=True, max_length=64)
+    event_id = serializers.CharField(
+        required=False, max_length=80, help_text="the device's own name of this fact"
+    )
+    captured_at = SiteTimeField(required=False)
+
+
+class WaitingSerializer(serializers.Serializer[Any]):
+    """What was taken, and where to look what became of it."""
+
+    uuid = serializers.UUIDField()
+    url = serializers.CharField()
+    state = serializers.CharField()
+    outcome = serializers.CharField(allow_blank=True)
+
+
+class DecisionSerializer(serializers.ModelSerializer[Decision]):
+    class Meta:
+        model = Decision
+        fields = ("id", "employee", "by", "user", "similarity", "at", "superseded_at")
+        read_only_fields = fields
+
+
+class SightingSerializer(serializers.ModelSerializer[Sighting]):
+    """``employee`` is whom it shows, or for REVIEW the likeliest; ``image`` where its picture is."""
+
+    employee_name = serializers.CharField(source="employee.name", read_only=True, default=None)
+    image = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Sighting
+        fields = (
+            "uuid",
+            "site",
+            "camera",
+            "device",
+            "track_id",
+            "captured_at",
+            "state",
+            "outcome",
+            "reason",
+            "similarity",
+            "employee",
+            "employee_name",
+            "engine",
+            "searched",
+            "attempts",
+            "image",
+        )
+        read_only_fields = fields
+
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_image(self, sighting: Sighting) -> str | None:
+        if sighting.snapshot is None:
+            return None
+        return reverse("snapshot-image", [sighting.snapshot.uuid])
+
+
+class SightingDetailSerializer(SightingSerializer):
+    decisions = DecisionSerializer(many=True, read_only=True)
+
+    class Meta(SightingSerializer.Meta):
+        fields = (*SightingSerializer.Meta.fields, "decisions")  # type: ignore[assignment]
+        read_only_fields = fields  # type: ignore[assignment]
+
+
+class DecisionRequest(serializers.Serializer[Any]):
+    """Whom a sighting shows; null: nobody we know."""
+
+    employee = ScopedRelatedField(
+        queryset=Employee.objects.all(), perm="identity.view_employee", allow_null=True
+    )
+
+
+class EnrolmentRequest(serializers.Serializer[Any]):
+    employee = ScopedRelatedField(queryset=Employee.objects.all(), perm="identity.add_enrolment")
+    image = PictureField()
+
+
+class EnrolmentSerializer(serializers.ModelSerializer[Enrolment]):
+    class Meta:
+        model = Enrolment
+        fields = ("uuid", "site", "employee", "state", "outcome", "reason", "created_at")
+        read_only_fields = fields

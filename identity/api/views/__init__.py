@@ -1,0 +1,1 @@
+"""Identity's views: permission, shape, one service call."""

@@ -1,0 +1,50 @@
+"""``identity/cleanup-snapshots`` and ``identity/snapshot-stats``, as in the guide."""
+
+from __future__ import annotations
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from factory.core.api.waiting import answer_job
+from factory.core.jobs import start_job
+from factory.evidence.statistics import snapshot_statistics
+from factory.sites.api.views import SiteView
+from identity import services
+from identity.api.serializers.cleanup import CleanupRequest, CleanupSerializer, StatisticsSerializer
+from identity.jobs import SNAPSHOT_CLEANUP
+
+
+class CleanupView(SiteView):
+    """Applies the retention that is in force, to the evidence of the whole installation."""
+
+    perm = "identity.cleanup_snapshots"
+
+    @extend_schema(
+        operation_id="identity_cleanup_snapshots",
+        request=CleanupRequest,
+        responses={200: CleanupSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        """Clean up old snapshots now; 409 where a person must look first."""
+        asked = CleanupRequest(data=request.data)
+        asked.is_valid(raise_exception=True)
+        dry_run = asked.validated_data["dry_run"]
+        if not dry_run:
+            services.check_cleanup()
+        job = start_job(
+            kind=SNAPSHOT_CLEANUP,
+            params={"dry_run": dry_run},
+            site_id=self.site().pk,
+            who_id=request.user.pk,
+        )
+        return answer_job(request, job)
+
+
+class StatisticsView(SiteView):
+    perm = "identity.cleanup_snapshots"
+
+    @extend_schema(operation_id="identity_snapshot_stats", responses={200: StatisticsSerializer})
+    def get(self, request: Request) -> Response:
+        """Count snapshots and those past their time."""
+        return Response(snapshot_statistics())

@@ -1,0 +1,157 @@
+"""Sightings and enrolments under ``/api/v1/``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import mixins
+from rest_framework.decorators import action
+from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+from rest_framework.viewsets import GenericViewSet
+
+from factory.core import clock
+from factory.core.api.pagination import Stream
+from factory.sites.api.views import ScopedRows, body_of
+from factory.sites.models import Device
+from factory.sites.selectors import site_of_request
+from identity import selectors, services
+from identity.api.filters import SightingFilter
+from identity.api.serializers.faces import (
+    DecisionRequest,
+    DecisionSerializer,
+    EnrolmentRequest,
+    EnrolmentSerializer,
+    SightingDetailSerializer,
+    SightingReport,
+    SightingSerializer,
+    WaitingSerializer,
+)
+from identity.models import Enrolment, Sighting
+
+ADD = "identity.add_sighting"
+
+
+def _accepted(name: str, row: Any) -> Response:
+    """Answer 202: the row is safe, and this is where to look what becomes of it."""
+    url = reverse(name, [row.uuid])
+    body = {"uuid": row.uuid, "url": url, "state": row.state, "outcome": row.outcome}
+    return Response(WaitingSerializer(body).data, status=202, headers={"Location": url})
+
+
+@extend_schema_view(
+    list=extend_schema(operation_id="sightings_list"),
+    retrieve=extend_schema(
+        operation_id="sightings_read", responses={200: SightingDetailSerializer}
+    ),
+)
+class SightingViewSet(
+    ScopedRows, mixins.RetrieveModelMixin, mixins.ListModelMixin, GenericViewSet[Sighting]
+):
+    """Faces that were seen: reported by devices and cameras, searched by a worker."""
+
+    queryset = Sighting.objects.select_related("employee", "snapshot")
+    serializer_class = SightingSerializer
+    filterset_class = SightingFilter
+    ordering_fields = ()
+    pagination_class = Stream
+    parser_classes = (MultiPartParser, JSONParser)
+    lookup_field = "uuid"
+
+    def get_queryset(self) -> Any:
+        rows = super().get_queryset()
+        return rows.prefetch_related("decisions") if self.action == "retrieve" else rows
+
+    def get_serializer_class(self) -> Any:
+        return SightingDetailSerializer if self.action == "retrieve" else SightingSerializer
+
+    def perm_for(self, request: Request) -> str:
+        """Return the permission: saying who somebody is, is a right of its own."""
+        return (
+            "identity.review_sighting" if self.action == "decision" else super().perm_for(request)
+        )
+
+    @extend_schema(
+        operation_id="sightings_report",
+        request={"multipart/form-data": SightingReport},
+        responses={202: WaitingSerializer},
+    )
+    def create(self, request: Request) -> Response:
+        """Report a face: kept, queued for its search, answered at once.
+
+        An ``event_id``, or else an Idempotency-Key, makes it safe to send again.
+        """
+        caller: Any = request.user
+        named, camera_name = body_of(request, "site"), body_of(request, "camera")
+        camera = selectors.camera_called(camera_name, caller, ADD)
+        owner = camera.site_id if camera else getattr(caller, "site_id", None)
+        site = site_of_request(caller, ADD, named=named, owner=owner)
+        report = SightingReport(data=request.data, context={"site": site, "request": request})
+        report.is_valid(raise_exception=True)
+        device = caller if isinstance(caller, Device) else None
+        sighting = services.take_report(
+            site=site,
+            picture=report.validated_data["image"].read(),
+            captured_at=report.validated_data.get("captured_at") or clock.now(),
+            camera=camera,
+            device=device,
+            track_id=report.validated_data.get("track_id", ""),
+            event_id=self._event_id(report.validated_data.get("event_id", "")),
+        )
+        return _accepted("sighting-detail", sighting)
+
+    def _event_id(self, event_id: str) -> str:
+        """Return a name that no other caller's facts have, or an empty text."""
+        key = event_id or self.request.headers.get("Idempotency-Key", "").strip()
+        user = self.request.user
+        return f"{type(user).__name__.lower()}:{user.pk}:{key}"[:320] if key else ""
+
+    @extend_schema(
+        operation_id="sightings_decide", request=DecisionRequest, responses=DecisionSerializer
+    )
+    @action(detail=True, methods=["post"])
+    def decision(self, request: Request, **_kwargs: Any) -> Response:
+        """Say whom a sighting shows, or that it is nobody known. A later word supersedes."""
+        sighting = self.get_object()
+        asked = DecisionRequest(data=request.data, context={"request": request})
+        asked.is_valid(raise_exception=True)
+        employee = asked.validated_data["employee"]
+        decision = services.decide(sighting=sighting, employee=employee, caller=request.user)
+        return Response(DecisionSerializer(decision).data)
+
+
+@extend_schema_view(
+    list=extend_schema(operation_id="enrolments_list"),
+    retrieve=extend_schema(operation_id="enrolments_read"),
+)
+class EnrolmentViewSet(
+    ScopedRows, mixins.RetrieveModelMixin, mixins.ListModelMixin, GenericViewSet[Enrolment]
+):
+    """Photos on their way to becoming templates."""
+
+    queryset = Enrolment.objects.order_by("-id")
+    serializer_class = EnrolmentSerializer
+    filterset_fields = ("employee", "state", "outcome")
+    pagination_class = Stream
+    ordering_fields = ()
+    parser_classes = (MultiPartParser,)
+    lookup_field = "uuid"
+
+    @extend_schema(
+        operation_id="enrolments_create",
+        request={"multipart/form-data": EnrolmentRequest},
+        responses={202: WaitingSerializer},
+    )
+    def create(self, request: Request) -> Response:
+        """Enrol a face from a photo of one person; 409 while no basis for it is recorded."""
+        asked = EnrolmentRequest(data=request.data, context={"request": request})
+        asked.is_valid(raise_exception=True)
+        enrolment = services.request_enrolment(
+            employee=asked.validated_data["employee"],
+            picture=asked.validated_data["image"].read(),
+            caller=request.user,
+        )
+        return _accepted("enrolment-detail", enrolment)

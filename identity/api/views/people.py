@@ -1,0 +1,133 @@
+"""Employees, identifiers and consent under ``/api/v1/``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import mixins
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+from rest_framework.viewsets import GenericViewSet, ModelViewSet
+
+from factory.core.api.waiting import answer_job
+from factory.core.jobs import start_job
+from factory.sites.api.views import ScopedRows, body_of
+from factory.sites.selectors import site_of_request
+from identity import services
+from identity.api.serializers.people import (
+    ConsentSerializer,
+    EmployeeSerializer,
+    ErasedSerializer,
+    IdentifierSerializer,
+    WithdrawnSerializer,
+)
+from identity.jobs import ERASE
+from identity.models import ConsentRecord, Employee, Identifier
+
+
+@extend_schema_view(
+    list=extend_schema(operation_id="employees_list"),
+    create=extend_schema(operation_id="employees_create"),
+    retrieve=extend_schema(operation_id="employees_read"),
+    update=extend_schema(operation_id="employees_replace"),
+    partial_update=extend_schema(operation_id="employees_change"),
+    destroy=extend_schema(operation_id="employees_delete"),
+)
+class EmployeeViewSet(ScopedRows, ModelViewSet[Employee]):
+    """People of a site. Somebody with a history is made inactive, not deleted."""
+
+    queryset = Employee.objects.with_consent_state().order_by("site", "employee_code")
+    serializer_class = EmployeeSerializer
+    filterset_fields = ("site", "active", "department", "employee_code", "user")
+    ordering_fields = ("employee_code", "name", "joined_on")
+
+    def perform_create(self, serializer: BaseSerializer[Employee]) -> None:
+        site = site_of_request(
+            self.request.user, "identity.add_employee", named=body_of(self.request, "site")
+        )
+        employee = services.create_employee(site=site, **serializer.validated_data)
+        serializer.instance = employee
+
+    def perform_update(self, serializer: BaseSerializer[Employee]) -> None:
+        assert serializer.instance is not None
+        serializer.instance = services.change_employee(
+            employee=serializer.instance, **serializer.validated_data
+        )
+
+    def perform_destroy(self, instance: Employee) -> None:
+        services.remove_employee(employee=instance)
+
+    def perm_for(self, request: Request) -> str:
+        """Return the permission: erasing and withdrawing are more than changing a row."""
+        if self.action in ("erase", "withdraw_consent"):
+            return "identity.erase_employee"
+        return super().perm_for(request)
+
+    @extend_schema(
+        operation_id="employees_withdraw_consent", request=None, responses=WithdrawnSerializer
+    )
+    @action(detail=True, methods=["post"], url_path="withdraw-consent", filterset_fields=())
+    def withdraw_consent(self, request: Request, **_kwargs: Any) -> Response:
+        """End every basis in force; templates and photos are deleted by a worker."""
+        ended = services.withdraw_consent(employee=self.get_object(), caller=request.user)
+        return Response({"ended": ended})
+
+    @extend_schema(operation_id="employees_erase", request=None, responses=ErasedSerializer)
+    @action(detail=True, methods=["post"], filterset_fields=())
+    def erase(self, request: Request, **_kwargs: Any) -> Response:
+        """Delete everything that shows or measures this person's face. Punches stay."""
+        employee = self.get_object()
+        params = {"employee": employee.pk, "who": request.user.pk}
+        job = start_job(kind=ERASE, params=params, site_id=employee.site_id, who_id=request.user.pk)
+        return answer_job(request, job)
+
+
+@extend_schema_view(
+    list=extend_schema(operation_id="identifiers_list"),
+    create=extend_schema(operation_id="identifiers_create"),
+    retrieve=extend_schema(operation_id="identifiers_read"),
+    destroy=extend_schema(operation_id="identifiers_delete"),
+)
+class IdentifierViewSet(
+    ScopedRows,
+    mixins.CreateModelMixin,
+    mixins.RetrieveModelMixin,
+    mixins.DestroyModelMixin,
+    mixins.ListModelMixin,
+    GenericViewSet[Identifier],
+):
+    """Badge, card and code numbers; a changed number is a new one."""
+
+    queryset = Identifier.objects.order_by("site", "kind", "value")
+    serializer_class = IdentifierSerializer
+    filterset_fields = ("employee", "kind", "value")
+
+    def perform_create(self, serializer: BaseSerializer[Identifier]) -> None:
+        serializer.instance = services.add_identifier(**serializer.validated_data)
+
+
+@extend_schema_view(
+    list=extend_schema(operation_id="consents_list"),
+    create=extend_schema(operation_id="consents_create"),
+    retrieve=extend_schema(operation_id="consents_read"),
+)
+class ConsentViewSet(
+    ScopedRows,
+    mixins.CreateModelMixin,
+    mixins.RetrieveModelMixin,
+    mixins.ListModelMixin,
+    GenericViewSet[ConsentRecord],
+):
+    """Recorded bases; withdrawn through the employee, never deleted."""
+
+    queryset = ConsentRecord.objects.order_by("-given_at", "-id")
+    serializer_class = ConsentSerializer
+    filterset_fields = ("employee", "basis")
+
+    def perform_create(self, serializer: BaseSerializer[ConsentRecord]) -> None:
+        serializer.instance = services.record_consent(
+            **serializer.validated_data, caller=self.request.user
+        )
