@@ -1,0 +1,1 @@
+"""Proofs on real processes: workers, beats and brokers that are killed, frozen and doubled."""
