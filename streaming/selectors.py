@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, time
+from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from factory.core import clock
 from factory.core.errors import NotFound
 from factory.core.scoping import Access
+from streaming.condition import Condition, Said, condition
 from streaming.models import Camera
+
+LONGEST_NUMBER: Final = 18
+"""Digits of a key; more would not fit the database's integers."""
 
 
 def cameras_for_access(access: Access) -> QuerySet[Camera]:
@@ -28,11 +33,15 @@ def camera_to_watch(access: Access, name: str) -> Camera:
     if not name:
         chosen = rows.filter(enabled=True).order_by("pk").first()
     else:
-        number = Q(pk=int(name)) if name.isascii() and name.isdecimal() else Q()
-        chosen = rows.filter(Q(camera_id=name) | number if number else Q(camera_id=name)).first()
+        chosen = rows.filter(camera_id=name).first() or _numbered(rows, name)
     if chosen is None:
         raise NotFound("There is no such camera.")
     return chosen
+
+
+def _numbered(rows: QuerySet[Camera], name: str) -> Camera | None:
+    number = name.isascii() and name.isdecimal() and len(name) <= LONGEST_NUMBER
+    return rows.filter(pk=int(name)).first() if number else None
 
 
 def wanted_cameras(shard: int, shards: int) -> list[Camera]:
@@ -41,6 +50,18 @@ def wanted_cameras(shard: int, shards: int) -> list[Camera]:
     rows = Camera.objects.filter(enabled=True).select_related("site").order_by("pk")
     mine = [camera for camera in rows if camera.pk % shards == shard]
     return [camera for camera in mine if _on_duty(camera, now)]
+
+
+def resting_cameras() -> dict[int, str]:
+    """Return the cameras that nobody is to read now, each with why: switched off, or off duty."""
+    now = clock.now()
+    rows = Camera.objects.select_related("site").order_by("pk")
+    off = {camera.pk: "" for camera in rows if not camera.enabled}
+    return off | {
+        camera.pk: f"reads from {camera.active_from:%H:%M} to {camera.active_until:%H:%M}"
+        for camera in rows
+        if camera.enabled and not _on_duty(camera, now)
+    }
 
 
 def _on_duty(camera: Camera, now: datetime) -> bool:
@@ -60,3 +81,10 @@ def analysed_cameras(supervisor: str) -> Iterable[Camera]:
     """Return the cameras that this supervisor reads and that feed any recogniser."""
     rows = Camera.objects.filter(enabled=True, supervisor=supervisor).select_related("site")
     return [camera for camera in rows if camera.consumers]
+
+
+def condition_of(camera: Camera) -> Condition:
+    """Return how the camera is doing now; no query where the status came with the camera."""
+    status = getattr(camera, "status", None)
+    said = status and Said(status.state, status.since, status.seen_at, status.error, status.fps)
+    return condition(said, enabled=camera.enabled, now=clock.now())

@@ -6,6 +6,7 @@ networks, and whatever is not on the list is refused in the same words, open por
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from pathlib import PurePosixPath
@@ -15,6 +16,15 @@ from urllib.parse import urlsplit
 NETWORK_SCHEMES: Final = frozenset({"rtsp", "rtsps", "http", "https"})
 LOCAL_SCHEMES: Final = frozenset({"file", "scene"})
 DEFAULT_PORTS: Final = {"rtsp": 554, "rtsps": 322, "http": 80, "https": 443}
+LARGEST_PORT: Final = 65535
+# Narrower than any URL parser: what two parsers could read differently (a backslash, a second @, a
+# fragment, a blank) is not let through, lest FFmpeg goes where nobody has looked.
+NETWORK_SOURCE: Final = re.compile(
+    r"(?i:rtsps?|https?)://(?P<host>[A-Za-z0-9][A-Za-z0-9._-]*|\[[0-9A-Fa-f:.]+\])"
+    r"(?::(?P<port>[0-9]{1,5}))?(?:/[!-\"$-\[\]-~]*)?"
+)
+AUTHORITY_END: Final = re.compile(r"[/?#]")
+SCENE: Final = re.compile(r"scene:[a-z0-9-]+(\?seed=[0-9]{1,9})?")
 REFUSED: Final = "This address is not one that this site's cameras may have."
 Address: TypeAlias = IPv4Address | IPv6Address
 
@@ -25,31 +35,48 @@ class BadTargetError(ValueError):
 
 def check_source(source: str) -> None:
     """Raise BadTargetError unless ``source`` has a known scheme, a host if it needs one, no secrets."""
-    parts = urlsplit(source)
-    if parts.scheme not in NETWORK_SCHEMES | LOCAL_SCHEMES:
+    scheme = source.partition(":")[0].lower()
+    if scheme not in NETWORK_SCHEMES | LOCAL_SCHEMES:
         raise BadTargetError("A source begins with rtsp:, rtsps:, http:, https:, file: or scene:.")
-    if parts.username or parts.password:
+    if scheme in NETWORK_SCHEMES:
+        _check_network(source)
+    elif scheme == "file":
+        _check_file(file_name(source))
+    elif not SCENE.fullmatch(source):
+        raise BadTargetError("scene: is followed by a scene's name and, if you like, ?seed=1.")
+
+
+def _check_network(source: str) -> None:
+    authority = AUTHORITY_END.split(source.partition(":")[2].removeprefix("//"))[0]
+    if "@" in authority:
         raise BadTargetError("User and password have fields of their own, which are encrypted.")
-    if parts.scheme in NETWORK_SCHEMES:
-        _check_host(source)
-    elif parts.scheme == "file":
-        _check_file(parts.path)
+    found = NETWORK_SOURCE.fullmatch(source)
+    if found is None:
+        raise BadTargetError("An address looks like rtsp://host:554/path, in plain letters.")
+    if found["port"] and not 1 <= int(found["port"]) <= LARGEST_PORT:
+        raise BadTargetError("The port is not a number from 1 to 65535.")
+    if found["host"].startswith("[") and not _is_address(found["host"][1:-1]):
+        raise BadTargetError("An address looks like rtsp://host:554/path, in plain letters.")
 
 
-def _check_host(source: str) -> None:
+def _is_address(text: str) -> bool:
     try:
-        parts = urlsplit(source)
-        port = parts.port
-    except ValueError as error:
-        raise BadTargetError("The port is not a number from 1 to 65535.") from error
-    if not parts.hostname or port == 0:
-        raise BadTargetError("The source names no host.")
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
-def _check_file(path: str) -> None:
-    name = PurePosixPath(path)
-    if name.is_absolute() or ".." in name.parts or not name.name:
+def _check_file(name: str) -> None:
+    path = PurePosixPath(name)
+    odd = not name.isprintable() or "\\" in name
+    if odd or path.is_absolute() or ".." in path.parts or not path.name:
         raise BadTargetError("file: is followed by the name of a file in the media folder.")
+
+
+def file_name(source: str) -> str:
+    """Return what follows ``file:``, as it stands."""
+    return source.partition(":")[2]
 
 
 def endpoint(source: str) -> tuple[str, int]:
@@ -80,3 +107,16 @@ def _within(target: Address, network: str) -> bool:
         return target in ip_network(network.strip(), strict=False)
     except ValueError:
         return False
+
+
+def same_endpoint(one: str, other: str) -> bool:
+    """Return whether two sources lead to the same server: a password is for one server only."""
+    return _server(one) == _server(other)
+
+
+def _server(source: str) -> tuple[str, ...]:
+    scheme = source.partition(":")[0].lower()
+    if scheme not in NETWORK_SCHEMES:
+        return (scheme,)
+    host, port = endpoint(source)
+    return scheme, host, str(port)

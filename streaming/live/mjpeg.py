@@ -21,6 +21,9 @@ HEADERS: Final = [
 ]
 START: Final[dict[str, Any]] = {"type": "http.response.start", "status": 200, "headers": HEADERS}
 FIRST: Final[dict[str, Any]] = {"type": "http.response.body", "body": OPENING, "more_body": True}
+NOTHING: Final[dict[str, Any]] = {"type": "http.response.body", "body": b"", "more_body": True}
+"""Sends no byte, but returns only when the server's own buffer has room: the next picture is chosen
+after that wait, not before it. A 300 kB/s reader sees pictures half a second younger."""
 LAST: Final[dict[str, Any]] = {"type": "http.response.body", "body": b"", "more_body": False}
 
 
@@ -45,6 +48,7 @@ async def stream(
             await send(FIRST)
             while (part := await viewer.next()) is not None and allowed():
                 await send(part.message)
+                await send(NOTHING)
             await send(LAST)
         finally:
             watching.cancel()

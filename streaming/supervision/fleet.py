@@ -9,17 +9,20 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, Final
+from functools import partial
+from typing import Final
 
+from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 
-from factory.core import clock
 from factory.core.heartbeats import Pulse
 from streaming import selectors, services
 from streaming.models import Camera
 from streaming.paths import capture_socket
 from streaming.supervision.keeper import CaptureKeeper
 from streaming.supervision.orders import order_for
+from streaming.supervision.reach import Reach
+from streaming.supervision.reports import offline
 from streaming.targets import BadTargetError
 
 logger = logging.getLogger(__name__)
@@ -34,7 +37,8 @@ class Fleet:
         self.name = f"{socket.gethostname()}.{os.getpid()}.{secrets.token_hex(3)}"
         self._shard, self._shards = shard, shards
         self._keepers: dict[int, CaptureKeeper] = {}
-        self._refused: dict[int, str] = {}
+        self._refused: dict[int, tuple[str, int]] = {}
+        self._reach = Reach()
         self._pulse = Pulse()
         self._stopped = threading.Event()
 
@@ -80,37 +84,25 @@ class Fleet:
             self._keepers[pk] = CaptureKeeper(cameras[pk].camera_id, orders[pk], capture_socket(pk))
 
     def _orders(self, cameras: dict[int, Camera]) -> dict[int, str]:
-        orders, self._refused = {}, {}
+        pin = partial(self._reach.pinned, networks=settings.CAMERA_NETWORKS)
+        orders, before, self._refused = {}, self._refused, {}
         for pk, camera in cameras.items():
             try:
-                orders[pk] = order_for(camera)
+                orders[pk] = order_for(camera, pin)
             except BadTargetError as error:
-                self._refused[pk] = str(error)
+                # Since the first refusal: a camera that stays refused must come to raise its alert.
+                self._refused[pk] = before.get(pk) or (str(error), time.time_ns())
         return orders
 
     def _record(self) -> None:
         reports = {pk: k.report for pk, k in self._keepers.items() if k.report}
-        refused = {pk: _refusal(text) for pk, text in self._refused.items()}
-        services.record_statuses(reports | refused)
-        services.mark_disabled()
+        services.record_statuses(reports | {pk: offline(*why) for pk, why in self._refused.items()})
+        services.mark_resting(selectors.resting_cameras())
 
     def _end(self) -> None:
         for keeper in self._keepers.values():
             keeper.stop()
         for keeper in self._keepers.values():
             keeper.join()
+        self._reach.close()
         services.release_cameras(supervisor=self.name)
-
-
-def _refusal(text: str) -> dict[str, Any]:
-    now = int(clock.now().timestamp() * 1e9)
-    zeros = dict.fromkeys(
-        ("frames_read", "fps", "decode_ms", "encode_ms", "reconnects", "width", "height"), 0
-    )
-    return zeros | {
-        "state": "offline",
-        "since_ns": now,
-        "frame_at_ns": None,
-        "error": text,
-        "clients": 0,
-    }

@@ -7,12 +7,15 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 from typing import Any, Final
 
 from streaming.capture.client import CaptureClient
 from streaming.capture.health import retry_delay
+from streaming.supervision.reports import lost
 
 logger = logging.getLogger(__name__)
+ROOT: Final = Path(__file__).parents[2]
 POLL_S: Final = 1.0
 PATIENCE_S: Final = 3.0
 STOP_S: Final = 3.0
@@ -46,12 +49,13 @@ class CaptureKeeper:
             began = time.monotonic()
             self._live(self._start())
             deaths = 1 if time.monotonic() - began > MUTE_AFTER_S else deaths + 1
+            self.report = lost(self.report, "its capture process ended", time.time_ns())
             if not self._stopped.wait(retry_delay(deaths, 0.5)):
                 logger.warning("⚠️ capture of %s died and is started again", self._label)
 
     def _start(self) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
-            [sys.executable, "-m", "streaming.capture"], stdin=subprocess.PIPE
+            [sys.executable, "-m", "streaming.capture"], stdin=subprocess.PIPE, cwd=ROOT
         )
         assert process.stdin is not None
         try:

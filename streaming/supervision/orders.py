@@ -3,33 +3,34 @@
 from __future__ import annotations
 
 import json
-import socket
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from django.conf import settings
 
 from streaming.capture.config import CaptureConfig
 from streaming.models import Camera
 from streaming.paths import capture_socket
-from streaming.targets import (
-    LOCAL_SCHEMES,
-    REFUSED,
-    BadTargetError,
-    allowed,
-    check_source,
-    endpoint,
-)
+from streaming.supervision import reach
+from streaming.targets import LOCAL_SCHEMES, BadTargetError, check_source, file_name
+
+Pin = Callable[[str], str]
 
 
-def order_for(camera: Camera) -> str:
+def order_for(camera: Camera, pin: Pin | None = None) -> str:
     """Return the JSON line for the camera's capture process; raises BadTargetError.
 
-    Equal lines mean that nothing has to be restarted.
+    Equal lines mean that nothing has to be restarted. ``pin`` leads a source to a checked address; the
+    supervisor brings one that never waits.
     """
-    config = CaptureConfig(
-        url=_url(camera),
+    return json.dumps(asdict(config_for(camera, pin)))
+
+
+def config_for(camera: Camera, pin: Pin | None = None) -> CaptureConfig:
+    """Return the same as a value."""
+    return CaptureConfig(
+        url=url_of(camera.source, pin or pinned),
         socket=capture_socket(camera.pk),
         name=camera.name,
         user=camera.user,
@@ -41,28 +42,30 @@ def order_for(camera: Camera) -> str:
         time_zone=camera.site.time_zone,
         always=bool(camera.consumers),
     )
-    return json.dumps(asdict(config))
 
 
-def _url(camera: Camera) -> str:
-    check_source(camera.source)
-    scheme = urlsplit(camera.source).scheme
+def url_of(source: str, pin: Pin) -> str:
+    """Return what a capture process opens for ``source``; raises BadTargetError."""
+    check_source(source)
+    scheme = source.partition(":")[0].lower()
     if scheme == "file":
-        name = urlsplit(camera.source).path
-        return (Path(settings.CAMERA_MEDIA_DIR) / name).resolve().as_uri()
-    if scheme not in LOCAL_SCHEMES:
-        check_reach(camera.source)
-    return camera.source
+        return _media_file(file_name(source)).as_uri()
+    return source if scheme in LOCAL_SCHEMES else pin(source)
 
 
-def check_reach(source: str) -> None:
-    """Raise BadTargetError, always in the same words, unless every address of the host is allowed."""
-    host, port = endpoint(source)
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except OSError as error:
-        raise BadTargetError(REFUSED) from error
-    addresses = {str(entry[4][0]) for entry in found}
-    networks = settings.CAMERA_NETWORKS
-    if not addresses or not all(allowed(address, networks) for address in addresses):
-        raise BadTargetError(REFUSED)
+def check_target(source: str) -> None:
+    """Raise BadTargetError unless a camera may be pointed there; asks the name server and waits."""
+    url_of(source, pinned)
+
+
+def pinned(source: str) -> str:
+    """Return ``source`` led to an address that is allowed; raises BadTargetError."""
+    return reach.pin(source, reach.check_reach(source, settings.CAMERA_NETWORKS))
+
+
+def _media_file(name: str) -> Path:
+    folder = Path(settings.CAMERA_MEDIA_DIR).resolve()
+    path = (folder / name).resolve()
+    if not path.is_relative_to(folder):
+        raise BadTargetError("file: is followed by the name of a file in the media folder.")
+    return path

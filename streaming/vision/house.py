@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Iterable
 from typing import Final
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connections
@@ -30,7 +30,7 @@ class VisionHouse:
     def __init__(self, supervisor: str) -> None:
         self._supervisor = supervisor
         self._running: dict[int, tuple[Key, CameraAnalysis]] = {}
-        self._broken: dict[int, str] = {}
+        self._broken: dict[int, dict[str, str]] = {}
         self._stopped = threading.Event()
 
     def stop(self) -> None:
@@ -53,42 +53,59 @@ class VisionHouse:
         keys = {pk: _key(camera) for pk, camera in cameras.items()}
         for pk in [pk for pk, (key, _) in self._running.items() if keys.get(pk) != key]:
             self._running.pop(pk)[1].stop()
+        self._broken = {pk: why for pk, why in self._broken.items() if pk in self._running}
         for pk in keys.keys() - self._running.keys():
             self._start(cameras[pk], keys[pk])
 
     def _start(self, camera: Camera, key: Key) -> None:
-        scheme = urlsplit(camera.source).scheme
+        scheme = camera.source.partition(":")[0]
+        self._broken[camera.pk] = broken = {}
         try:
             detector = detector_for(camera.detector, scheme=scheme, model=settings.DETECTOR_MODEL)
         except NoModelError as error:
-            self._broken[camera.pk] = str(error)
+            broken["detector"] = str(error)
             return
-        self._broken.pop(camera.pk, None)
         info = CameraInfo(
             camera.pk, camera.site_id, camera.camera_id, camera.name, camera.direction
         )
-        runners = {name: _runner(name, info) for name in camera.consumers if _known(name)}
+        runners = runners_for(camera.consumers, info, broken)
         analysis = CameraAnalysis(info, capture_socket(camera.pk), detector, runners)
         self._running[camera.pk] = (key, analysis)
 
     def _report(self) -> None:
-        broken = {pk: {"detector": {"error": text}} for pk, text in self._broken.items()}
-        services.record_analyses(
-            {pk: analysis.report() for pk, (_, analysis) in self._running.items()} | broken
-        )
+        reports = {pk: analysis.report() for pk, (_, analysis) in self._running.items()}
+        for pk, broken in self._broken.items():
+            failures = {name: {"error": text} for name, text in broken.items()}
+            reports[pk] = reports.get(pk, {}) | failures
+        services.record_analyses(reports)
+
+
+def runners_for(
+    names: Iterable[str], camera: CameraInfo, broken: dict[str, str]
+) -> dict[str, ConsumerRunner]:
+    """Return a running consumer for each name; one that cannot be made is put down in ``broken``."""
+    runners = {}
+    for name in names:
+        try:
+            runners[name] = _runner(name, camera)
+        except DatabaseError:
+            # It passes, and the next look begins anew.
+            for one in runners.values():
+                one.stop()
+            raise
+        except Exception as error:
+            # Somebody else's code: whatever it raises, the other recognisers and cameras go on.
+            logger.exception("❌ recogniser %s of %s cannot be made", name, camera.camera_id)
+            broken[name] = f"{type(error).__name__}: {error}"[:200]
+    return runners
 
 
 def _key(camera: Camera) -> Key:
     return camera.source, camera.detector, tuple(camera.consumers), camera.direction
 
 
-def _known(name: str) -> bool:
-    if name not in settings.STREAMING_CONSUMERS:
-        logger.warning("⚠️ there is no recogniser called %s", name)
-        return False
-    return True
-
-
 def _runner(name: str, camera: CameraInfo) -> ConsumerRunner:
+    if name not in settings.STREAMING_CONSUMERS:
+        raise LookupError(f"there is no recogniser called {name}")
     make: ConsumerMaker = import_string(settings.STREAMING_CONSUMERS[name])
     return ConsumerRunner(f"{name} of {camera.camera_id}", make(camera), connections.close_all)

@@ -26,6 +26,7 @@ class Frames:
     """Gives ``good`` frames, then fails."""
 
     closed = 0
+    codec = ""
 
     def __init__(self, good: int) -> None:
         self._good = good

@@ -17,6 +17,11 @@ class Source(Protocol):
     Two steps, because a frame that rate control drops need not be converted.
     """
 
+    @property
+    def codec(self) -> str:
+        """How the pictures come, such as h264; empty where that cannot be told."""
+        ...
+
     def grab(self) -> None:
         """Wait for the next frame; raise SourceError if there is none within the read timeout."""
         ...

@@ -29,6 +29,10 @@ class SceneSource:
         self._metronome = Metronome(fps)
         self._n = -1
 
+    @property
+    def codec(self) -> str:
+        return "drawn"
+
     def grab(self) -> None:
         self._metronome.wait()
         self._n += 1

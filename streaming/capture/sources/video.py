@@ -35,6 +35,10 @@ class VideoSource:
         self._capture = capture
         self._timeout = timeout
 
+    @property
+    def codec(self) -> str:
+        return codec_of(self._capture)
+
     def grab(self) -> None:
         if not self._capture.grab():
             raise SourceError(f"no picture (waited up to {self._timeout:g} s)")
@@ -57,6 +61,10 @@ class FileSource:
         self._video = _open(config, "", file_path(config.url))
         fps = self._video.get(cv2.CAP_PROP_FPS)
         self._metronome = Metronome(fps if 1 <= fps <= 240 else 25)  # noqa: PLR2004 - broken headers
+
+    @property
+    def codec(self) -> str:
+        return codec_of(self._video)
 
     def grab(self) -> None:
         self._metronome.wait()
@@ -84,6 +92,12 @@ def open_camera(config: CaptureConfig) -> VideoSource:
             raise  # it did not answer, so asking otherwise would only double the wait
         capture = _open(config, "", config.address)
     return VideoSource(capture, config.read_timeout)
+
+
+def codec_of(capture: cv2.VideoCapture) -> str:
+    """Return the four letters by which FFmpeg names the codec, such as h264 or mjpg."""
+    letters = int(capture.get(cv2.CAP_PROP_FOURCC)).to_bytes(4, "little", signed=True)
+    return letters.decode("ascii", "replace").strip("\0 ").lower()
 
 
 def file_path(url: str) -> str:

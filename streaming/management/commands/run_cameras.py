@@ -6,15 +6,18 @@ import argparse
 import signal
 import subprocess
 import sys
+import time
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
+from streaming.capture.health import retry_delay
 from streaming.services import ensure_first_camera
 from streaming.supervision.fleet import Fleet
 
 STOP_S = 10
+HEALTHY_S = 30
 
 
 def shard(text: str) -> tuple[int, int]:
@@ -59,9 +62,18 @@ class Vision:
         manage = str(settings.BASE_DIR / "manage.py")
         self._command = [sys.executable, manage, "run_vision", supervisor]
         self._process: subprocess.Popen[bytes] | None = None
+        self._began = self._not_before = 0.0
+        self._deaths = 0
 
     def keep(self) -> None:
-        if self._process is None or self._process.poll() is not None:
+        now = time.monotonic()
+        if self._process is not None and self._process.poll() is not None:
+            # One that dies at once, for want of a package perhaps, must not use up a core by its starts.
+            self._deaths = 1 if now - self._began > HEALTHY_S else self._deaths + 1
+            self._not_before = now + retry_delay(self._deaths, 0)
+            self._process = None
+        if self._process is None and now >= self._not_before:
+            self._began = now
             self._process = subprocess.Popen(self._command)  # noqa: S603 - our own words only
 
     def end(self) -> None:

@@ -1,0 +1,148 @@
+"""Cameras and their condition as JSON."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from factory.core.scoping import access_of
+from streaming.models import Camera
+from streaming.selectors import condition_of
+from streaming.supervision.orders import check_target
+from streaming.targets import BadTargetError
+
+CHANGE = "streaming.change_camera"
+FOR_THOSE_WHO_CHANGE = ("source", "user")
+
+
+class ConditionSerializer(serializers.Serializer[Any]):
+    """What the guide's stream status says, and what a dashboard needs beside it."""
+
+    connected = serializers.BooleanField(help_text="pictures are coming")
+    state = serializers.ChoiceField(
+        choices=["idle", "connecting", "live", "stalled", "offline", "disabled"]
+    )
+    since = serializers.DateTimeField(allow_null=True)
+    error = serializers.CharField()
+    fps = serializers.FloatField()
+
+
+class StatusSerializer(ConditionSerializer):
+    """A camera's condition with its counters. The instance is a Camera."""
+
+    camera = serializers.IntegerField(source="pk")
+    camera_id = serializers.CharField()
+    name = serializers.CharField()
+    site = serializers.IntegerField(source="site_id")
+    frames_read = serializers.IntegerField()
+    frame_at = serializers.DateTimeField(allow_null=True)
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+    decode_ms = serializers.FloatField()
+    encode_ms = serializers.FloatField()
+    reconnects = serializers.IntegerField()
+    viewers = serializers.IntegerField()
+    analysis = serializers.DictField(help_text="each recogniser: rate, milliseconds, error")
+
+    COUNTERS: ClassVar[dict[str, Any]] = {
+        **dict.fromkeys(("frames_read", "width", "height", "reconnects", "viewers"), 0),
+        **dict.fromkeys(("decode_ms", "encode_ms"), 0.0),
+        "frame_at": None,
+        "analysis": {},
+    }
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        """Return the answer; a camera that nobody has read yet has counters of zero."""
+        status = getattr(instance, "status", None)
+        now = condition_of(instance)
+        named = {"camera": instance.pk, "site": instance.site_id}
+        named |= {"camera_id": instance.camera_id, "name": instance.name}
+        zone = instance.site.zone
+        said = {name: getattr(status, name, zero) for name, zero in self.COUNTERS.items()}
+        said |= ConditionSerializer(now).data
+        for name, moment in {"since": now.since, "frame_at": said["frame_at"]}.items():
+            said[name] = moment and moment.astimezone(zone).isoformat()
+        return named | said
+
+
+class CameraSerializer(serializers.ModelSerializer[Camera]):
+    """A camera. The password goes in and never comes out; addresses are for those who may change them."""
+
+    password = serializers.CharField(
+        write_only=True,
+        required=False,
+        allow_blank=True,
+        max_length=200,
+        style={"input_type": "password"},
+    )
+    has_password = serializers.SerializerMethodField()
+    consumers = serializers.ListField(child=serializers.CharField(), required=False)
+    condition = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Camera
+        fields = (
+            *("id", "site", "camera_id", "name", "source", "user", "password", "has_password"),
+            *("transport", "target_fps", "width", "height", "quality", "consumers", "detector"),
+            *("direction", "enabled", "active_from", "active_until", "condition"),
+            *("created_at", "changed_at"),
+        )
+        read_only_fields = ("site", "created_at", "changed_at")
+
+    def get_has_password(self, camera: Camera) -> bool:
+        return bool(camera.password)
+
+    @extend_schema_field(ConditionSerializer)
+    def get_condition(self, camera: Camera) -> Any:
+        return ConditionSerializer(condition_of(camera)).data
+
+    def validate_source(self, source: str) -> str:
+        try:
+            check_target(source)
+        except BadTargetError as error:
+            raise serializers.ValidationError(str(error)) from error
+        return source
+
+    def validate_consumers(self, names: list[str]) -> list[str]:
+        unknown = sorted(set(names) - set(settings.STREAMING_CONSUMERS))
+        if unknown:
+            known = ", ".join(sorted(settings.STREAMING_CONSUMERS)) or "none"
+            raise serializers.ValidationError(
+                f"There is no {', '.join(unknown)}; there are: {known}."
+            )
+        return list(dict.fromkeys(names))
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        hours = [
+            attrs.get(n, getattr(self.instance, n, None)) for n in ("active_from", "active_until")
+        ]
+        if (hours[0] is None) != (hours[1] is None):
+            raise serializers.ValidationError({"active_until": "Give both times, or none."})
+        return attrs
+
+    def to_representation(self, instance: Camera) -> dict[str, Any]:
+        data = super().to_representation(instance)
+        if not access_of(self.context["request"].user).allows(CHANGE, instance.site_id):
+            data |= dict.fromkeys(FOR_THOSE_WHO_CHANGE, "")
+        return data
+
+
+class TrialSerializer(serializers.Serializer[Any]):
+    """What a camera showed when it was tried, or why it showed nothing."""
+
+    ok = serializers.BooleanField()
+    reason = serializers.CharField()
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+    fps = serializers.FloatField(help_text="as measured for a second and a half")
+    codec = serializers.CharField()
+    milliseconds = serializers.IntegerField(help_text="until the first picture")
+    jpeg = serializers.CharField(help_text="the picture, base64")
+
+
+class StreamUrlSerializer(serializers.Serializer[Any]):
+    url = serializers.CharField()
+    starts_within_seconds = serializers.IntegerField()

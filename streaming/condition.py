@@ -1,0 +1,47 @@
+"""How a camera is doing, as people are told it: pure, from what was last written down and the time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+STALE: Final = timedelta(seconds=15)
+UNREAD: Final = "no process reads this camera; is run_cameras running?"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was last written down of a camera; ``state`` is CameraStatus.State's value."""
+
+    state: str
+    since: datetime
+    seen_at: datetime
+    error: str = ""
+    fps: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What is so now. ``connected`` means that pictures are coming."""
+
+    state: str
+    since: datetime | None
+    error: str
+    fps: float
+
+    @property
+    def connected(self) -> bool:
+        return self.state == "live"
+
+
+def condition(said: Said | None, *, enabled: bool, now: datetime) -> Condition:
+    """Return a camera's condition: a word that is 15 s old is no longer true, whatever it said."""
+    if said is None:
+        return Condition("offline" if enabled else "disabled", None, UNREAD if enabled else "", 0.0)
+    if not enabled:
+        return Condition("disabled", said.since, "", 0.0)
+    if said.state != "disabled" and now - said.seen_at > STALE:
+        since = said.since if said.state == "offline" else said.seen_at
+        return Condition("offline", since, UNREAD, 0.0)
+    return Condition(said.state, said.since, said.error, said.fps)

@@ -1,0 +1,26 @@
+"""Writes: cameras, who reads them, and how they are doing."""
+
+from __future__ import annotations
+
+from streaming.services.cameras import (
+    add_camera,
+    change_camera,
+    ensure_first_camera,
+    remove_camera,
+    split_credentials,
+)
+from streaming.services.leases import lease_cameras, release_cameras
+from streaming.services.statuses import mark_resting, record_analyses, record_statuses
+
+__all__ = [
+    "add_camera",
+    "change_camera",
+    "ensure_first_camera",
+    "lease_cameras",
+    "mark_resting",
+    "record_analyses",
+    "record_statuses",
+    "release_cameras",
+    "remove_camera",
+    "split_credentials",
+]

@@ -1,0 +1,132 @@
+"""How cameras are doing: what capture and vision processes said, and the alerts that follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from factory.alerts import events
+from factory.alerts.models import Alert
+from factory.alerts.services import raise_alert, resolve_alert
+from factory.core import clock
+from streaming.models import Camera, CameraStatus
+
+OFFLINE_ALERT = timedelta(seconds=60)
+VIEW = "streaming.view_camera"
+State = CameraStatus.State
+
+
+def record_statuses(reports: dict[int, dict[str, Any]]) -> None:
+    """Store what capture processes said, in one transaction, and tell who watches of changed states.
+
+    ``reports`` maps camera numbers to the JSON of streaming.capture.status.
+    """
+    cameras = {camera.pk: camera for camera in Camera.objects.filter(pk__in=reports)}
+    with transaction.atomic():
+        before = dict(
+            CameraStatus.objects.filter(camera__in=cameras).values_list("camera_id", "state")
+        )
+        rows = [_status(camera, reports[pk]) for pk, camera in cameras.items()]
+        CameraStatus.objects.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["camera"],
+            update_fields=UPDATED,
+        )
+        for row in rows:
+            if before.get(row.camera_id) != row.state:
+                events.publish(row.site_id, "camera", VIEW, [row.camera_id])
+    _alert({cameras[row.camera_id]: row for row in rows})
+
+
+UPDATED = [
+    *("state", "since", "seen_at", "frame_at", "error", "frames_read", "fps", "decode_ms"),
+    *("encode_ms", "reconnects", "width", "height", "viewers"),
+]
+
+
+def _status(camera: Camera, report: dict[str, Any]) -> CameraStatus:
+    return CameraStatus(
+        site_id=camera.site_id,
+        camera=camera,
+        state=report["state"],
+        since=_moment(report["since_ns"]),
+        seen_at=clock.now(),
+        frame_at=_moment(report["frame_at_ns"]) if report["frame_at_ns"] else None,
+        error=report["error"][:300],
+        frames_read=report["frames_read"],
+        fps=report["fps"],
+        decode_ms=report["decode_ms"],
+        encode_ms=report["encode_ms"],
+        reconnects=report["reconnects"],
+        width=report["width"],
+        height=report["height"],
+        viewers=report["clients"],
+    )
+
+
+def _moment(nanoseconds: int) -> datetime:
+    return datetime.fromtimestamp(nanoseconds / 1e9, UTC)
+
+
+def _alert(rows: Mapping[Camera, CameraStatus]) -> None:
+    """Open an alert for each camera that stays offline, and close those of cameras that are back.
+
+    One query where there is nothing to do, which is nearly always.
+    """
+    open_keys = _open(rows)
+    for camera, row in rows.items():
+        known = (camera.site_id, _key(camera)) in open_keys
+        if known and row.state == State.LIVE:
+            resolve_alert(site_id=camera.site_id, dedup_key=_key(camera))
+        elif not known and _stays_offline(row):
+            raise_alert(
+                site_id=camera.site_id,
+                kind="camera-offline",
+                text=f"{camera} has been offline since {row.since:%H:%M:%S} UTC: {row.error}",
+                dedup_key=_key(camera),
+                subject=camera,
+            )
+
+
+def _key(camera: Camera) -> str:
+    return f"camera-offline:{camera.pk}"
+
+
+def _open(cameras: Iterable[Camera]) -> set[tuple[int, str]]:
+    keys = [_key(camera) for camera in cameras]
+    found = Alert.objects.filter(dedup_key__in=keys, resolved_at__isnull=True)
+    return set(found.values_list("site_id", "dedup_key"))
+
+
+def _stays_offline(row: CameraStatus) -> bool:
+    return row.state == State.OFFLINE and clock.now() - row.since >= OFFLINE_ALERT
+
+
+def mark_resting(cameras: Mapping[int, str]) -> None:
+    """Say of cameras that nobody is to read that they rest, and why; their alerts have no cause left.
+
+    ``cameras`` maps numbers to the reason, empty for one that was switched off.
+    """
+    resting = CameraStatus.objects.filter(camera__in=cameras).exclude(state=State.DISABLED)
+    rows = list(resting.select_related("camera"))
+    for row in rows:
+        row.state, row.error = State.DISABLED, cameras[row.camera_id]
+        row.since, row.fps, row.viewers = clock.now(), 0, 0
+    with transaction.atomic():
+        CameraStatus.objects.bulk_update(rows, ["state", "since", "error", "fps", "viewers"])
+        for row in rows:
+            events.publish(row.site_id, "camera", VIEW, [row.camera_id])
+    for site_id, key in _open(row.camera for row in rows):
+        resolve_alert(site_id=site_id, dedup_key=key)
+
+
+def record_analyses(reports: dict[int, dict[str, Any]]) -> None:
+    """Store what the vision process says of each camera's recognisers."""
+    rows = list(CameraStatus.objects.filter(camera__in=reports))
+    for row in rows:
+        row.analysis = reports[row.camera_id]
+    CameraStatus.objects.bulk_update(rows, ["analysis"])
