@@ -249,6 +249,9 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "CameraStateEnum": "streaming.models.CameraStatus.State",
+    },
     "PREPROCESSING_HOOKS": ["factory.core.api.schema.canonical_paths"],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
@@ -331,6 +334,7 @@ SWEEPS = [
     "factory.alerts.schedules.sweep",
     "identity.services.sweep",
     "occupancy.services.sweep",
+    "vehicles.services.sweep",
 ]
 SITE_SETTINGS: list[str] = [
     "identity.site_settings.REVIEW_FROM",
@@ -338,6 +342,10 @@ SITE_SETTINGS: list[str] = [
     "identity.site_settings.TIE_MARGIN",
     "identity.site_settings.TRACK_QUIET_MINUTES",
     "occupancy.site_settings.RESET_HOUR",
+    "vehicles.site_settings.OCR_THRESHOLD",
+    "vehicles.site_settings.COOLDOWN_SECONDS",
+    "vehicles.site_settings.VOTES_NEEDED",
+    "vehicles.site_settings.PLATE_RULES",
 ]
 # Functions of no arguments that return (name, ok, detail), or None where there is nothing to watch.
 HEALTH_CHECKS: list[str] = []

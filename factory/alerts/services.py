@@ -9,12 +9,13 @@ from django.db.models import F, Model
 
 from factory.alerts import events
 from factory.alerts.models import Alert, Channel, Delivery, Severity
+from factory.alerts.selectors import VIEW
+from factory.audit.services import record
 from factory.core import clock
 from factory.core.models import User
 from factory.core.ring import ring
 
 RANK = {Severity.INFO: 0, Severity.WARNING: 1, Severity.CRITICAL: 2}
-VIEW = "alerts.view_alert"
 
 
 def raise_alert(
@@ -82,14 +83,25 @@ def resolve_alert(*, site_id: int, dedup_key: str) -> bool:
     return bool(closed)
 
 
-def acknowledge(*, alert: Alert, who: User) -> None:
+@transaction.atomic
+def acknowledge(*, alert: Alert, who: User) -> bool:
     """Write down that somebody has seen it; the first one counts. Safe to repeat."""
     unseen = Alert.objects.filter(pk=alert.pk, acknowledged_at__isnull=True)
-    if unseen.update(acknowledged_at=clock.now(), acknowledged_by=who):
+    changed = unseen.update(acknowledged_at=clock.now(), acknowledged_by=who)
+    return _noted(alert, who, "alert.acknowledge", changed=bool(changed))
+
+
+@transaction.atomic
+def resolve(*, alert: Alert, who: User) -> bool:
+    """Close an alert by hand; it opens anew where its cause shows again. Safe to repeat."""
+    still_open = Alert.objects.filter(pk=alert.pk, resolved_at__isnull=True)
+    changed = still_open.update(resolved_at=clock.now())
+    return _noted(alert, who, "alert.resolve", changed=bool(changed))
+
+
+def _noted(alert: Alert, who: User, act: str, *, changed: bool) -> bool:
+    if changed:
+        record(site_id=alert.site_id, caller=who, act=act, subject=alert)
         events.publish(alert.site_id, "alert", VIEW, [alert.pk])
-
-
-def sweep() -> None:
-    """Ring for deliveries that wait."""
-    for pk in Delivery.objects.due(clock.now()).values_list("pk", flat=True)[:200]:
-        ring("alerts.deliver", pk)
+        alert.refresh_from_db()
+    return changed

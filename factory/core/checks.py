@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 from redis import Redis
 from redis.exceptions import RedisError
 
-DOTTED = ("PERIOD_KINDS", "JOB_KINDS", "SWEEPS")
+DOTTED = ("PERIOD_KINDS", "JOB_KINDS", "SWEEPS", "HEALTH_CHECKS")
 
 
 @register(Tags.compatibility)
@@ -22,7 +22,8 @@ def dotted_paths(**_kwargs: Any) -> list[CheckMessage]:
     paths = [path for name in DOTTED for path in getattr(settings, name)]
     paths += settings.STREAMING_CONSUMERS.values()
     paths += settings.LIVE_ROUTES.values()
-    paths += [settings.ROLE_GRANTS, settings.ACCESS_RESOLVER]
+    paths += settings.SYSTEM_INFO.values()
+    paths += [settings.ROLE_GRANTS, settings.ACCESS_RESOLVER, settings.LISTENING_SOCKET]
     return [problem for path in paths for problem in _unresolved(path)]
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from rest_framework.routers import SimpleRouter
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from factory.alerts.api.views import AlertViewSet
+
+router = SimpleRouter(trailing_slash=False)
+router.register("alerts", AlertViewSet)
+urlpatterns = router.urls

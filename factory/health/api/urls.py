@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from factory.health.api.views import HealthView, SystemInfoView
+
+urlpatterns = [
+    path("health", HealthView.as_view(), name="health"),
+    path("system-info", SystemInfoView.as_view(), name="system-info"),
+]

@@ -1,0 +1,105 @@
+"""Alerts, the channels that carry them, and deliveries in the admin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, cast
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from factory.alerts import delivering, services
+from factory.alerts.forms import ChannelForm
+from factory.alerts.models import Alert, Channel, Delivery
+from factory.core.models import User
+from factory.sites.admin_base import ReadOnlyAdmin, ScopedAdmin
+
+
+class Acting(ReadOnlyAdmin):
+    """Rows that are not edited, but that somebody who may change them can act on."""
+
+    def has_act_permission(self, request: HttpRequest) -> bool:
+        return self._may(request, "change", None)
+
+    def act(
+        self, request: HttpRequest, rows: QuerySet[Any], effect: Callable[[Any], bool], done: str
+    ) -> None:
+        """Do ``effect`` to the rows that the caller may change, and say to how many it happened."""
+        mine: Any = rows
+        allowed = mine.for_user(request.user, self._perm("change"))
+        number = sum(effect(row) for row in allowed)
+        left = rows.count() - number
+        self.message_user(request, f"{number} {done}." + (f" {left} left alone." if left else ""))
+
+
+class DeliveryInline(admin.TabularInline[Delivery, Alert]):
+    model = Delivery
+    fields = readonly_fields = ("channel", "state", "attempts", "failure", "finished_at")
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
+        return super().get_queryset(request).select_related("channel", "alert")
+
+
+@admin.register(Alert)
+class AlertAdmin(Acting):
+    list_display = (
+        "raised_at",
+        "severity",
+        "text",
+        "site",
+        "count",
+        "acknowledged_by",
+        "resolved_at",
+    )
+    list_filter = ("severity", "kind", ("resolved_at", admin.EmptyFieldListFilter))
+    list_select_related = ("site", "acknowledged_by")
+    search_fields = ("text", "kind", "subject_id")
+    date_hierarchy = "raised_at"
+    inlines = (DeliveryInline,)
+    actions = ("acknowledge", "resolve")
+
+    @admin.action(description="Acknowledge", permissions=["act"])
+    def acknowledge(self, request: HttpRequest, queryset: QuerySet[Alert]) -> None:
+        effect = partial(_on_alert, services.acknowledge, cast("User", request.user))
+        self.act(request, queryset, effect, "acknowledged")
+
+    @admin.action(description="Resolve", permissions=["act"])
+    def resolve(self, request: HttpRequest, queryset: QuerySet[Alert]) -> None:
+        effect = partial(_on_alert, services.resolve, cast("User", request.user))
+        self.act(request, queryset, effect, "resolved")
+
+
+def _on_alert(service: Callable[..., bool], who: User, alert: Alert) -> bool:
+    return service(alert=alert, who=who)
+
+
+@admin.register(Channel)
+class ChannelAdmin(ScopedAdmin):
+    form = ChannelForm
+    list_display = ("name", "site", "kind", "target", "least_severity", "enabled")
+    list_filter = ("kind", "enabled")
+    list_select_related = ("site",)
+    search_fields = ("name", "target")
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(Acting):
+    list_display = ("alert", "channel", "state", "attempts", "failure", "finished_at")
+    list_filter = ("state", "channel__kind")
+    list_select_related = ("alert", "channel", "site")
+    search_fields = ("alert__text", "channel__name", "failure")
+    actions = ("retry",)
+
+    @admin.action(description="Try failed ones again", permissions=["act"])
+    def retry(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
+        self.act(request, queryset, delivering.retry, "will be tried again")

@@ -1,0 +1,53 @@
+"""Whole answers of plain ASGI callables: JSON, and problems as everywhere else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import Any
+
+from factory.core.api.errors import CONTENT_TYPE, problem
+from factory.core.errors import DomainError
+from factory.web.protocol import Header, Send
+
+JSON = "application/json"
+KEEP_NOTHING: Header = (b"cache-control", b"no-store")
+NO_SNIFFING: Header = (b"x-content-type-options", b"nosniff")
+
+
+async def send_json(
+    send: Send,
+    body: Any,
+    *,
+    status: int = 200,
+    content_type: str = JSON,
+    headers: Iterable[Header] = (),
+) -> None:
+    """Answer with ``body`` as JSON, never cached."""
+    content = json.dumps(body, separators=(",", ":")).encode()
+    start: list[Header] = [
+        (b"content-type", content_type.encode()),
+        (b"content-length", str(len(content)).encode()),
+        KEEP_NOTHING,
+        NO_SNIFFING,
+        *headers,
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": start})
+    await send({"type": "http.response.body", "body": content})
+
+
+async def send_problem(
+    send: Send, status: int, detail: str, *, code: str = "", headers: Iterable[Header] = ()
+) -> None:
+    """Answer with an RFC 9457 problem."""
+    body = problem(status, detail, code=code)
+    await send_json(send, body, status=status, content_type=CONTENT_TYPE, headers=headers)
+
+
+async def send_error(send: Send, error: DomainError) -> None:
+    """Answer with the problem that a domain error is."""
+    challenge: list[Header] = []
+    if error.status == HTTPStatus.UNAUTHORIZED:
+        challenge = [(b"www-authenticate", b"Bearer")]
+    await send_problem(send, int(error.status), error.detail, code=error.code, headers=challenge)

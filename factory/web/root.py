@@ -1,0 +1,114 @@
+"""The one ASGI root: live paths to plain ASGI callables, everything else to threads of WSGI."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import string
+from collections.abc import Awaitable, Callable, Collection
+from typing import Any, cast
+from urllib.parse import quote_from_bytes
+
+from a2wsgi import WSGIMiddleware
+from django.conf import settings
+
+from factory.core.errors import DomainError
+from factory.web.cors import adding, cross_origin
+from factory.web.download import Outbox
+from factory.web.plain import send_error
+from factory.web.protocol import Message, Receive, Scope, Send, header
+from factory.web.routes import Live, Routes
+from factory.web.upload import ClientGoneError, Limits, refuse_declared, replay, take_in
+
+THREADS = 8
+QUERY_CHARACTERS = string.punctuation
+Application = Callable[[Scope, Receive, Send], Awaitable[Any]]
+
+
+class Root:
+    """What uvicorn runs. ``origins`` may read live answers from other hosts' pages."""
+
+    def __init__(
+        self,
+        wsgi: Callable[..., Any],
+        routes: Routes,
+        limits: Limits,
+        *,
+        origins: Collection[str] = (),
+        threads: int = THREADS,
+    ) -> None:
+        self._threads = cast("Application", WSGIMiddleware(wsgi, workers=threads))
+        self._routes = routes
+        self._limits = limits
+        self._origins = frozenset(origins)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await lifespan(receive, send)
+        elif scope["type"] == "http":
+            await self._http(scope, receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1000})
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        # Preflights and other methods are answered by Django, as on every other path.
+        live = self._routes.find(scope["path"]) if scope["method"] == "GET" else None
+        with contextlib.suppress(ClientGoneError):
+            if live is None:
+                await self._on_a_thread(scope, receive, send)
+            else:
+                await self._live(live, scope, receive, send)
+
+    async def _live(self, live: Live, scope: Scope, receive: Receive, send: Send) -> None:
+        origin = header(scope, b"origin").decode("latin-1")
+        answering = adding(send, cross_origin(origin, self._origins))
+        try:
+            await live.view(scope, receive, answering, **live.groups)
+        except DomainError as error:
+            await send_error(answering, error)
+
+    async def _on_a_thread(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            refuse_declared(scope, self._limits)
+            body = await take_in(receive, self._limits)
+        except DomainError as error:
+            # What is left of the body is not read, so the connection is of no further use.
+            await send_error(adding(send, [(b"connection", b"close")]), error)
+            return
+        outbox = Outbox(send)
+        delivering = asyncio.ensure_future(outbox.deliver())
+        try:
+            await self._threads(presentable(scope), replay(body, receive), outbox.put)
+            await delivering
+        finally:
+            delivering.cancel()
+            outbox.close()
+            body.close()
+
+
+def root_of(wsgi: Callable[..., Any]) -> Root:
+    """Return the root in front of ``wsgi``, as the settings say."""
+    routes = Routes(settings.LIVE_ROUTES)
+    limits = Limits(settings.MAX_BODY_BYTES)
+    return Root(wsgi, routes, limits, origins=settings.CORS_ALLOWED_ORIGINS)
+
+
+def presentable(scope: Scope) -> Scope:
+    """Return the scope as WSGI can have it.
+
+    WSGI writes ``x_forwarded_for`` and ``X-Forwarded-For`` alike, so that the former would pass a
+    proxy that replaces the latter: header names with an underscore are left out, as nginx and Django's
+    own server do. A query string is made ASCII.
+    """
+    headers = [pair for pair in scope["headers"] if b"_" not in pair[0]]
+    query = quote_from_bytes(scope["query_string"], safe=QUERY_CHARACTERS).encode("ascii")
+    return {**scope, "headers": headers, "query_string": query}
+
+
+async def lifespan(receive: Receive, send: Send) -> None:
+    """Say that we are up and down; what lives longer than a request starts at its first use."""
+    ended = False
+    while not ended:
+        message: Message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        ended = message["type"] == "lifespan.shutdown"

@@ -1,0 +1,153 @@
+"""The real thing for tests: ``manage.py serve`` in a process of its own, with a database of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from redis import Redis
+
+from factory.core import valkey
+
+ROOT = Path(__file__).resolve().parents[2]
+PEOPLE = """
+import json, sys, django
+django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.cached_db import SessionStore
+from knox.models import AuthToken
+from tests.builders import default_site, make_device, make_site, make_user
+here, there = default_site(), make_site()
+def session(user):
+    store = SessionStore()
+    store[SESSION_KEY], store[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
+    store[BACKEND_SESSION_KEY] = "factory.sites.backends.SiteRoleBackend"
+    store.save()
+    return store.session_key
+viewers = {name: make_user((here, "viewer"), username=name) for name in sys.argv[1:]}
+print(json.dumps({
+    "here": here.pk, "there": there.pk,
+    "users": {name: user.pk for name, user in viewers.items()},
+    "sessions": {name: session(user) for name, user in viewers.items()},
+    "tokens": {name: AuthToken.objects.create(user)[1] for name, user in viewers.items()},
+    "device_key": make_device(here)[1],
+}))
+"""
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running server: where it is, which process it is, and who may sign in."""
+
+    port: int
+    pid: int
+    data_dir: Path
+    made: dict[str, Any]
+
+    def sql(self, statement: str, *values: object) -> None:
+        """Change a row behind the server's back, as another process would."""
+        path = self.data_dir / "factory.sqlite3"
+        with closing(sqlite3.connect(path, timeout=20)) as database, database:
+            database.execute(statement, values)
+
+    def redis(self) -> Redis:
+        return Redis.from_url(valkey.cache_url(self.data_dir))
+
+    def bearer(self, name: str) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.made['tokens'][name]}"}
+
+    def cookie(self, name: str) -> dict[str, str]:
+        return {"Cookie": f"sessionid={self.made['sessions'][name]}"}
+
+    @property
+    def threads(self) -> int:
+        return len(list(Path(f"/proc/{self.pid}/task").iterdir()))
+
+    @property
+    def database_handles(self) -> int:
+        """How often the process has the database's file open now."""
+        links = [os.readlink(link) for link in Path(f"/proc/{self.pid}/fd").iterdir()]
+        return sum(link.endswith("factory.sqlite3") for link in links)
+
+
+@contextmanager
+def served(*usernames: str) -> Iterator[Served]:
+    """Migrate, make the named viewers, start Valkey and the server; stop all at the end."""
+    data_dir = Path(tempfile.mkdtemp(prefix="factory-web-"))
+    environment = _environment(data_dir)
+    made = _people(environment, usernames)
+    with (
+        _running(valkey.server_command(data_dir), environment),
+        _running(_serve(port := _free_port()), environment) as server,
+    ):
+        _answers(port, server)
+        yield Served(port, server.pid, data_dir, made)
+    shutil.rmtree(data_dir)
+
+
+def _environment(data_dir: Path) -> dict[str, str]:
+    own = {"DATA_DIR": str(data_dir), "DJANGO_SETTINGS_MODULE": "factory.settings"}
+    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}  # noqa: TID251
+    return kept | own | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "default", "DEMO": "0"}
+
+
+def _people(environment: dict[str, str], usernames: tuple[str, ...]) -> dict[str, Any]:
+    command = [sys.executable, "-c", PEOPLE, *usernames]
+    done = subprocess.run(
+        command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    made: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return made
+
+
+def _serve(port: int) -> tuple[str, ...]:
+    return (sys.executable, "manage.py", "serve", "--port", str(port))
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def _running(
+    command: tuple[str, ...], environment: dict[str, str]
+) -> Iterator[subprocess.Popen[bytes]]:
+    with subprocess.Popen(
+        command, env=environment, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.terminate()
+            process.wait(timeout=10)
+
+
+def _answers(port: int, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 20
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            assert server.poll() is None, "the server did not start"
+            assert time.monotonic() < deadline, "the server does not answer"
+            time.sleep(0.05)
+        else:
+            return
