@@ -61,6 +61,13 @@ THRESHOLDS = [
 
 WHILE_IT_GOES_ON = [
     case(
+        "seen within the grace before the end: that was the way out",
+        Situation(rule=rule(grace_out_minutes=10), punches="?08:00 ?16:50", now="16:51"),
+        status="PRESENT",
+        last_out="16:50",
+        grace_period_applied=True,
+    ),
+    case(
         "before the window opens",
         Situation(punches="", now="05:00"),
         status="EXPECTED",

@@ -124,6 +124,16 @@ MIDNIGHT = "A=00:00-08:00 B=00:00-08:00>"
         ),
         _row("split shift", "A=08:00-12:00 B=16:00-20:00", "+08:00 -12:00 +15:50 -20:00", "AABB"),
         _row("no roster at all", "", "+08:00", "."),
+        _row(
+            "worked through into a short one", "A=06:00-14:00 B=14:00-16:00", "+06:00 -16:03", "AB"
+        ),
+        _row("a long window among short ones", "L=08:00-08:00 S=09:00-10:00>>", "?11:00>", "L"),
+        _row(
+            "one check-in has one check-out outside", "A=06:00-14:00", "+06:00 -14:00 -19:00", "AA."
+        ),
+        _row("a sighting leaves the check-in open", "A=06:00-14:00", "+06:00 ?12:00 -19:00", "AAA"),
+        _row("as long as a spell of work may be", "A=08:00-17:00", "+08:00 -00:00>", "AA"),
+        _row("longer than a spell of work", "A=08:00-17:00", "+08:00 -00:00:01>", "A."),
     ],
 )
 def test_match(roster: str, text: str, places: str) -> None:

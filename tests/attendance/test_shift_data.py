@@ -34,6 +34,11 @@ def test_minutes_may_be_digits() -> None:
     assert shift_from_data({**GUIDE, "grace_period_minutes": "10"}).grace_in_minutes == 10
 
 
+def test_no_grace_is_a_grace() -> None:
+    found = shift_from_data({**GUIDE, "grace_period_minutes": 0}, base=rule(grace_in_minutes=7))
+    assert found.grace_in_minutes == 0
+
+
 def test_grace_is_that_of_the_base_where_not_given() -> None:
     base = rule("06:00-14:00", grace_in_minutes=7, break_minutes=30)
     found = shift_from_data({"start_time": "08:00", "end_time": "17:00"}, base=base)

@@ -37,6 +37,10 @@ def test_absence_threshold_above_the_half_day_one_is_refused() -> None:
         rule(half_day_below_minutes=240, absent_below_minutes=241)
 
 
+def test_one_threshold_for_both_is_accepted() -> None:
+    assert rule(half_day_below_minutes=240, absent_below_minutes=240).absent_below_minutes == 240
+
+
 def test_a_shift_with_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match=r"^start: "):
         ShiftRule(start=time(8, tzinfo=UTC), end=time(17))

@@ -83,6 +83,13 @@ DOUBLE = "06:00-14:00 14:00-22:00"
             "PRESENT MISSED_CHECK_OUT",
             "LATE",
         ),
+        _row(
+            "half an hour into the second is still the handover",
+            DOUBLE,
+            "+05:55 +14:30 -22:00",
+            "PRESENT WORKED_THROUGH",
+            "LATE",
+        ),
         _row("only the second of two", DOUBLE, "+13:55 -22:00", "ABSENT", "PRESENT"),
         _row(
             "second check-in is no duplicate of the first",

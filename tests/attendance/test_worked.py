@@ -113,6 +113,14 @@ BASES = [
 
 ROUNDINGS = [
     case(
+        "up leaves whole steps alone",
+        Situation(
+            rule=rule(rounding=Rounding(step_minutes=15, mode=RoundingMode.UP)),
+            punches="+08:00 -16:45",
+        ),
+        worked_minutes=525,
+    ),
+    case(
         "down to a quarter of an hour",
         Situation(rule=rule(rounding=Rounding(step_minutes=15)), punches="+08:00 -16:59"),
         worked_minutes=525,
