@@ -38,6 +38,7 @@ class Reason(StrEnum):
     POSSIBLY_BLOCKED = "possibly_blocked"
     LISTS_UNREADABLE = "lists_unreadable"
     LOW_CONFIDENCE = "low_confidence"
+    TOO_FEW_VOTES = "too_few_votes"
     NO_TEXT = "no_text"
     ILLEGAL_FORMAT = "illegal_format"
     MENDED = "mended"
@@ -57,11 +58,15 @@ _SOUND = frozenset(reason for reason, _ in _OF_AUTHORISATION.values())
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A reading and how sure its producer was, 0 to 1, overall and for each character if known."""
+    """A reading and how sure its producer was, 0 to 1, overall and for each character if known.
+
+    `settled` is false for the best read of a track that went away before its votes sufficed.
+    """
 
     plate: PlateReading
     confidence: float
     character_confidences: tuple[float, ...] = ()
+    settled: bool = True
 
     @property
     def lowest_confidence(self) -> float:
@@ -171,6 +176,9 @@ def _of_confidence(read: Read, threshold: float) -> Iterator[_Finding]:
     if not read.lowest_confidence > threshold:
         message = f"confidence {read.lowest_confidence:.3g} is not above {threshold:.3g}"
         yield _Finding(Reason.LOW_CONFIDENCE, Layer.CONFIDENCE, message)
+    if not read.settled:
+        message = "too few frames agree on it"
+        yield _Finding(Reason.TOO_FEW_VOTES, Layer.CONFIDENCE, message)
 
 
 def _of_format(plate: PlateReading) -> Iterator[_Finding]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -58,6 +58,20 @@ class Setting(Generic[T]):
         )
         value = begun.order_by("-since").values_list("value", flat=True).first()
         return self.default if value is None else self.clean(value)
+
+
+def values_in_force(
+    site_id: int, wanted: Iterable[Setting[Any]], at: datetime | None = None
+) -> dict[str, Any]:
+    """Return what each of these settings is at ``at`` (now), by its name: one query for all."""
+    by_name = {setting.name: setting for setting in wanted}
+    begun = SiteSetting.objects.filter(
+        site_id=site_id, name__in=by_name, since__lte=at or clock.now()
+    )
+    stored = dict(begun.order_by("since").values_list("name", "value"))
+    return {
+        name: setting.clean(stored.get(name, setting.default)) for name, setting in by_name.items()
+    }
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,9 @@
+"""Vehicles as tables: the list, the gates, and what was read and decided at them."""
+
+from __future__ import annotations
+
+from vehicles.models.gates import Actuation, Gate, GateEvent
+from vehicles.models.lists import Recheck, Vehicle
+from vehicles.models.reads import PlateRead
+
+__all__ = ["Actuation", "Gate", "GateEvent", "PlateRead", "Recheck", "Vehicle"]

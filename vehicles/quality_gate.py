@@ -1,0 +1,48 @@
+"""The guide's ``VehicleQualityGate``: its methods and dictionaries, at the default site."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from factory.sites.models import Site
+from factory.sites.selectors import default_site
+from vehicles import selectors, services
+from vehicles.answers import answer_of, entry_of
+from vehicles.services import SeenPlate
+
+
+class VehicleQualityGate:
+    """Three layers: confidence, format, lists. No list is kept in memory."""
+
+    @property
+    def _site(self) -> Site:
+        return default_site()
+
+    def validate_plate_recognition(
+        self, ocr_text: str, ocr_confidence: float, vehicle_track_id: int | str | None = None
+    ) -> dict[str, Any]:
+        """Decide on a read, store it, and return the answer.
+
+        A track means something on its camera only, and no camera is named here: each call counts.
+        """
+        track = "" if vehicle_track_id is None else str(vehicle_track_id)
+        seen = SeenPlate(text=ocr_text, confidence=ocr_confidence, track_id=track)
+        return answer_of(services.decide_read(site=self._site, seen=seen))
+
+    def register_blocked_vehicle(
+        self, plate: str, reason: str, reported_by: str = ""
+    ) -> dict[str, Any]:
+        """Block a plate for everybody from now on; raises factory.core.errors.Invalid."""
+        return entry_of(
+            services.block_plate(
+                site=self._site, plate=plate, reason=reason, reported_by=reported_by
+            )
+        )
+
+    def unblock_vehicle(self, plate: str) -> dict[str, Any]:
+        """Lift a block; raises factory.core.errors.NotFound for a plate on no list."""
+        return entry_of(services.unblock_plate(site=self._site, plate=plate))
+
+    def get_gate_statistics(self) -> dict[str, Any]:
+        """Return the lists' sizes, the threshold, the formats, and what today brought."""
+        return selectors.gate_statistics(self._site)

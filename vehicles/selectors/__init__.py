@@ -1,0 +1,22 @@
+"""Reads: lists, what is in force, the past of a plate, figures for people."""
+
+from __future__ import annotations
+
+from vehicles.selectors.figures import gate_statistics
+from vehicles.selectors.lists import Listed, listed, vehicle_of_plate
+from vehicles.selectors.places import camera_of, hold_place, settings_of, site_of
+from vehicles.selectors.reads import earlier_events, known_reads, reads_like
+
+__all__ = [
+    "Listed",
+    "camera_of",
+    "earlier_events",
+    "gate_statistics",
+    "hold_place",
+    "known_reads",
+    "listed",
+    "reads_like",
+    "settings_of",
+    "site_of",
+    "vehicle_of_plate",
+]

@@ -1,0 +1,65 @@
+"""The past of a plate or a track."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from vehicles.block_matching import lookup_keys
+from vehicles.gate_rules import Reason
+from vehicles.models import Gate, PlateRead, Vehicle
+from vehicles.plates import PlateRules, read_plate
+from vehicles.repeats import Earlier
+
+
+def earlier_events(read: PlateRead, gate: Gate | None, cooldown: timedelta) -> list[Earlier]:
+    """Return the events of recent reads of the same track, or of the same plate at the same place.
+
+    A place is a gate in one direction, or a camera that belongs to no gate. Recent is within the
+    cooldown of any of an event's reads, so that a vehicle which stays in view stays one event. A read
+    without a camera has no past: nothing is known of where it was.
+    """
+    if read.camera_id is None:
+        return []
+    near = PlateRead.objects.filter(site_id=read.site_id, event__isnull=False).between(
+        read.captured_at - cooldown, read.captured_at + cooldown
+    )
+    rows = near.filter(_same_track(read) | _same_plate(read, gate)).order_by("-captured_at", "-pk")
+    found = rows.values_list("event_id", "event__decision", "event__key")
+    return list(dict.fromkeys(Earlier(*row) for row in found))
+
+
+def _same_track(read: PlateRead) -> Q:
+    same = Q(camera=read.camera_id, track_id=read.track_id)
+    return same if read.track_id else Q(pk__in=[])
+
+
+def _same_plate(read: PlateRead, gate: Gate | None) -> Q:
+    if not read.key:
+        return Q(pk__in=[])
+    place: dict[str, Any] = {"gate": gate} if gate else {"camera": read.camera_id}
+    return Q(key=read.key, direction=read.direction, **place)
+
+
+def reads_like(vehicle: Vehicle, rules: PlateRules, since: datetime) -> QuerySet[PlateRead]:
+    """Return the checked reads received since then that the vehicle may be, newest first.
+
+    Its own plate, or one OCR confusion away; those that raised an alert at the time are left out.
+    """
+    keys = lookup_keys(read_plate(vehicle.plate, rules), rules)
+    rows = PlateRead.objects.filter(site_id=vehicle.site_id, key__in=keys, received_at__gte=since)
+    told = Q(status=Vehicle.Status.BLOCKED) | Q(reason__in=["", Reason.POSSIBLY_BLOCKED])
+    found: QuerySet[PlateRead] = rows.exclude(told)
+    return found.select_related("gate", "camera").order_by("-captured_at")
+
+
+def known_reads(device_id: int | None, event_ids: Iterable[str]) -> dict[str, PlateRead]:
+    """Return the reads that this device has sent before, by its own names for them."""
+    wanted = [event_id for event_id in event_ids if event_id]
+    if device_id is None or not wanted:
+        return {}
+    rows = PlateRead.objects.filter(device=device_id, device_event_id__in=wanted)
+    return {row.device_event_id: row for row in rows}

@@ -1,0 +1,31 @@
+"""Writes of vehicles: reads and their consequences, lists, barriers. Each is safe to repeat."""
+
+from __future__ import annotations
+
+from vehicles.services.arrivals import Arrival, check_read, take_reads
+from vehicles.services.changes import add_vehicle, change_vehicle, remove_vehicle
+from vehicles.services.deciding import decide_read
+from vehicles.services.lists import authorise_plate, block_plate, unblock_plate
+from vehicles.services.opening import actuate, admit_read, open_by_hand
+from vehicles.services.rechecks import run_recheck
+from vehicles.services.seen import SeenPlate
+from vehicles.services.upkeep import sweep
+
+__all__ = [
+    "Arrival",
+    "SeenPlate",
+    "actuate",
+    "add_vehicle",
+    "admit_read",
+    "authorise_plate",
+    "block_plate",
+    "change_vehicle",
+    "check_read",
+    "decide_read",
+    "open_by_hand",
+    "remove_vehicle",
+    "run_recheck",
+    "sweep",
+    "take_reads",
+    "unblock_plate",
+]

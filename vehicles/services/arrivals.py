@@ -1,0 +1,82 @@
+"""Reads that arrive in bulk or late: rows at once, decided by a worker through the same rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from factory.alerts import events
+from factory.core.leases import State
+from factory.core.ring import ring
+from factory.sites.models import Site
+from vehicles import selectors
+from vehicles.models import PlateRead
+from vehicles.services.concluding import ANSWER, conclude
+from vehicles.services.judging import Judgement, judge
+from vehicles.services.seen import SeenPlate, row_of
+
+LEASE = timedelta(seconds=90)
+READS_A_TASK = 50
+"""A read takes about 10 ms, so that a task stays near half a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """The row of a read that was sent, and whether this sending made it."""
+
+    read: PlateRead
+    new: bool
+
+
+@transaction.atomic
+def take_reads(*, site: Site, seen: Sequence[SeenPlate]) -> list[Arrival]:
+    """Store the reads of one sender as pending and return them in order, in three queries.
+
+    A device's read that is known by its event id, or twice in ``seen``, is stored once. Raises
+    Invalid for a read out of the future.
+    """
+    rows = [row_of(site, one) for one in seen]
+    PlateRead.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+    stored = {r.uuid: r for r in PlateRead.objects.filter(uuid__in=[row.uuid for row in rows])}
+    senders = {row.device_id for row in rows}
+    known = selectors.known_reads(
+        next(iter(senders), None), [r.device_event_id for r in rows if r.uuid not in stored]
+    )
+    ring_for([read.pk for read in stored.values()])
+    return [
+        Arrival(stored.get(row.uuid) or known[row.device_event_id], new=row.uuid in stored)
+        for row in rows
+    ]
+
+
+def ring_for(pks: Sequence[int]) -> None:
+    """Ring for reads that wait, some at a time: a thousand messages would hold up the request."""
+    for start in range(0, len(pks), READS_A_TASK):
+        ring("vehicles.check_plate", *pks[start : start + READS_A_TASK])
+
+
+def check_read(*, pk: int) -> None:
+    """Decide on a pending read; safe to repeat and for two workers at once."""
+    token = PlateRead.objects.claim(pk, lease=LEASE)
+    if token is None:
+        return
+    read: PlateRead = PlateRead.objects.select_related("site").get(pk=pk)
+    judgement = judge(read, read.site)
+    with transaction.atomic():
+        # Held, so that a worker whose lease has ended fires no second event.
+        held = PlateRead.objects.select_for_update().filter(
+            pk=pk, claim_token=token, state=State.RUNNING
+        )
+        if held.values_list("pk", flat=True).first():
+            _settle(read, judgement, token)
+
+
+def _settle(read: PlateRead, judgement: Judgement, token: UUID) -> None:
+    conclude(read, judgement)
+    answer = {name: getattr(read, name) for name in ANSWER}
+    PlateRead.objects.settle(read.pk, token, state=State.DONE, **answer)
+    events.publish(read.site_id, "plate-read", "vehicles.view_plateread", [read.pk])

@@ -1,0 +1,52 @@
+"""One read, decided while its vehicle waits."""
+
+from __future__ import annotations
+
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
+
+from factory.alerts import events
+from factory.core.errors import Conflict, Unavailable
+from factory.core.leases import State
+from factory.sites.models import Site
+from vehicles import selectors
+from vehicles.models import PlateRead
+from vehicles.services.concluding import conclude
+from vehicles.services.judging import Judgement, judge
+from vehicles.services.seen import SeenPlate, row_of
+
+
+def decide_read(*, site: Site, seen: SeenPlate) -> PlateRead:
+    """Decide on a read and write down what follows; return the row, which holds the answer.
+
+    A device's read that is known by its event id is answered as it was. Raises Invalid for a read out
+    of the future, Conflict for one that waits in a bulk, and Unavailable where nothing could be
+    written: then nothing was opened either.
+    """
+    read = row_of(site, seen)
+    try:
+        return _known(read) or _decided(read, judge(read, site, settled=seen.settled))
+    except IntegrityError:
+        # The same event of the same device, sent twice at once: the other one was first.
+        found = _known(read)
+        if found is None:
+            raise
+        return found
+    except (OperationalError, InterfaceError) as error:
+        raise Unavailable("The read could not be stored; nothing was opened.") from error
+
+
+def _known(read: PlateRead) -> PlateRead | None:
+    known = selectors.known_reads(read.device_id, [read.device_event_id])
+    found = known.get(read.device_event_id)
+    if found is not None and found.state != State.DONE:
+        raise Conflict("This read was sent in bulk and is being checked.", code="request-in-flight")
+    return found
+
+
+@transaction.atomic
+def _decided(read: PlateRead, judgement: Judgement) -> PlateRead:
+    conclude(read, judgement)
+    read.state, read.finished_at = State.DONE, read.received_at
+    read.save(force_insert=True)
+    events.publish(read.site_id, "plate-read", "vehicles.view_plateread", [read.pk])
+    return read

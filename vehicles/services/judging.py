@@ -1,0 +1,74 @@
+"""From a row to the gate's decision: the rules in force, the lists, and nothing written yet."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+
+from django.db import DatabaseError, connection, transaction
+
+from factory.sites.models import Site
+from vehicles import selectors
+from vehicles.gate_rules import GateDecision, ListHits, Read, SiteRules, decide
+from vehicles.models import PlateRead, Vehicle
+from vehicles.plates import PlateReading, PlateRules, read_plate
+from vehicles.repeats import Outcome, outcome_of
+from vehicles.selectors import Listed
+from vehicles.site_settings import GateSettings
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The decision, the settings it was made by, and the listed vehicles it speaks of."""
+
+    decision: GateDecision
+    settings: GateSettings
+    listed: Listed
+
+    @property
+    def outcome(self) -> Outcome | None:
+        return outcome_of(self.decision)
+
+    @property
+    def vehicle(self) -> Vehicle | None:
+        """The listed vehicle of the very plate, else the blocked one that it may be."""
+        blocked = self.listed.hits.blocked
+        near = blocked.possible[0].key if blocked.possible else ""
+        vehicles = self.listed.vehicles
+        return vehicles.get(self.decision.plate_key) or vehicles.get(near)
+
+
+def judge(read: PlateRead, site: Site, *, settled: bool = True) -> Judgement:
+    """Decide on a row by the lists as they are now and the settings of the moment it was seen.
+
+    A list that cannot be read is no reason to let anybody pass: the decision says so.
+    """
+    settings = selectors.settings_of(site.pk, read.captured_at)
+    reading = read_plate(read.text, settings.rules)
+    listed = _listed(site.pk, reading, settings.rules)
+    figures = tuple(read.character_confidences)
+    decision = decide(
+        Read(reading, read.confidence, figures, settled),
+        listed.hits,
+        SiteRules(settings.threshold, site.zone),
+        now=read.captured_at,
+    )
+    return Judgement(decision, settings, listed)
+
+
+def _listed(site_id: int, reading: PlateReading, rules: PlateRules) -> Listed:
+    try:
+        with _unbroken():
+            return selectors.listed(site_id, reading, rules)
+    except (DatabaseError, ValueError):
+        # ValueError: hours that somebody wrote past validation.
+        logger.exception("❌ the vehicle lists could not be read; %s is held", reading.text)
+        return Listed(ListHits(readable=False))
+
+
+def _unbroken() -> AbstractContextManager[None]:
+    """A savepoint, where a failed query would spoil the transaction that we are in."""
+    return transaction.atomic() if connection.in_atomic_block else nullcontext()

@@ -1,0 +1,22 @@
+"""What the minute's sweep does here: rings for what waits, gives up what workers die on."""
+
+from __future__ import annotations
+
+from factory.core import clock
+from factory.core.ring import ring
+from vehicles.models import PlateRead, Recheck
+from vehicles.services.arrivals import ring_for
+
+MOST_ATTEMPTS = 5
+READS_A_SWEEP = 2000
+
+
+def sweep() -> None:
+    """Ring for pending reads and look-backs. A lost ring thereby costs a minute at most."""
+    now = clock.now()
+    for rows in (PlateRead.objects, Recheck.objects):
+        rows.filter().give_up(after=MOST_ATTEMPTS, now=now)
+    waiting = PlateRead.objects.due(now).order_by("not_before")
+    ring_for(list(waiting.values_list("pk", flat=True)[:READS_A_SWEEP]))
+    for pk in Recheck.objects.due(now).values_list("pk", flat=True)[:200]:
+        ring("vehicles.recheck", pk)
