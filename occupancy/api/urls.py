@@ -2,6 +2,29 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+from rest_framework.routers import SimpleRouter
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from occupancy.api.views.figures import AggregatesView, LiveView
+from occupancy.api.views.layout import AreaCameraViewSet, AreaViewSet, CountingLineViewSet
+from occupancy.api.views.logs import OccupancyLogView
+from occupancy.api.views.scheduler import (
+    ApplyDriftCorrectionView,
+    SchedulerStatusView,
+    TriggerAggregationView,
+)
+
+router = SimpleRouter(trailing_slash=False)
+router.register("areas", AreaViewSet, basename="area")
+router.register("area-cameras", AreaCameraViewSet, basename="area-camera")
+router.register("counting-lines", CountingLineViewSet, basename="counting-line")
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *router.urls,
+    path("occupancy-logs", OccupancyLogView.as_view()),
+    path("aggregates", AggregatesView.as_view()),
+    path("occupancy/live", LiveView.as_view()),
+    path("occupancy/scheduler-status", SchedulerStatusView.as_view()),
+    path("occupancy/trigger-aggregation", TriggerAggregationView.as_view()),
+    path("occupancy/apply-drift-correction", ApplyDriftCorrectionView.as_view()),
+]

@@ -1,11 +1,42 @@
-"""Reads of aggregates: by hour, day and month, for cameras, areas and sites."""
+"""Reads of aggregates: by hour, day and month, for cameras, areas and the site; one query each."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeAlias
+
 from django.db.models import Sum
 
+from factory.core.errors import Invalid
 from factory.core.periods import Period
-from occupancy.models import OccupancyDailyAggregate
+from factory.sites.models import Site
+from occupancy.aggregation import Figures, together
+from occupancy.models import OccupancyDailyAggregate, OccupancyDaySummary, OccupancyMonthlyAggregate
+from occupancy.models.aggregates import Aggregate
+from occupancy.ranges import MOST_ROWS, Asked, By, Grain
+
+# Of a grain: its table, the date column that is filtered, and the column that says when.
+TABLES: dict[Grain, tuple[type[Aggregate], str, str]] = {
+    Grain.HOUR: (OccupancyDailyAggregate, "business_date", "hour_start"),
+    Grain.DAY: (OccupancyDaySummary, "business_date", "business_date"),
+    Grain.MONTH: (OccupancyMonthlyAggregate, "month", "month"),
+}
+When: TypeAlias = datetime | date
+Place: TypeAlias = tuple[int | None, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """One bar of a chart. ``cameras`` is how many reported; None as a camera or area: all of them."""
+
+    start: When
+    camera_id: int | None
+    area_id: int | None
+    figures: Figures
+    cameras: int
+    computed_at: datetime
 
 
 def readings_in(site_id: int, period: Period) -> int:
@@ -14,3 +45,55 @@ def readings_in(site_id: int, period: Period) -> int:
         site_id=site_id, hour_start__gte=period.start, hour_start__lt=period.end
     )
     return int(hours.aggregate(n=Sum("samples"))["n"] or 0)
+
+
+def buckets(site: Site, asked: Asked) -> list[Bucket]:
+    """Return the bars, oldest first; gaps have none. Raises Invalid if there are too many."""
+    table, _, start = TABLES[asked.grain]
+    rows = table.objects.filter(site=site, **_filters(asked))
+    found = list(rows.order_by(start, "area_id", "camera_id")[: MOST_ROWS + 1])
+    if len(found) > MOST_ROWS:
+        raise Invalid("That is too much for one answer: take fewer days, an area or a camera.")
+    groups: dict[tuple[When, Place], list[Aggregate]] = defaultdict(list)
+    for row in found:
+        groups[getattr(row, start), _place(row, asked.by)].append(row)
+    return [_bucket(when, place, group) for (when, place), group in groups.items()]
+
+
+def _filters(asked: Asked) -> dict[str, Any]:
+    column = TABLES[asked.grain][1]
+    first = asked.first.replace(day=1) if asked.grain is Grain.MONTH else asked.first
+    wanted = {"area_id": asked.area_id, "camera_id": asked.camera_id}
+    chosen = {name: value for name, value in wanted.items() if value is not None}
+    return {f"{column}__gte": first, f"{column}__lte": asked.last, **chosen}
+
+
+def _place(row: Aggregate, by: By) -> Place:
+    if by is By.SITE:
+        return None, None
+    return (row.camera_id if by is By.CAMERA else None), row.area_id
+
+
+def _bucket(when: When, place: Place, rows: list[Aggregate]) -> Bucket:
+    return Bucket(
+        start=when,
+        camera_id=place[0],
+        area_id=place[1],
+        figures=together([figures_of(row) for row in rows]),
+        cameras=len({row.camera_id for row in rows}),
+        computed_at=max(row.computed_at for row in rows),
+    )
+
+
+def figures_of(row: Aggregate) -> Figures:
+    return Figures(
+        samples=row.samples,
+        count_sum=row.count_sum,
+        avg=row.avg_occupancy,
+        most=row.max_occupancy,
+        least=row.min_occupancy,
+        entries=row.entries,
+        exits=row.exits,
+        peak_at=row.peak_at,
+        coverage=row.coverage,
+    )

@@ -29,13 +29,20 @@ VIEW = "occupancy.view_livecount"
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """How many readings were new, and how many were known already."""
+    """Of each reading, in the order given, whether it was new; others were known already."""
 
-    inserted: int = 0
-    repeated: int = 0
+    new: tuple[bool, ...] = ()
 
     def __add__(self, other: Recorded) -> Recorded:
-        return Recorded(self.inserted + other.inserted, self.repeated + other.repeated)
+        return Recorded(self.new + other.new)
+
+    @property
+    def inserted(self) -> int:
+        return sum(self.new)
+
+    @property
+    def repeated(self) -> int:
+        return len(self.new) - self.inserted
 
 
 def record_logs(
@@ -74,7 +81,8 @@ def _record(site: Site, batch: Sequence[Reading], now: datetime) -> Recorded:
         _follow(site, fresh, rows, now)
         _mark(site, fresh, now)
         publish(site.pk, "occupancy", VIEW, sorted({one.area_id for one in fresh}))
-    return Recorded(inserted=len(fresh), repeated=len(batch) - len(fresh))
+    new = {id(one) for one in fresh}
+    return Recorded(tuple(id(one) in new for one in batch))
 
 
 def _fresh(site_id: int, batch: Sequence[Reading]) -> list[Reading]:

@@ -1,0 +1,117 @@
+"""The shapes of answers that are no rows, for the documentation and for showing buckets."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rest_framework import serializers
+
+from occupancy.selectors.aggregates import Bucket
+
+
+class ScheduleSerializer(serializers.Serializer[Any]):
+    id = serializers.CharField()
+    name = serializers.CharField()
+    next_run_time = serializers.DateTimeField(allow_null=True)
+    trigger = serializers.CharField()
+    last_run_time = serializers.DateTimeField(allow_null=True)
+    last_status = serializers.CharField(allow_null=True)
+    missed = serializers.IntegerField()
+
+
+class SchedulerStatusSerializer(serializers.Serializer[Any]):
+    running = serializers.BooleanField()
+    jobs = ScheduleSerializer(many=True)
+
+
+class HourAnswerSerializer(serializers.Serializer[Any]):
+    success = serializers.BooleanField()
+    hour = serializers.IntegerField(help_text="the hour's number on the site's clock")
+    period_start = serializers.DateTimeField()
+    records_processed = serializers.IntegerField()
+    aggregate_created = serializers.BooleanField()
+    duration_seconds = serializers.FloatField()
+
+
+class DriftAnswerSerializer(serializers.Serializer[Any]):
+    success = serializers.BooleanField()
+    cameras_reset = serializers.IntegerField()
+
+
+class LiveCameraSerializer(serializers.Serializer[Any]):
+    camera = serializers.IntegerField()
+    count = serializers.IntegerField()
+    counted_at = serializers.DateTimeField(allow_null=True)
+    people_detected = serializers.IntegerField(allow_null=True)
+
+
+class LiveAreaSerializer(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    count = serializers.IntegerField(allow_null=True, help_text="null: never counted")
+    imbalance = serializers.IntegerField(help_text="below zero: more left than were seen to come")
+    capacity = serializers.IntegerField(allow_null=True)
+    percent = serializers.FloatField(allow_null=True)
+    level = serializers.CharField()
+    closed = serializers.BooleanField()
+    counted_at = serializers.DateTimeField(allow_null=True)
+    cameras = LiveCameraSerializer(many=True)
+
+
+class LiveSerializer(serializers.Serializer[Any]):
+    site = serializers.IntegerField()
+    time = serializers.DateTimeField()
+    areas = LiveAreaSerializer(many=True)
+
+
+class BucketSerializer(serializers.Serializer[Any]):
+    start = serializers.CharField(help_text="an hour's start with offset, or a date")
+    camera = serializers.IntegerField(allow_null=True)
+    area = serializers.IntegerField(allow_null=True)
+    avg_occupancy = serializers.FloatField()
+    max_occupancy = serializers.IntegerField()
+    min_occupancy = serializers.IntegerField()
+    entries = serializers.IntegerField()
+    exits = serializers.IntegerField()
+    peak_at = serializers.DateTimeField()
+    samples = serializers.IntegerField()
+    coverage = serializers.FloatField(help_text="0 to 1; of the worst of several cameras")
+    exact = serializers.BooleanField(
+        help_text="false: maximum and minimum are the cameras' added up, that is bounds"
+    )
+    cameras = serializers.IntegerField()
+    computed_at = serializers.DateTimeField()
+
+
+class AggregatesSerializer(serializers.Serializer[Any]):
+    site = serializers.IntegerField()
+    time_zone = serializers.CharField()
+    granularity = serializers.CharField()
+    by = serializers.CharField()
+    start_date = serializers.DateField()
+    end_date = serializers.DateField()
+    results = BucketSerializer(many=True)
+
+
+def shown_bucket(bucket: Bucket, zone: ZoneInfo) -> dict[str, Any]:
+    """Return a bucket as JSON, times in the site's zone."""
+    start, figures = bucket.start, bucket.figures
+    local = start.astimezone(zone) if isinstance(start, datetime) else start
+    return {
+        "start": local.isoformat(),
+        "camera": bucket.camera_id,
+        "area": bucket.area_id,
+        "avg_occupancy": round(figures.avg, 3),
+        "max_occupancy": figures.most,
+        "min_occupancy": figures.least,
+        "entries": figures.entries,
+        "exits": figures.exits,
+        "peak_at": figures.peak_at.astimezone(zone).isoformat(),
+        "samples": figures.samples,
+        "coverage": round(figures.coverage, 4),
+        "exact": figures.exact,
+        "cameras": bucket.cameras,
+        "computed_at": bucket.computed_at.astimezone(zone).isoformat(),
+    }

@@ -1,0 +1,27 @@
+"""Filters by plain numbers: a foreign key's own filter would tell which rows of others exist."""
+
+from __future__ import annotations
+
+from django_filters import rest_framework as filters
+
+from occupancy.models import OccupancyLog
+
+
+class AreaFilter(filters.FilterSet):  # type: ignore[misc]  # published without types
+    site = filters.NumberFilter(field_name="site_id")
+
+
+class OfAreaFilter(AreaFilter):
+    area = filters.NumberFilter(field_name="area_id")
+    camera = filters.NumberFilter(field_name="camera_id")
+
+
+class LogFilter(OfAreaFilter):
+    """``after`` is included, ``before`` is not."""
+
+    after = filters.IsoDateTimeFilter(field_name="timestamp", lookup_expr="gte")
+    before = filters.IsoDateTimeFilter(field_name="timestamp", lookup_expr="lt")
+
+    class Meta:
+        model = OccupancyLog
+        fields: tuple[str, ...] = ()

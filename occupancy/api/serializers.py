@@ -1,0 +1,165 @@
+"""Shapes of areas, cameras' parts in them, lines and logs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from rest_framework import serializers
+
+from factory.sites.api.fields import ScopedRelatedField, SiteTimeField
+from occupancy.models import Area, AreaCamera, CountingLine, OccupancyLog
+from occupancy.ranges import By, Grain
+from streaming.models import Camera
+
+
+class AreaSerializer(serializers.ModelSerializer[Area]):
+    class Meta:
+        model = Area
+        fields = (
+            "id",
+            "site",
+            "name",
+            "capacity",
+            "warn_percent",
+            "reset_time",
+            "closed_from",
+            "closed_until",
+        )
+        read_only_fields = ("site",)
+        # The site is not the body's to set, so that the model's own constraint is asked instead.
+        validators: list[Any] = []
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        old = self.instance
+        both = [
+            attrs.get(name, getattr(old, name, None)) for name in ("closed_from", "closed_until")
+        ]
+        if (both[0] is None) != (both[1] is None):
+            raise serializers.ValidationError("Closed hours need a beginning and an end.")
+        return attrs
+
+
+class OfAreaSerializer(serializers.ModelSerializer[Any]):
+    """Abstract: the site follows from the area, and the camera must be of the same one."""
+
+    Meta: Any
+
+    area = ScopedRelatedField(perm="occupancy.change_area", queryset=Area.objects.all())
+    camera = ScopedRelatedField(perm="streaming.view_camera", queryset=Camera.objects.all())
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        old = self.instance
+        values = {f.name: getattr(old, f.name) for f in old._meta.fields} if old else {}
+        model: type[Any] = self.Meta.model
+        row = model(**(values | attrs))
+        row.site_id = row.area.site_id
+        try:
+            row.clean()
+        except ValidationError as error:
+            raise serializers.ValidationError(error.message_dict) from error
+        return attrs | {"site_id": row.site_id}
+
+
+class AreaCameraSerializer(OfAreaSerializer):
+    class Meta:
+        model = AreaCamera
+        fields = ("id", "site", "area", "camera", "role")
+        read_only_fields = ("site",)
+
+
+class CountingLineSerializer(OfAreaSerializer):
+    points = serializers.ListField(
+        child=serializers.ListField(
+            child=serializers.FloatField(min_value=0, max_value=1), min_length=2, max_length=2
+        ),
+        min_length=2,
+        max_length=64,
+    )
+
+    class Meta:
+        model = CountingLine
+        fields = (
+            "id",
+            "site",
+            "area",
+            "camera",
+            "name",
+            "kind",
+            "points",
+            "in_side",
+            "enabled",
+        )
+        read_only_fields = ("site",)
+
+
+class OccupancyLogSerializer(serializers.ModelSerializer[OccupancyLog]):
+    camera = serializers.IntegerField(source="camera_id")
+    area = serializers.IntegerField(source="area_id", help_text="0: of no area")
+
+    class Meta:
+        model = OccupancyLog
+        fields = (
+            "id",
+            "site",
+            "camera",
+            "area",
+            "timestamp",
+            "current_count",
+            "entries",
+            "exits",
+            "people_detected",
+            "absolute",
+            "received_at",
+        )
+
+
+class ReadingSerializer(serializers.Serializer[Any]):
+    """One row of a bulk POST, for the documentation: ``occupancy.ingest`` reads it."""
+
+    camera = serializers.CharField(help_text="the camera's code, or its number")
+    area = serializers.IntegerField(
+        required=False, help_text="needed where the camera counts for several"
+    )
+    timestamp = serializers.DateTimeField()
+    current_count = serializers.IntegerField(required=False, min_value=0)
+    entries = serializers.IntegerField(required=False, min_value=0)
+    exits = serializers.IntegerField(required=False, min_value=0)
+    people_detected = serializers.IntegerField(required=False, min_value=0)
+
+
+class RowAnswerSerializer(serializers.Serializer[Any]):
+    index = serializers.IntegerField()
+    status = serializers.ChoiceField(choices=["stored", "repeated", "refused"])
+    detail = serializers.CharField(required=False)
+
+
+class IngestAnswerSerializer(serializers.Serializer[Any]):
+    stored = serializers.IntegerField()
+    repeated = serializers.IntegerField()
+    refused = serializers.IntegerField()
+    results = RowAnswerSerializer(many=True)
+
+
+class AskedSerializer(serializers.Serializer[Any]):
+    """The query of an aggregates' request; dates are business dates, both included."""
+
+    granularity = serializers.ChoiceField(choices=[g.value for g in Grain], default="hour")
+    by = serializers.ChoiceField(choices=[b.value for b in By], default="camera")
+    start_date = serializers.DateField(required=False)
+    end_date = serializers.DateField(required=False)
+    area = serializers.IntegerField(required=False)
+    camera = serializers.IntegerField(required=False)
+
+
+class TriggerSerializer(serializers.Serializer[Any]):
+    hour = SiteTimeField(
+        required=False,
+        help_text="ISO start of the hour; without an offset in the site's time; the last closed one",
+    )
+    site = serializers.IntegerField(required=False)
+
+
+class CorrectSerializer(serializers.Serializer[Any]):
+    area = serializers.IntegerField(required=False, help_text="all that have a reset time")
+    site = serializers.IntegerField(required=False)

@@ -1,0 +1,64 @@
+"""Areas, the cameras that count for them, and the lines and zones on their pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from drf_spectacular.utils import extend_schema
+from rest_framework import viewsets
+from rest_framework.serializers import BaseSerializer
+
+from factory.core.errors import Conflict
+from factory.sites.api.views import ScopedRows
+from factory.sites.selectors import site_of_request
+from occupancy.api.filters import AreaFilter, OfAreaFilter
+from occupancy.api.serializers import AreaCameraSerializer, AreaSerializer, CountingLineSerializer
+from occupancy.models import Area, AreaCamera, CountingLine
+
+
+@contextmanager
+def name_taken() -> Iterator[None]:
+    """Answer the database's refusal of a second row of one name with a Conflict."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise Conflict("This site has an area of that name.") from error
+
+
+@extend_schema(tags=["occupancy"])
+class AreaViewSet(ScopedRows, viewsets.ModelViewSet[Area]):
+    queryset = Area.objects.all()
+    serializer_class = AreaSerializer
+    filterset_class = AreaFilter
+    ordering_fields = ("id", "name")
+
+    def perform_create(self, serializer: BaseSerializer[Any]) -> None:
+        site = site_of_request(
+            self.request.user, self.perm_for(self.request), named=self.request.data.get("site")
+        )
+        with name_taken():
+            serializer.save(site=site)
+
+    def perform_update(self, serializer: BaseSerializer[Any]) -> None:
+        with name_taken():
+            serializer.save()
+
+
+@extend_schema(tags=["occupancy"])
+class AreaCameraViewSet(ScopedRows, viewsets.ModelViewSet[AreaCamera]):
+    queryset = AreaCamera.objects.all()
+    serializer_class = AreaCameraSerializer
+    filterset_class = OfAreaFilter
+    ordering_fields = ("id",)
+
+
+@extend_schema(tags=["occupancy"])
+class CountingLineViewSet(ScopedRows, viewsets.ModelViewSet[CountingLine]):
+    queryset = CountingLine.objects.all()
+    serializer_class = CountingLineSerializer
+    filterset_class = OfAreaFilter
+    ordering_fields = ("id", "name")

@@ -1,0 +1,48 @@
+"""Which span of aggregates is asked for, pure: by hour, day or month, with a limit for each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+
+class Grain(StrEnum):
+    HOUR = "hour"
+    DAY = "day"
+    MONTH = "month"
+
+
+class By(StrEnum):
+    CAMERA = "camera"
+    AREA = "area"
+    SITE = "site"
+
+
+LONGEST = {Grain.HOUR: 31, Grain.DAY: 400, Grain.MONTH: 3700}
+"""In days."""
+USUAL = {Grain.HOUR: 1, Grain.DAY: 30, Grain.MONTH: 366}
+MOST_ROWS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The business dates [first, last], and how to show them."""
+
+    first: date
+    last: date
+    grain: Grain = Grain.HOUR
+    by: By = By.CAMERA
+    area_id: int | None = None
+    camera_id: int | None = None
+
+
+def span(grain: Grain, first: date | None, last: date | None, today: date) -> tuple[date, date]:
+    """Return the dates that are meant; raises ValueError, saying what is wrong with them."""
+    until = last or (first + timedelta(days=USUAL[grain] - 1) if first else today)
+    since = first or until - timedelta(days=USUAL[grain] - 1)
+    if since > until:
+        raise ValueError("the first date is after the last")
+    if (until - since).days >= LONGEST[grain]:
+        raise ValueError(f"at most {LONGEST[grain]} days by {grain}")
+    return since, until

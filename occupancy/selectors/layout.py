@@ -1,0 +1,42 @@
+"""What counts for what at a site: its cameras, areas and lines."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
+
+from factory.sites.models import Site
+from occupancy.ingest import Layout
+from occupancy.models import Area, AreaCamera, CountingLine
+from streaming.models import Camera
+
+
+def layout_of(site: Site) -> Layout:
+    """Return the site's layout: three queries."""
+    areas_of: dict[int, tuple[int, ...]] = defaultdict(tuple)
+    for camera_id, area_id in AreaCamera.objects.filter(site=site).values_list("camera", "area"):
+        areas_of[camera_id] += (area_id,)
+    return Layout(
+        zone=site.zone,
+        codes=dict(Camera.objects.filter(site=site).values_list("camera_id", "pk")),
+        areas=frozenset(Area.objects.filter(site=site).values_list("pk", flat=True)),
+        areas_of=dict(areas_of),
+    )
+
+
+def site_of_camera(named: Any) -> int | None:
+    """Return the site of a camera, named by code or number; None if there is none."""
+    key = "pk" if type(named) is int else "camera_id"
+    if not isinstance(named, int | str):
+        return None
+    found = Camera.objects.filter(**{key: named}).values_list("site_id", flat=True)
+    return found.first()
+
+
+def lines_of(camera_id: int) -> QuerySet[CountingLine]:
+    """Return the lines and zones in use on a camera, each with ``role``, its part in the area."""
+    part = AreaCamera.objects.filter(area=OuterRef("area"), camera=camera_id).values("role")[:1]
+    lines: QuerySet[CountingLine] = CountingLine.objects.filter(camera=camera_id, enabled=True)
+    return lines.annotate(role=Subquery(part), area_name=F("area__name"))
