@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,8 +24,9 @@ class Told:
 class Listener:
     """An open stream. Lines are read as they come."""
 
-    def __init__(self, response: HTTPResponse) -> None:
+    def __init__(self, response: HTTPResponse, line: socket.socket) -> None:
         self._response = response
+        self._line = line
         self.status = response.status
         self.last_id = ""
         self.heartbeats = 0
@@ -45,6 +47,15 @@ class Listener:
                     return Told(fields["event"], self.last_id, json.loads(fields["data"]))
                 fields = {}
 
+    def silent_for(self, seconds: float) -> bool:
+        """Return whether no event comes meanwhile; nothing can be read afterwards."""
+        self._line.settimeout(seconds)
+        try:
+            self.next()
+        except TimeoutError:
+            return True
+        return False
+
     def until_end(self, within: float) -> float:
         """Read until the server ends the stream; return the seconds that took."""
         began = time.monotonic()
@@ -61,6 +72,7 @@ def listen(port: int, headers: dict[str, str], *, timeout: float = 10) -> Iterat
     connection = HTTPConnection("127.0.0.1", port, timeout=timeout)
     try:
         connection.request("GET", "/api/v1/events", headers=headers)
-        yield Listener(connection.getresponse())
+        line = connection.sock
+        yield Listener(connection.getresponse(), line)
     finally:
         connection.close()

@@ -80,8 +80,8 @@ class Served:
     @property
     def database_handles(self) -> int:
         """How often the process has the database's file open now."""
-        links = [os.readlink(link) for link in Path(f"/proc/{self.pid}/fd").iterdir()]
-        return sum(link.endswith("factory.sqlite3") for link in links)
+        links = [link.readlink() for link in Path(f"/proc/{self.pid}/fd").iterdir()]
+        return sum(link.name == "factory.sqlite3" for link in links)
 
 
 @contextmanager
@@ -101,7 +101,7 @@ def served(*usernames: str) -> Iterator[Served]:
 
 def _environment(data_dir: Path) -> dict[str, str]:
     own = {"DATA_DIR": str(data_dir), "DJANGO_SETTINGS_MODULE": "factory.settings"}
-    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}  # noqa: TID251
+    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
     return kept | own | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "default", "DEMO": "0"}
 
 

@@ -1,0 +1,126 @@
+"""The one port over a real server: slow clients, bounds, and what is not live."""
+
+from __future__ import annotations
+
+import json
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from http.client import HTTPConnection, HTTPResponse
+
+import pytest
+
+from tests.web.serving import Served
+
+SLOW_UPLOADS = 10
+
+
+@contextmanager
+def asked(server: Served, path: str, method: str = "GET", **headers: str) -> Iterator[HTTPResponse]:
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=10)
+    try:
+        connection.request(method, path, headers=headers)
+        yield connection.getresponse()
+    finally:
+        connection.close()
+
+
+@contextmanager
+def raw(server: Served, head: str) -> Iterator[socket.socket]:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as line:
+        line.sendall(head.replace("\n", "\r\n").encode())
+        yield line
+
+
+def half_an_upload(server: Served) -> socket.socket:
+    head = (
+        "POST /api/v1/auth/token HTTP/1.1\nHost: localhost\n"
+        "Content-Type: application/json\nContent-Length: 100000\n\n"
+    )
+    line = socket.create_connection(("127.0.0.1", server.port), timeout=10)
+    line.sendall(head.replace("\n", "\r\n").encode() + b"{")
+    return line
+
+
+def test_ten_slow_uploads_slow_neither_health_nor_the_rest(server: Served) -> None:
+    with ExitStack() as slow:
+        for _ in range(SLOW_UPLOADS):
+            slow.enter_context(half_an_upload(server))
+        time.sleep(0.3)
+        for path in ("/api/health", "/api/v1/system-info"):
+            began = time.monotonic()
+            with asked(server, path, **server.bearer("ann")) as answer:
+                assert answer.status == 200
+                answer.read()
+            assert time.monotonic() - began < 1
+
+
+def test_an_upload_that_says_it_is_too_large_is_refused_unread(server: Served) -> None:
+    head = "POST /api/v1/alerts HTTP/1.1\nHost: localhost\nContent-Length: 999999999\n\n"
+    with raw(server, head) as line:
+        answer = line.recv(65536).decode()
+    assert answer.startswith("HTTP/1.1 413")
+    assert "application/problem+json" in answer
+
+
+def test_one_that_does_not_say_so_is_cut_off(server: Served) -> None:
+    head = "POST /api/v1/alerts HTTP/1.1\nHost: localhost\nTransfer-Encoding: chunked\n\n"
+    megabyte = b"100000\r\n" + b"x" * 0x100000 + b"\r\n"
+    answer = b""
+    with raw(server, head) as line:
+        try:
+            for _ in range(30):
+                line.sendall(megabyte)
+        except OSError:
+            pass
+        try:
+            answer = line.recv(65536)
+        except ConnectionResetError:
+            return
+    assert answer.startswith(b"HTTP/1.1 413")
+
+
+def test_pages_and_static_files_come_from_the_threads(server: Served) -> None:
+    with asked(server, "/admin/login/") as page:
+        assert page.status == 200
+        assert b"Factory AI" in page.read()
+    with asked(server, "/static/admin/css/base.css") as file:
+        assert file.status == 200
+        assert len(file.read()) > 1000
+
+
+def test_other_methods_on_a_live_path_are_djangos(server: Served) -> None:
+    with asked(server, "/api/v1/health", method="POST") as answer:
+        assert answer.status == 405
+    with asked(server, "/api/v1/health", method="HEAD") as answer:
+        assert answer.status in {200, 503}
+        assert answer.read() == b""
+
+
+def test_health_tells_which_part_is_missing(server: Served) -> None:
+    with asked(server, "/api/health") as answer:
+        told = json.loads(answer.read())
+    assert told["status"] == "degraded"
+    up = {name: part["status"] for name, part in told["services"].items()}
+    assert up["database"] == up["broker"] == "up"
+    assert {"worker.faces", "worker.gate", "worker.maintenance", "beat"} <= {
+        name for name, state in up.items() if state == "down"
+    }
+
+
+@pytest.mark.parametrize(
+    ("header", "status"),
+    [("X-Forwarded-For", 200), ("X_Forwarded_For", 200)],
+)
+def test_a_forged_header_changes_nothing(server: Served, header: str, status: int) -> None:
+    headers = server.bearer("ann") | {header: "203.0.113.9"}
+    with asked(server, "/api/v1/system-info", **headers) as answer:
+        assert answer.status == status
+
+
+def test_a_query_that_is_not_ascii_is_no_failure(server: Served) -> None:
+    with raw(
+        server, "GET /admin/login/?next=/\n".strip() + "é HTTP/1.1\nHost: localhost\n\n"
+    ) as line:
+        assert line.recv(64).startswith(b"HTTP/1.1 ")
