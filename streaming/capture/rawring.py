@@ -35,9 +35,10 @@ class RawWriter:
         self._path = Path()
         self._room = 0
         self._count = 0
-        # Left by a process of the same camera that was killed.
-        for old in self._stem.parent.glob(f"{self._stem.name}-*"):
-            old.unlink(missing_ok=True)
+        # Left by processes that were killed: of this camera, or of one that may never come back.
+        for old in self._stem.parent.glob("factory-frames-*-*-*"):
+            if old.name.startswith(self._stem.name) or not _running(int(old.name.split("-")[3])):
+                old.unlink(missing_ok=True)
 
     def write(self, image: Image) -> RawFrame:
         memory = self._fitting(image.nbytes)
@@ -101,6 +102,16 @@ class RawReader:
                 self._memory = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
                 self._path = path
         return self._memory
+
+
+def _running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _make(path: Path, size: int) -> mmap.mmap:

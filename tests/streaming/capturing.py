@@ -41,7 +41,8 @@ class CaptureProcess:
 
     def __init__(self, url: str, path: Path, **settings: Any) -> None:
         self.socket = str(path)
-        config = {"url": url, "socket": self.socket, "name": "CAM-TEST", "panel": False, **settings}
+        config = {"url": url, "socket": self.socket, "name": "CAM-TEST", "panel": False}
+        config |= {"memory": str(path.parent), **settings}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "streaming.capture"],
             stdin=subprocess.PIPE,

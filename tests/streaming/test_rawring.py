@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -76,6 +78,15 @@ def test_what_a_killed_process_left_is_removed(tmp_path: Path) -> None:
     RawWriter(str(tmp_path), "camera")
     assert not Path(left.path).exists()
     assert Path(other.path).exists()
+
+
+def test_what_a_killed_process_of_another_camera_left_is_removed(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        pass
+    stale = tmp_path / f"factory-frames-0123456789abcdef-{ended.pid}-1"
+    stale.touch()
+    RawWriter(str(tmp_path), "camera")
+    assert not stale.exists()
 
 
 def test_only_this_user_may_read_the_frames(writer: RawWriter) -> None:
