@@ -1,0 +1,51 @@
+"""``manage.py erase_employee CODE``: let go of everything that is kept of a person's face."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from factory.core.errors import DomainError
+from factory.sites.selectors import default_site
+from identity.engines.base import EngineBusyError, EngineError
+from identity.models import Employee
+from identity.services import erase_by_id
+
+
+class Command(BaseCommand):
+    help = (
+        "Delete a person's faces at the recognition engine, templates, enrolment photos and"
+        " snapshots. The person, decisions and punches stay. Can be repeated, and goes on where it"
+        " stopped."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("code", help="the employee code, as HR writes it")
+        parser.add_argument(
+            "--site", type=int, help="the site's number (default: the default site)"
+        )
+        parser.add_argument("--yes", action="store_true", help="do not ask")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        site_id = options["site"] or default_site().pk
+        employee = Employee.objects.filter(site_id=site_id, employee_code=options["code"]).first()
+        if employee is None:
+            raise CommandError(f"There is no employee {options['code']} at site {site_id}.")
+        if not options["yes"] and not self._confirmed(employee):
+            raise CommandError("Nothing was erased.")
+        try:
+            proof = erase_by_id(employee_id=employee.pk, who_id=None)
+        except (DomainError, EngineBusyError, EngineError) as error:
+            raise CommandError(f"Not finished, run it again: {error}") from error
+        self.stdout.write(
+            f"{employee}: {proof.templates} templates, {proof.photos} photos and"
+            f" {proof.snapshots} snapshots deleted; {proof.held_back} under legal hold stay."
+        )
+
+    def _confirmed(self, employee: Employee) -> bool:
+        self.stdout.write(
+            f"Erase everything that is kept of the face of {employee}? [y/N] ", ending=""
+        )
+        return input().strip().lower() in ("y", "yes")

@@ -1,0 +1,97 @@
+"""Builders of people, pictures and a scripted engine for tests of identity."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import count
+
+from PIL import Image
+
+from factory.sites.models import Site
+from identity import services
+from identity.engines.base import Enrolled, Found, GalleryOf, Refused, Unusable
+from identity.matching import Candidate
+from identity.models import Employee, FaceTemplate, Sighting
+
+_numbers = count(1)
+MORNING = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+
+
+def make_picture(
+    size: tuple[int, int] = (120, 100), *, kind: str = "JPEG", shade: int | None = None
+) -> bytes:
+    """Return a plain picture; each call's differs unless ``shade`` is given."""
+    level = next(_numbers) % 250 if shade is None else shade
+    buffer = io.BytesIO()
+    Image.new("RGB", size, (level, 90, 200 - level % 200)).save(buffer, kind)
+    return buffer.getvalue()
+
+
+def make_employee(site: Site, *, consent: bool = True, name: str = "") -> Employee:
+    number = next(_numbers)
+    employee = services.create_employee(
+        site=site, employee_code=f"E{number:04}", name=name or f"Person {number}"
+    )
+    if consent:
+        give_consent(employee)
+    return employee
+
+
+def give_consent(employee: Employee) -> None:
+    services.record_consent(employee=employee, version="1", evidence="paper 7", caller=None)
+
+
+def make_template(employee: Employee, face_id: str = "") -> FaceTemplate:
+    template: FaceTemplate = FaceTemplate.objects.create(
+        site=employee.site,
+        employee=employee,
+        engine=ScriptedEngine.name,
+        model_version="1",
+        face_id=face_id or f"face-{next(_numbers)}",
+    )
+    return template
+
+
+def make_sighting(site: Site, *, track_id: str = "", captured_at: datetime = MORNING) -> Sighting:
+    return services.report_sighting(
+        site_id=site.pk, jpeg=make_picture(), captured_at=captured_at, track_id=track_id
+    )
+
+
+Script = Callable[[], Found | Unusable]
+
+
+@dataclass
+class ScriptedEngine:
+    """An engine that answers what the test says and counts what it is asked."""
+
+    script: Script = lambda: Found((), "1")
+    enrolment: Callable[[], Enrolled | Refused] = lambda: Enrolled("face-new", "1")
+    searches: int = 0
+    forgotten: list[str] = field(default_factory=list)
+    failures: list[Exception] = field(default_factory=list)
+    name = "scripted"
+
+    def _fail(self) -> None:
+        if self.failures:
+            raise self.failures.pop(0)
+
+    def search(self, picture: bytes, *, collection: str, gallery: GalleryOf) -> Found | Unusable:
+        self.searches += 1
+        self._fail()
+        return self.script()
+
+    def enrol(self, picture: bytes, *, collection: str, external_id: str) -> Enrolled | Refused:
+        self._fail()
+        return self.enrolment()
+
+    def forget(self, face_ids: Iterable[str], *, collection: str) -> None:
+        self._fail()
+        self.forgotten += list(face_ids)
+
+
+def sees(face_id: str, similarity: float = 99.0) -> Script:
+    return lambda: Found((Candidate(face_id, similarity),), "1")

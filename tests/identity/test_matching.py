@@ -1,0 +1,38 @@
+"""Verdicts, one row for each situation."""
+
+from __future__ import annotations
+
+import pytest
+
+from identity.matching import Candidate, Thresholds, Verdict, allow, judge
+
+OWNERS = {"a1": 1, "a2": 1, "b1": 2}
+RULES = Thresholds(review_from=80, match_from=95, tie_margin=1)
+SITUATIONS: list[tuple[str, list[tuple[str, float]], str, int | None]] = [
+    ("nobody like that", [], "UNKNOWN", None),
+    ("a stranger", [("a1", 79.9)], "UNKNOWN", None),
+    ("from the first threshold on a person looks", [("a1", 80.0)], "REVIEW", 1),
+    ("just below the second", [("a1", 94.9)], "REVIEW", 1),
+    ("from the second on it is a match", [("a1", 95.0)], "MATCHED", 1),
+    ("two faces of one person are no tie", [("a1", 99.0), ("a2", 98.9)], "MATCHED", 1),
+    ("a near tie of two people", [("a1", 99.0), ("b1", 98.5)], "REVIEW", 1),
+    ("a clear second", [("a1", 99.0), ("b1", 97.9)], "MATCHED", 1),
+    ("the best wins whatever the order", [("b1", 96.0), ("a1", 99.0)], "MATCHED", 1),
+    ("a face that we do not know is nobody's", [("lost", 99.9)], "UNKNOWN", None),
+    ("and does not hide one that we know", [("lost", 99.9), ("b1", 97.0)], "MATCHED", 2),
+]
+
+
+@pytest.mark.parametrize(
+    ("found", "outcome", "person"), [row[1:] for row in SITUATIONS], ids=[r[0] for r in SITUATIONS]
+)
+def test_verdict(found: list[tuple[str, float]], outcome: str, person: int | None) -> None:
+    verdict = judge([Candidate(*pair) for pair in found], OWNERS, RULES)
+    assert (verdict.outcome, verdict.employee_id) == (outcome, person)
+
+
+def test_without_a_basis_nobody_is_named_not_even_the_runner_up() -> None:
+    found = [Candidate("a1", 99.0), Candidate("b1", 96.0)]
+    allowed = allow(judge(found, OWNERS, RULES), nameable=False)
+    assert (allowed.outcome, allowed.employee_id, allowed.similarity) == ("UNKNOWN", None, None)
+    assert allow(Verdict("UNKNOWN"), nameable=False) == Verdict("UNKNOWN")
