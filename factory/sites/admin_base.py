@@ -60,7 +60,11 @@ class ScopedAdmin(admin.ModelAdmin[Any]):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:
         fixed = tuple(super().get_readonly_fields(request, obj))
-        return fixed if obj is None or "site" in fixed else (*fixed, "site")
+        asked = obj is None or "site" in fixed or not self._has_site()
+        return fixed if asked else (*fixed, "site")
+
+    def _has_site(self) -> bool:
+        return any(field.name == "site" for field in self.opts.fields)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         data: dict[str, Any] = super().get_changeform_initial_data(request)
