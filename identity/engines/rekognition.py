@@ -154,6 +154,11 @@ def _code(error: Exception) -> str:
     return code_and_status(error.response)[0] if isinstance(error, ClientError) else ""
 
 
+def _message(error: Exception) -> str:
+    """Return the service's own words: only they tell "no face" from another wrong parameter."""
+    return str(error.response["Error"].get("Message", "")) if isinstance(error, ClientError) else ""
+
+
 def _candidates(answer: Any) -> Iterable[Candidate]:
     for match in answer.get("FaceMatches", []):
         yield Candidate(_face_id(match), float(match.get("Similarity", 0.0)))
@@ -166,7 +171,7 @@ def _face_id(record: Any) -> str:
 def _unusable(error: Exception) -> Unusable:
     """Return what a search's error says of the picture; raise what it says of the service."""
     code = _code(error)
-    if code == NO_FACE_CODE and "face" in str(error).lower():
+    if code == NO_FACE_CODE and "face" in _message(error).lower():
         return Unusable("NO_FACE", "There is no face in the picture.")
     if code in POOR_CODES:
         return Unusable("POOR_QUALITY", f"Rekognition does not take the picture ({code}).")

@@ -1,0 +1,206 @@
+"""What the clean-up deletes, what it leaves alone, and that nothing stops it half-way."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from factory.core import clock
+from factory.core.jobs import Step
+from factory.evidence import purge, tree
+from factory.evidence.models import Snapshot
+from factory.evidence.services import keep
+from factory.evidence.statistics import snapshot_statistics
+from tests.builders import default_site
+
+pytestmark = pytest.mark.django_db
+OLD_DAYS = 91
+
+
+def put(path: Path, *, days: float = OLD_DAYS, size: int = 1000) -> Path:
+    """Write a file that is ``days`` old."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(bytes(size))
+    when = (clock.now() - timedelta(days=days)).timestamp()
+    os.utime(path, (when, when), follow_symlinks=False)
+    return path
+
+
+def kept(*, days: float, kind: str = "faces", hold: bool = False) -> Snapshot:
+    """Keep a picture taken ``days`` ago, for 90 days."""
+    moment = clock.now() - timedelta(days=days)
+    snapshot = keep(site_id=default_site().pk, kind=kind, jpeg=bytes(500), captured_at=moment)
+    Snapshot.objects.filter(pk=snapshot.pk).update(legal_hold=hold)
+    return snapshot
+
+
+def run(*, dry_run: bool = False) -> tuple[dict[str, Any], int]:
+    """Purge to the end; return the result and the number of slices."""
+    order = purge.make_order(clock.now(), dry_run=dry_run)
+    step, slices = Step(cursor=None), 0
+    while not slices or step.cursor is not None:
+        step = purge.purge_slice(order, step.cursor)
+        slices += 1
+        assert slices < 1000
+    return step.result, slices
+
+
+def test_rows_go_by_their_day_with_their_files(root: Path) -> None:
+    old, young, held = kept(days=91), kept(days=89), kept(days=91, hold=True)
+    result, _ = run()
+    assert (result["success"], result["files_deleted"], result["errors"]) == (True, 1, [])
+    assert not (root / old.path).exists()
+    assert set(Snapshot.objects.all()) == {young, held}
+    assert (root / young.path).exists()
+    assert (root / held.path).exists()
+
+
+def test_files_that_no_row_knows_go_by_their_age(root: Path) -> None:
+    orphan, fresh = put(root / "unknown/a.jpg"), put(root / "vehicles/b.jpg", days=89)
+    known = kept(days=10)
+    put(root / known.path)
+    result, _ = run()
+    assert result["files_deleted"] == 1
+    assert result["disk_space_freed_mb"] == 0.0
+    assert not orphan.exists()
+    assert fresh.exists()
+    assert (root / known.path).exists()
+
+
+def test_a_row_whose_file_has_gone_is_settled(root: Path) -> None:
+    (root / kept(days=91).path).unlink()
+    result, _ = run()
+    assert (result["files_deleted"], result["rows_settled"]) == (0, 1)
+    assert not Snapshot.objects.exists()
+
+
+def test_space_is_reported(root: Path) -> None:
+    put(root / "unknown/a.jpg", size=3 * 1024 * 1024)
+    put(root / "unknown/b.jpg", size=512 * 1024)
+    assert run()[0]["disk_space_freed_mb"] == 3.5
+
+
+def test_a_dry_run_counts_and_deletes_nothing(root: Path) -> None:
+    orphan, old = put(root / "unknown/2025/01/02/a.jpg"), kept(days=91)
+    result, _ = run(dry_run=True)
+    assert result["files_deleted"] == 2
+    assert orphan.exists()
+    assert (root / old.path).exists()
+    assert Snapshot.objects.count() == 1
+    assert run()[0]["files_deleted"] == 2
+
+
+def test_links_are_never_followed_out(root: Path, tmp_path: Path) -> None:
+    outside = put(tmp_path / "outside/precious.txt")
+    (root / "unknown/way-out").symlink_to(outside.parent, target_is_directory=True)
+    (root / "faces/way-out.jpg").symlink_to(outside)
+    (root / "linked-class").symlink_to(outside.parent, target_is_directory=True)
+    result, _ = run()
+    assert result["files_deleted"] == 0
+    assert outside.exists()
+
+
+def test_a_rows_path_does_not_lead_through_a_link(root: Path, tmp_path: Path) -> None:
+    old = kept(days=91)
+    day = (root / old.path).parent
+    moved = tmp_path / "moved"
+    day.rename(moved)
+    day.symlink_to(moved, target_is_directory=True)
+    result, _ = run()
+    assert result["files_deleted"] == 0
+    assert len(result["errors"]) == 1
+    assert (moved / Path(old.path).name).exists()
+    assert Snapshot.objects.count() == 1
+
+
+def test_one_bad_file_never_stops_the_rest(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bad, good, row = put(root / "unknown/bad.jpg"), put(root / "unknown/good.jpg"), kept(days=91)
+    real = os.unlink
+
+    def unlink(name: str, *, dir_fd: int) -> None:
+        if name == "bad.jpg":
+            raise PermissionError(13, "Permission denied")
+        real(name, dir_fd=dir_fd)
+
+    monkeypatch.setattr("factory.evidence.tree.os.unlink", unlink)
+    result, _ = run()
+    assert (result["success"], result["files_deleted"]) == (True, 2)
+    assert result["errors"] == ["unknown/bad.jpg: Permission denied"]
+    assert bad.exists()
+    assert not good.exists()
+    assert not (root / row.path).exists()
+
+
+def test_an_unreadable_directory_is_reported(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(root / "unknown/locked/a.jpg")
+    good = put(root / "vehicles/b.jpg")
+    real = tree.opened
+
+    def opened(where: Path, relative: str) -> Any:
+        if relative == "unknown/locked":
+            raise PermissionError(13, "Permission denied")
+        return real(where, relative)
+
+    monkeypatch.setattr(tree, "opened", opened)
+    result, _ = run()
+    assert result["errors"] == ["unknown/locked: Permission denied"]
+    assert not good.exists()
+
+
+def test_empty_days_go_and_todays_stays(root: Path) -> None:
+    put(root / "unknown/2025/01/02/a.jpg")
+    today = root / f"unknown/{clock.now():%Y/%m/%d}"
+    today.mkdir(parents=True)
+    (root / "faces/2025/01/03").mkdir(parents=True)
+    run()
+    assert not (root / "unknown/2025").exists()
+    assert not (root / "faces/2025").exists()
+    assert today.exists()
+    assert (root / "faces").exists()
+
+
+def test_slices_go_on_where_the_last_one_stopped(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(purge, "SLICE_FILES", 10)
+    monkeypatch.setattr(purge, "BATCH", 5)
+    for number in range(23):
+        put(root / f"unknown/2025/01/{number % 3 + 1:02}/{number}.jpg")
+    for _ in range(17):
+        kept(days=91)
+    young = put(root / "unknown/2025/01/01/young.jpg", days=1)
+    result, slices = run()
+    assert result["files_deleted"] == 40
+    assert slices >= 4
+    assert young.exists()
+    assert not Snapshot.objects.exists()
+    assert run()[0]["files_deleted"] == 0
+
+
+def test_the_walk_is_the_same_from_any_cursor(tmp_path: Path) -> None:
+    for path in ("a/2025/01", "a/2025/02", "a/2026", "b", "a-b/x", "c/1/2/3"):
+        (tmp_path / path).mkdir(parents=True)
+    errors: list[str] = []
+
+    def walk(after: str = "") -> list[str]:
+        return list(tree.directories(tmp_path, lambda p, _e: errors.append(p), after=after))
+
+    whole = walk()
+    assert len(whole) == len(set(whole)) == 12
+    for index, directory in enumerate(whole):
+        assert walk(directory) == whole[index + 1 :]
+    assert errors == []
+
+
+def test_statistics_count_what_is_there(root: Path) -> None:
+    put(root / "unknown/a.jpg", size=1024 * 1024)
+    put(root / "unknown/2026/01/01/b.jpg", days=1, size=512 * 1024)
+    put(root / "vehicles/c.jpg", days=1, size=0)
+    found = snapshot_statistics()
+    assert (found["total_files"], found["total_size_mb"], found["old_files"]) == (3, 1.5, 1)
+    assert found["by_directory"]["unknown"] == {"files": 2, "size_mb": 1.5, "old_files": 1}
+    assert found["by_directory"]["faces"]["files"] == 0
