@@ -13,6 +13,7 @@ api = [path("", include(f"{app}.api.urls")) for app in APPS + SUBJECTS]
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
+    path("admin/live/", include("streaming.admin.urls")),
     path("admin/", admin.site.urls),
     path("api/", include(api)),
     # Last, so that an address made from a name is the canonical one.

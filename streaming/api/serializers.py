@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from factory.core.scoping import access_of
-from streaming.models import Camera
+from streaming.models import Camera, CameraStatus
 from streaming.selectors import condition_of
 from streaming.supervision.orders import check_target
 from streaming.targets import BadTargetError
@@ -22,9 +22,7 @@ class ConditionSerializer(serializers.Serializer[Any]):
     """What the guide's stream status says, and what a dashboard needs beside it."""
 
     connected = serializers.BooleanField(help_text="pictures are coming")
-    state = serializers.ChoiceField(
-        choices=["idle", "connecting", "live", "stalled", "offline", "disabled"]
-    )
+    state = serializers.ChoiceField(choices=CameraStatus.State.choices)
     since = serializers.DateTimeField(allow_null=True)
     error = serializers.CharField()
     fps = serializers.FloatField()
