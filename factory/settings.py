@@ -234,7 +234,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PAGINATION_CLASS": "factory.core.api.pagination.Pages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_THROTTLE_RATES": {"device_key": "30/min"},
+    "DEFAULT_THROTTLE_RATES": {"device_key": "30/min", "sign_in": "30/min"},
     "EXCEPTION_HANDLER": "factory.core.api.errors.problem_handler",
     "NUM_PROXIES": AXES_IPWARE_PROXY_COUNT or 0,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
@@ -251,6 +251,9 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "ENUM_NAME_OVERRIDES": {
         "CameraStateEnum": "streaming.models.CameraStatus.State",
+        "TakenStateEnum": "vehicles.api.serializers.TakenState",
+        "VehicleStatusEnum": "vehicles.models.Vehicle.Status",
+        "WorkStateEnum": "factory.core.leases.State",
     },
     "PREPROCESSING_HOOKS": ["factory.core.api.schema.canonical_paths"],
     "POSTPROCESSING_HOOKS": [
@@ -361,7 +364,11 @@ DEMO_SEEDS = [
 ]
 
 # --- Subjects --------------------------------------------------------------------------------
-STREAMING_CONSUMERS: dict[str, str] = {}
+STREAMING_CONSUMERS: dict[str, str] = {
+    "occupancy": "occupancy.consumers.CrossingConsumer",
+    "identity": "identity.consumers.FaceConsumer",
+    "vehicles": "vehicles.consumers.PlateConsumer",
+}
 RTSP_URL = env.text("RTSP_URL")
 CAMERA_ID = env.text("CAMERA_ID", "CAM-MAIN")
 CAMERA_MEDIA_DIR = DATA_DIR / "media"
