@@ -251,6 +251,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "ENUM_NAME_OVERRIDES": {
         "CameraStateEnum": "streaming.models.CameraStatus.State",
+        "WorkStateEnum": "factory.core.leases.State",
         "TakenStateEnum": "vehicles.api.serializers.TakenState",
         "VehicleStatusEnum": "vehicles.models.Vehicle.Status",
         "WorkStateEnum": "factory.core.leases.State",

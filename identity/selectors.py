@@ -16,6 +16,7 @@ from identity.engines.gallery import Gallery
 from identity.matching import Thresholds
 from identity.models import Employee, FaceTemplate, Outcome, Sighting
 from identity.site_settings import MATCH_FROM, REVIEW_FROM, TIE_MARGIN, TRACK_QUIET_MINUTES
+from identity.track_book import Habits
 from streaming.models import Camera
 
 
@@ -101,6 +102,11 @@ def earlier_match(sighting: Sighting) -> Sighting | None:
         .first()
     )
     return found
+
+
+def habits_of(site_id: int) -> Habits:
+    """Return how a camera of this site goes about its tracks."""
+    return Habits(quiet=timedelta(minutes=TRACK_QUIET_MINUTES.of(site_id)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,6 +135,12 @@ class TrackBook:
             track.waiting = False
             track.answers = [*track.answers, answer][-self.habits.most_searches :]
 
+    def not_searched(self, track_id: int) -> None:
+        """Take back that a search is under way: it could not be started."""
+        track = self._tracks.get(track_id)
+        if track is not None:
+            track.waiting = False
+
     def waiting(self) -> list[int]:
         """Return the tracks whose search is under way."""
         return [number for number, track in self._tracks.items() if track.waiting]

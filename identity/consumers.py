@@ -1,0 +1,78 @@
+"""Faces in a camera's frames: a cheap look at each tracked person, one search for the best look."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from identity.engines.look import FaceLook
+from identity.selectors import habits_of, settled_among
+from identity.services import report_sighting
+from identity.track_book import Answer, Look, TrackBook
+from streaming.frames import Annotations, CameraInfo, Detection, Frame
+
+PERSON = "person"
+ASK_EVERY = timedelta(seconds=0.5)
+
+
+class FaceConsumer:
+    """streaming.frames.Consumer of one camera. Names are personal: drawn only for who may see them."""
+
+    max_fps = 5.0
+
+    def __init__(self, camera: CameraInfo) -> None:
+        # Track numbers start again with each run; a name of the run keeps two people apart.
+        self._run = secrets.token_hex(4)
+        self._look = FaceLook()
+        self._book = TrackBook(habits_of(camera.site_id))
+        self._pending: dict[int, int] = {}
+        self._asked_at: datetime | None = None
+
+    def consume(self, frame: Frame) -> Annotations:
+        """Look at the people in view, report the looks worth a search, and name who is known."""
+        people = [d for d in frame.detections if d.label == PERSON and d.track_id is not None]
+        for person in people:
+            self._watch(frame, person, person.track_id or 0)
+        self._hear(frame.captured_at)
+        named = [(person, self._book.name_of(person.track_id or 0)) for person in people]
+        return Annotations(
+            tuple(replace(person, text=name, personal=True) for person, name in named if name)
+        )
+
+    def _watch(self, frame: Frame, person: Detection, track: int) -> None:
+        self._book.seen(track, frame.captured_at)
+        if not self._book.wants(track, frame.captured_at):
+            return
+        face = self._look.best(frame.bgr, person.xyxy)
+        if face is None:
+            return
+        chosen = self._book.offer(track, Look(frame.captured_at, face.quality, face.jpeg))
+        if chosen is not None:
+            self._report(frame, track, chosen)
+
+    def _report(self, frame: Frame, track: int, look: Look) -> None:
+        try:
+            sighting = report_sighting(
+                site_id=frame.site_id,
+                jpeg=look.jpeg,
+                captured_at=look.at,
+                camera_id=frame.camera_id,
+                track_id=f"{self._run}:{track}",
+            )
+        except Exception:
+            self._book.not_searched(track)
+            raise
+        self._pending[sighting.pk] = track
+
+    def _hear(self, now: datetime) -> None:
+        """Ask at most twice a second what became of the searches, with one query for all."""
+        waiting = set(self._book.waiting())
+        self._pending = {pk: track for pk, track in self._pending.items() if track in waiting}
+        early = self._asked_at is not None and now - self._asked_at < ASK_EVERY
+        if early or not self._pending:
+            return
+        self._asked_at = now
+        for settled in settled_among(self._pending):
+            track = self._pending.pop(settled.pk)
+            self._book.answered(track, Answer(settled.name, settled.similarity))
