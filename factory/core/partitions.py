@@ -81,13 +81,23 @@ def ensure_partitions(model: type[Model], by: str, now: datetime) -> list[str]:
         return []
     table = model._meta.db_table
     wanted = sorted({*months_ahead(now), *_months_in_default(table, by)})
-    known = set(connection.introspection.table_names())
+    known = _parts_of(table)
     missing = [month for month in wanted if part_name(table, month) not in known]
     return [_make(table, by, month) for month in missing]
 
 
 def part_name(table: str, month: date) -> str:
     return f"{table}_{month:%Y_%m}"
+
+
+def _parts_of(table: str) -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname FROM pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid"
+            " WHERE i.inhparent = to_regclass(%s)",
+            [table],
+        )
+        return {row[0] for row in cursor.fetchall()}
 
 
 def _months_in_default(table: str, by: str) -> list[date]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from factory.sites.models import Site
 from occupancy.ingest import Layout
@@ -39,4 +39,4 @@ def lines_of(camera_id: int) -> QuerySet[CountingLine]:
     """Return the lines and zones in use on a camera, each with ``role``, its part in the area."""
     part = AreaCamera.objects.filter(area=OuterRef("area"), camera=camera_id).values("role")[:1]
     lines: QuerySet[CountingLine] = CountingLine.objects.filter(camera=camera_id, enabled=True)
-    return lines.annotate(role=Subquery(part), area_name=F("area__name"))
+    return lines.select_related("site").annotate(role=Subquery(part))

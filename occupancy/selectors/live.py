@@ -53,3 +53,9 @@ def _newest(rows: Sequence[LiveCount]) -> datetime | None:
 
 def _iso(moment: datetime | None, site: Site) -> str | None:
     return moment.astimezone(site.zone).isoformat() if moment else None
+
+
+def live_of(area: Area, now: datetime) -> dict[str, Any]:
+    """Return one area's, in the same shape."""
+    rows = list(LiveCount.objects.filter(site=area.site_id, area_id=area.pk))
+    return _live(area, rows, area.site, now)

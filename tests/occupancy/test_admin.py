@@ -1,0 +1,92 @@
+"""Occupancy in the admin: every page opens, an area shows its last day, others' areas are not there."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.contrib import admin
+from django.urls import reverse
+
+from factory.core import clock
+from factory.sites.models import Site
+from occupancy import services
+from occupancy.counts import Reading
+from occupancy.models import Area, CountReset
+from tests.builders import client_of, default_site, make_site, make_user
+from tests.occupancy.builders import make_area, make_counter, make_line, utc
+
+pytestmark = pytest.mark.django_db
+NOW = utc("2026-06-10T12:30:00")
+MODELS = sorted(
+    (m for m in admin.site._registry if m._meta.app_label == "occupancy"),
+    key=lambda model: model.__name__,
+)
+
+
+def counted(site: Site, area: Area) -> None:
+    camera = make_counter(area)
+    make_line(area, camera, [[0.5, 1.0], [0.5, 0.0]])
+    readings = [
+        Reading(camera.pk, area.pk, NOW - timedelta(hours=hours), None, 4, 1) for hours in (1, 3)
+    ]
+    services.record_logs(site=site, readings=readings, now=NOW)
+    services.absorb_marks(site=site, until=NOW)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_every_list_opens_and_can_be_searched(model: type[Area]) -> None:
+    site = default_site()
+    counted(site, make_area(site))
+    client = client_of(make_user((site, "manager")))
+    url = reverse(f"admin:occupancy_{model._meta.model_name}_changelist")
+    for query in ("", "?q=1"):
+        assert client.get(url + query).status_code == 200
+
+
+def test_an_area_shows_its_last_day_with_gaps() -> None:
+    site = default_site()
+    area = make_area(site, name="<b>Hall</b>", capacity=10)
+    with time_machine.travel(NOW, tick=False):
+        counted(site, area)
+        client = client_of(make_user((site, "manager")))
+        page = client.get(reverse("admin:occupancy_area_change", args=[area.pk])).content.decode()
+    assert page.count('class="gap"') == 22
+    assert "full: 10" in page
+    assert "<b>Hall" not in page
+
+
+def test_another_sites_area_is_not_there() -> None:
+    mine, other = default_site(), make_site()
+    area = make_area(other, name="Secret hall")
+    client = client_of(make_user((mine, "manager")))
+    assert (
+        "Secret hall" not in client.get(reverse("admin:occupancy_area_changelist")).content.decode()
+    )
+    assert (
+        "Secret hall" not in client.get(reverse("admin:occupancy_areacamera_add")).content.decode()
+    )
+    response = client.get(reverse("admin:occupancy_area_change", args=[area.pk]))
+    assert response.status_code in (302, 404)
+
+
+def test_resetting_by_hand_keeps_who_did_it() -> None:
+    site = default_site()
+    area = make_area(site)
+    with time_machine.travel(NOW, tick=False):
+        counted(site, area)
+        user = make_user((site, "manager"))
+        client_of(user).post(
+            reverse("admin:occupancy_area_changelist"),
+            {"action": "nobody_in", "_selected_action": [area.pk]},
+            format="multipart",
+        )
+        reset = CountReset.objects.get()
+        assert (reset.before, reset.reason, reset.who, reset.at) == (6, "hand", user, clock.now())
+
+
+def test_facts_cannot_be_edited() -> None:
+    site = default_site()
+    client = client_of(make_user((site, "manager")))
+    assert client.get(reverse("admin:occupancy_occupancylog_add")).status_code == 403
