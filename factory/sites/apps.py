@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,7 @@ class SitesConfig(AppConfig):
     name = "factory.sites"
     label = "sites"
     verbose_name = "Sites and people"
+
+    def ready(self) -> None:
+        # Found by having been imported, which needs the apps to be loaded.
+        import_module("factory.sites.api.openapi")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from factory.core import clock
 from factory.core.errors import Invalid, NotFound, Refused
 from factory.core.scoping import Access, access_of
-from factory.sites.models import Site
+from factory.sites.models import Device, Site, SiteSetting
+from factory.sites.site_settings import declared
 
 
 def default_site() -> Site:
@@ -66,3 +68,41 @@ def zone_name_of(caller: Any) -> str | None:
     mine = access_of(caller).anywhere
     chosen = {"pk": next(iter(mine))} if len(mine) == 1 else {"is_default": True}
     return Site.objects.filter(**chosen).values_list("time_zone", flat=True).first()
+
+
+def description_of(caller: Any) -> dict[str, Any]:
+    """Return who a person or a device is, and their roles at which sites; two queries at most."""
+    access = access_of(caller)
+    sites = Site.objects.all() if access.superuser else Site.objects.filter(pk__in=access.anywhere)
+    return {
+        "kind": "device" if isinstance(caller, Device) else "person",
+        "id": caller.pk,
+        "name": str(caller),
+        "superuser": access.superuser,
+        "sites": [
+            {
+                "id": site.pk,
+                "name": site.name,
+                "time_zone": site.time_zone,
+                "roles": sorted(access.roles.get(site.pk, ())),
+            }
+            for site in sites
+        ],
+    }
+
+
+def settings_in_force(site_id: int) -> list[dict[str, Any]]:
+    """Return every declared setting with its value at the site now; one query."""
+    begun = SiteSetting.objects.filter(site_id=site_id, since__lte=clock.now()).order_by("since")
+    newest = dict(begun.values_list("name", "value"))
+    return [
+        {
+            "name": setting.name,
+            "title": setting.title,
+            "value": newest.get(setting.name, setting.default),
+            "default": setting.default,
+            "least": setting.least,
+            "most": setting.most,
+        }
+        for setting in declared().values()
+    ]

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from datetime import datetime
 from functools import partial
 
 from django.core.cache import cache
 from django.db import transaction
 
 from factory.core import clock
+from factory.core.errors import Invalid
 from factory.core.models import User
 from factory.sites.access import forget
-from factory.sites.models import Device, Membership, Site
+from factory.sites.models import Device, Membership, Site, SiteSetting
+from factory.sites.site_settings import declared
 
 KEY_PREFIX = "fdk_"
 
@@ -67,3 +70,19 @@ def forget_device(device: Device) -> None:
     """Drop what is remembered of a device's key, so that a new key or a switch counts at once."""
     if device.key_digest:
         transaction.on_commit(partial(cache.delete, device_cache_key(device.key_digest)))
+
+
+def change_setting(
+    *, site: Site, name: str, value: object, since: datetime | None = None, who: User | None
+) -> SiteSetting:
+    """Let a setting have ``value`` from ``since`` (now) on; raises Invalid. Safe to repeat."""
+    setting = declared().get(name)
+    if setting is None:
+        raise Invalid(f"There is no setting {name!r}.", fields={"name": "Unknown."})
+    row, _ = SiteSetting.objects.update_or_create(
+        site=site,
+        name=name,
+        since=since or clock.now(),
+        defaults={"value": setting.clean(value), "who": who},
+    )
+    return row

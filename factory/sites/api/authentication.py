@@ -7,7 +7,6 @@ from typing import Any
 from django.core.cache import cache
 from django.utils.dateparse import parse_datetime
 from knox.auth import TokenAuthentication
-from knox.crypto import hash_token
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed, Throttled
 from rest_framework.request import Request
@@ -17,6 +16,7 @@ from factory.core import clock
 from factory.core.models import User
 from factory.sites.models import Device
 from factory.sites.services import device_cache_key, key_digest
+from factory.sites.tokens import token_cache_key
 
 REMEMBERED_SECONDS = 30
 DEVICE_FIELDS = ("id", "site_id", "name", "kind", "direction", "enabled", "key_digest")
@@ -36,10 +36,6 @@ class BearerAuthentication(TokenAuthentication):  # type: ignore[misc]  # knox p
         fields = {name: getattr(user, name) for name in USER_FIELDS}
         cache.set(key, {"user": fields, "expiry": expiry}, REMEMBERED_SECONDS)
         return user, stored
-
-
-def token_cache_key(token: str) -> str:
-    return f"token:{hash_token(token)}"
 
 
 def _still_good(known: dict[str, Any]) -> bool:

@@ -1,0 +1,54 @@
+"""Shapes of jobs and of runs of schedules."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from factory.core.models import Job, PeriodRun
+
+
+class JobSerializer(serializers.ModelSerializer[Job]):
+    site = serializers.IntegerField(source="site_id", allow_null=True, read_only=True)
+    who = serializers.SlugRelatedField[Job](slug_field="username", read_only=True)
+
+    class Meta:
+        model = Job
+        fields = (
+            "uuid",
+            "site",
+            "kind",
+            "who",
+            "state",
+            "attempts",
+            "done",
+            "total",
+            "result",
+            "failure",
+            "created_at",
+            "started_at",
+            "finished_at",
+        )
+        read_only_fields = fields
+
+
+class PeriodRunSerializer(serializers.ModelSerializer[PeriodRun]):
+    site = serializers.IntegerField(source="site_id", allow_null=True, read_only=True)
+
+    class Meta:
+        model = PeriodRun
+        fields = (
+            "id",
+            "site",
+            "kind",
+            "scope",
+            "period_start",
+            "period_end",
+            "state",
+            "attempts",
+            "result",
+            "failure",
+            "created_at",
+            "started_at",
+            "finished_at",
+        )
+        read_only_fields = fields

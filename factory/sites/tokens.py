@@ -1,0 +1,32 @@
+"""Tokens that people sign in with: stored as digests by knox, remembered for a short time by ours."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+from django.core.cache import cache
+from django.db import transaction
+from knox.crypto import hash_token
+from knox.models import AuthToken
+
+from factory.core.models import User
+
+
+def token_cache_key(token: str) -> str:
+    """Return where it is remembered whose token this is."""
+    return f"token:{hash_token(token)}"
+
+
+def make_token(user: User) -> tuple[str, datetime]:
+    """Return a new token and when it ends; this is the only time that the token is seen."""
+    stored, token = AuthToken.objects.create(user)
+    return token, stored.expiry
+
+
+@transaction.atomic
+def end_token(token: str) -> bool:
+    """End a token, here and in what is remembered; False for one that was not. Safe to repeat."""
+    deleted, _ = AuthToken.objects.filter(digest=hash_token(token)).delete()
+    transaction.on_commit(partial(cache.delete, token_cache_key(token)))
+    return bool(deleted)

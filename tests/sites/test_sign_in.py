@@ -1,0 +1,143 @@
+"""Signing in for a token, being locked out, signing out, and who one is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.core.cache import cache
+from knox.models import AuthToken
+from pytest_django import DjangoAssertNumQueries
+from rest_framework.test import APIClient
+
+from factory.core.models import User
+from factory.sites.tokens import token_cache_key
+from tests.builders import PASSWORD, client_of, default_site, make_device, make_site, make_user
+
+pytestmark = pytest.mark.django_db
+ME = "/api/v1/auth/me"
+
+
+def sign_in(client: APIClient, user: User, password: str = PASSWORD) -> Any:
+    body = {"username": user.username, "password": password}
+    return client.post("/api/v1/auth/token", body)
+
+
+def bearing(token: str) -> APIClient:
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {token}")
+    return client
+
+
+def test_a_token_opens_the_api_and_says_when_it_ends() -> None:
+    user = make_user((default_site(), "viewer"))
+    answer = sign_in(APIClient(), user)
+    assert answer.status_code == 200
+    assert set(answer.json()) == {"token", "expiry"}
+    assert bearing(answer.json()["token"]).get(ME).json()["name"] == user.username
+    assert AuthToken.objects.get().digest not in answer.json()["token"]
+
+
+def test_the_guides_unversioned_path_works_too() -> None:
+    body = {"username": make_user().username, "password": PASSWORD}
+    assert APIClient().post("/api/auth/token", body).status_code == 200
+
+
+@pytest.mark.parametrize("password", ["wrong", "", " " + PASSWORD], ids=["wrong", "none", "blank"])
+def test_a_wrong_password_is_a_problem(password: str) -> None:
+    answer = sign_in(APIClient(), make_user(), password)
+    assert answer.status_code == (401 if password else 400)
+    assert answer["Content-Type"] == "application/problem+json"
+    assert not AuthToken.objects.exists()
+
+
+def test_a_person_who_was_switched_off_cannot_sign_in() -> None:
+    user = make_user()
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    assert sign_in(APIClient(), user).status_code == 401
+
+
+def test_whoever_guesses_is_locked_out_with_a_time() -> None:
+    user, client = make_user(), APIClient()
+    answers = [
+        sign_in(client, user, "wrong").status_code for _ in range(settings.AXES_FAILURE_LIMIT)
+    ]
+    assert answers == [401] * (settings.AXES_FAILURE_LIMIT - 1) + [429]
+    locked = sign_in(client, user)
+    assert locked.status_code == 429
+    assert locked.json()["type"].endswith(":locked")
+    assert int(locked["Retry-After"]) > 0
+
+
+def test_a_success_forgets_the_failures() -> None:
+    user, client = make_user(), APIClient()
+    sign_in(client, user, "wrong")
+    assert sign_in(client, user).status_code == 200
+    assert not AccessAttempt.objects.exists()
+
+
+def test_attempts_at_many_names_are_few_a_minute() -> None:
+    client = APIClient()
+    body = {"username": "", "password": "wrong"}
+    codes = {
+        client.post("/api/v1/auth/token", body | {"username": f"nobody{number}"}).status_code
+        for number in range(31)
+    }
+    assert codes == {401, 429}
+
+
+def test_signing_out_ends_the_token_and_what_is_remembered_of_it(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    token = sign_in(APIClient(), make_user()).json()["token"]
+    client = bearing(token)
+    assert client.get(ME).status_code == 200
+    assert cache.get(token_cache_key(token))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post("/api/v1/auth/logout").status_code == 204
+    assert cache.get(token_cache_key(token)) is None
+    assert client.get(ME).status_code == 401
+
+
+def test_signing_out_ends_the_session() -> None:
+    client = client_of(make_user())
+    assert client.get(ME).status_code == 200
+    assert client.post("/api/v1/auth/logout").status_code == 204
+    assert client.get(ME).status_code == 401
+
+
+def test_a_remembered_token_costs_no_query(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    site = default_site()
+    client = bearing(sign_in(APIClient(), make_user((site, "manager"))).json()["token"])
+    client.get(ME)
+    with django_assert_num_queries(1):
+        assert client.get(ME).json()["sites"][0]["id"] == site.pk
+
+
+def test_me_names_roles_by_site() -> None:
+    here, there = default_site(), make_site()
+    user = make_user((here, "hr"), (there, "viewer"), (there, "security"))
+    told = client_of(user).get(ME).json()
+    assert told["kind"] == "person"
+    assert {site["id"]: site["roles"] for site in told["sites"]} == {
+        here.pk: ["hr"],
+        there.pk: ["security", "viewer"],
+    }
+
+
+def test_a_device_is_told_its_site() -> None:
+    site = make_site()
+    device, key = make_device(site)
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Device {key}")
+    told = client.get(ME).json()
+    assert (told["kind"], told["id"]) == ("device", device.pk)
+    assert [row["id"] for row in told["sites"]] == [site.pk]
+
+
+def test_nobody_is_told_nothing() -> None:
+    assert APIClient().get(ME).status_code == 401
