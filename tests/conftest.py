@@ -44,6 +44,8 @@ def _fresh_caches() -> Iterator[None]:
 @pytest.fixture
 def inline_tasks() -> Iterator[None]:
     """Run tasks where they are rung for, at commit."""
+    # A worker imports the apps' tasks at its start; here nobody else does.
+    current_app.loader.import_default_modules()
     current_app.conf.task_always_eager = True
     yield
     current_app.conf.task_always_eager = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterable
-from functools import lru_cache, partial
+from functools import lru_cache
 
 from django.conf import settings
 from django.db import transaction
@@ -30,7 +30,9 @@ def publish(site_id: int, topic: str, perm: str, ids: Iterable[int | str]) -> No
     costs a page its freshness and nothing else.
     """
     event = {"site": site_id, "topic": topic, "perm": perm, "ids": list(ids)}
-    transaction.on_commit(partial(_send, json.dumps(event)), robust=True)
+    text = json.dumps(event)
+    # Not a partial: Django logs the name of what failed, and a partial has none.
+    transaction.on_commit(lambda: _send(text), robust=True)
 
 
 @lru_cache(maxsize=1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from functools import partial
 from typing import TypeAlias
 
 from celery import current_app
@@ -28,7 +27,8 @@ def ring(task: str, *args: Scalar) -> None:
     A publish is bounded by ``PUBLISH_SECONDS``; after a failure rings are silent for five seconds.
     What was not rung for is found by the sweep within a minute.
     """
-    transaction.on_commit(partial(_send, task, args), robust=True)
+    # Not a partial: Django logs the name of what failed, and a partial has none.
+    transaction.on_commit(lambda: _send(task, args), robust=True)
 
 
 def _send(task: str, args: tuple[Scalar, ...]) -> None:

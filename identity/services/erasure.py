@@ -36,12 +36,19 @@ class Forgotten:
 @transaction.atomic
 def withdraw_consent(*, employee: Employee, caller: Any) -> int:
     """End every basis in force; return how many ended. What is kept is forgotten by a worker."""
+    ended = _end_bases(employee, caller)
+    if ended:
+        ring(FORGET, employee.pk)
+    return ended
+
+
+@transaction.atomic
+def _end_bases(employee: Employee, caller: Any) -> int:
     user = caller if isinstance(caller, User) else None
     standing = ConsentRecord.objects.in_force().filter(employee=employee)
     ended: int = standing.update(withdrawn_at=clock.now(), withdrawn_by=user)
     if ended:
         record(site_id=employee.site_id, caller=caller, act="withdraw-consent", subject=employee)
-        ring(FORGET, employee.pk)
     return ended
 
 
@@ -88,7 +95,7 @@ def erase_employee(*, employee: Employee, caller: Any) -> Erasure:
     decisions and punches stay. Safe to repeat and to go on with after a crash; raises Conflict while
     an enrolment is at work, EngineBusyError and EngineError.
     """
-    withdraw_consent(employee=employee, caller=caller)
+    _end_bases(employee, caller)
     forgotten = forget_faces(employee_id=employee.pk)
     if Enrolment.objects.filter(employee=employee).exists():
         raise Conflict(

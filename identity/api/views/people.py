@@ -39,10 +39,14 @@ from identity.models import ConsentRecord, Employee, Identifier
 class EmployeeViewSet(ScopedRows, ModelViewSet[Employee]):
     """People of a site. Somebody with a history is made inactive, not deleted."""
 
-    queryset = Employee.objects.with_consent_state().order_by("site", "employee_code")
+    queryset = Employee.objects.order_by("site", "employee_code")
     serializer_class = EmployeeSerializer
     filterset_fields = ("site", "active", "department", "employee_code", "user")
     ordering_fields = ("employee_code", "name", "joined_on")
+
+    def get_queryset(self) -> Any:
+        rows: Any = super().get_queryset()
+        return rows.with_consent_state()
 
     def perform_create(self, serializer: BaseSerializer[Employee]) -> None:
         site = site_of_request(
