@@ -34,15 +34,17 @@
     image.removeAttribute("src"); // ends the connection of a stream
   }
 
+  /* A camera that gives nothing needs no stream, and one that is switched off no picture at all. */
+  const STATES = { disabled: "none", offline: "stills" };
+
   function arrange() {
-    const looking = !document.hidden;
-    const room = large.open ? 0 : STREAMS;
-    let streams = 0;
+    let room = large.open ? 0 : STREAMS;
     for (const tile of tiles) {
-      let mode = "none";
-      if (looking && tile.visible) mode = streams++ < room ? "stream" : "stills";
+      let mode = STATES[tile.element.dataset.state] || "stream";
+      if (document.hidden || !tile.visible) mode = "none";
+      if (mode === "stream" && room-- <= 0) mode = "stills";
       if (mode === tile.mode) continue;
-      if (tile.mode === "stream") blank(tile.image);
+      if (tile.mode === "stream" || STATES[tile.element.dataset.state] === "none") blank(tile.image);
       tile.mode = mode;
       if (mode === "stream") stream(tile);
     }
@@ -100,7 +102,7 @@
 
   wall.addEventListener("click", (event) => {
     const element = event.target.closest(".tile-picture")?.closest(".tile");
-    if (!element) return;
+    if (!element || element.dataset.state === "disabled") return;
     const tile = byId.get(Number(element.dataset.camera));
     document.getElementById("large-name").textContent = tile.name;
     largePicture.alt = tile.image.alt;
@@ -128,7 +130,7 @@
   function clock(text) {
     const at = new Date(text);
     const today = at.toDateString() === new Date().toDateString();
-    const time = at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+    const time = at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
     return today ? time : `${at.toLocaleDateString([], { day: "numeric", month: "short" })} ${time}`;
   }
 
@@ -164,6 +166,7 @@
     const live = tiles.filter((tile) => tile.element.dataset.state === "live").length;
     const strong = document.querySelector("#summary strong");
     strong.textContent = String(live);
+    arrange();
   }
 
   /* ---- Alerts ------------------------------------------------------------------------------ */
