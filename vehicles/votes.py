@@ -78,6 +78,8 @@ class Verdict:
     confidence: float
     votes: int
     decided_text: str | None
+    mean_confidence: float = 0.0
+    """Of the votes for `text`: one lucky frame does not lift a plate that is hard to read."""
 
 
 def ballot(reading: PlateReading, confidence: float, at: datetime) -> Ballot:
@@ -133,7 +135,8 @@ def _settled(track: Track, votes_needed: int) -> tuple[Track, Verdict]:
     best = max(leaders, key=lambda one: (one.legal, *_standing((one,), track)))
     votes = sum(one.votes for one in leaders)
     state = _state(track, best.text, enough=votes >= votes_needed)
-    verdict = Verdict(state, best.text, best.best_confidence, votes, track.decided)
+    mean = best.confidence_sum / best.votes
+    verdict = Verdict(state, best.text, best.best_confidence, votes, track.decided, mean)
     return _after(track, verdict), verdict
 
 

@@ -2,6 +2,38 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+from rest_framework.routers import SimpleRouter
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from vehicles.api.views.facts import GateEventViewSet, PlateReadsView, PlateReadViewSet
+from vehicles.api.views.gatekeeping import (
+    BlockPlateView,
+    GateStatisticsView,
+    UnblockPlateView,
+    ValidatePlateView,
+)
+from vehicles.api.views.lists import GateViewSet, VehicleViewSet
+
+router = SimpleRouter(trailing_slash=False)
+router.register("vehicles", VehicleViewSet)
+router.register("gates", GateViewSet)
+router.register("gate-events", GateEventViewSet)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("vehicle/validate-plate", ValidatePlateView.as_view(), name="validate-plate"),
+    path("vehicle/block-plate", BlockPlateView.as_view(), name="block-plate"),
+    path("vehicle/unblock-plate", UnblockPlateView.as_view(), name="unblock-plate"),
+    path("vehicle/gate-stats", GateStatisticsView.as_view(), name="gate-stats"),
+    path("plate-reads", PlateReadsView.as_view(), name="plate-reads"),
+    path(
+        "plate-reads/<int:pk>",
+        PlateReadViewSet.as_view({"get": "retrieve"}),
+        name="plate-read",
+    ),
+    path(
+        "plate-reads/<int:pk>/admit",
+        PlateReadViewSet.as_view({"post": "admit"}),
+        name="plate-read-admit",
+    ),
+    *router.urls,
+]

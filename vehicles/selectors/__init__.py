@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from vehicles.selectors.figures import gate_statistics
 from vehicles.selectors.lists import Listed, listed, vehicle_of_plate
-from vehicles.selectors.places import camera_of, hold_place, settings_of, site_of
+from vehicles.selectors.places import camera_of, cameras_of, hold_place, settings_of, site_of
 from vehicles.selectors.reads import earlier_events, known_reads, reads_like
 
 __all__ = [
     "Listed",
     "camera_of",
+    "cameras_of",
     "earlier_events",
     "gate_statistics",
     "hold_place",

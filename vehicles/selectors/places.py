@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +31,19 @@ def camera_of(rows: QuerySet[Camera], name: str | int) -> Camera:
     if camera is None:
         raise NotFound("There is no such camera.")
     return camera
+
+
+def cameras_of(site: Site, names: Iterable[Any]) -> dict[str, Camera]:
+    """Return the site's cameras that go by these names (numbers or camera_ids), by name."""
+    wanted = {str(name) for name in names if name not in {None, ""}}
+    if not wanted:
+        return {}
+    found: dict[str, Camera] = {}
+    for camera in Camera.objects.filter(site=site):
+        # A camera_id wins over the number of another camera.
+        found.setdefault(str(camera.pk), camera)
+        found[camera.camera_id] = camera
+    return {name: found[name] for name in wanted & found.keys()}
 
 
 def hold_place(camera_id: int) -> Gate | None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from vehicles.services.arrivals import Arrival, check_read, take_reads
 from vehicles.services.changes import add_vehicle, change_vehicle, remove_vehicle
 from vehicles.services.deciding import decide_read
+from vehicles.services.gates import save_gate
 from vehicles.services.lists import authorise_plate, block_plate, unblock_plate
 from vehicles.services.opening import actuate, admit_read, open_by_hand
 from vehicles.services.rechecks import run_recheck
-from vehicles.services.seen import SeenPlate
+from vehicles.services.seen import FUTURE, SeenPlate
 from vehicles.services.upkeep import sweep
 
 __all__ = [
+    "FUTURE",
     "Arrival",
     "SeenPlate",
     "actuate",
@@ -25,6 +27,7 @@ __all__ = [
     "open_by_hand",
     "remove_vehicle",
     "run_recheck",
+    "save_gate",
     "sweep",
     "take_reads",
     "unblock_plate",

@@ -1,0 +1,1 @@
+"""Vehicles over HTTP: the guide's calls, the lists, gates, reads and events."""

@@ -1,0 +1,131 @@
+"""The guide's calls: a plate validated, blocked, unblocked, and the gate's figures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from factory.core.errors import NotFound
+from factory.sites.api.views import SiteView
+from factory.sites.models import Site
+from streaming.models import Camera
+from vehicles import selectors, services
+from vehicles.answers import answer_of, entry_of
+from vehicles.api.serializers import (
+    AnswerSerializer,
+    BlockSerializer,
+    EntrySerializer,
+    GateFiguresSerializer,
+    SeenSerializer,
+    UnblockSerializer,
+)
+from vehicles.models import PlateRead, Vehicle
+
+SITE = OpenApiParameter("site", int, description="a site's number; your only one if left out")
+ADD_READ = "vehicles.add_plateread"
+
+
+class ValidatePlateView(SiteView):
+    perm = ADD_READ
+
+    @extend_schema(
+        tags=["vehicles"],
+        operation_id="vehicle_validate_plate",
+        parameters=[SITE],
+        request=SeenSerializer,
+        responses=AnswerSerializer,
+    )
+    def post(self, request: Request) -> Response:
+        """Decide whether a vehicle may pass, while it waits. The read is stored in any case."""
+        camera = camera_named(request)
+        site = self.site(owner=camera.site_id if camera else None)
+        must_be_of(site, camera)
+        body = SeenSerializer(data=request.data, context={"site": site})
+        body.is_valid(raise_exception=True)
+        seen = body.seen(request.user, camera)
+        return self.once(lambda: (200, _answered(services.decide_read(site=site, seen=seen))))
+
+
+def camera_named(request: Request) -> Camera | None:
+    """Return the camera that the body names, one that this caller may send reads of, or None."""
+    name = request.data.get("camera") if isinstance(request.data, dict) else None
+    if name in {None, ""} or not isinstance(name, str | int):
+        return None
+    return selectors.camera_of(Camera.objects.for_user(request.user, ADD_READ), name)
+
+
+def must_be_of(site: Site, camera: Camera | None) -> None:
+    if camera is not None and camera.site_id != site.pk:
+        raise NotFound("There is no such camera.")
+
+
+def _answered(read: PlateRead) -> dict[str, Any]:
+    event = read.event
+    return answer_of(read) | {
+        "read": read.pk,
+        "event": event.pk if event else None,
+        "repeated": event is not None and not read.fired,
+        "opened": event is not None and read.fired and event.opened,
+    }
+
+
+class BlockPlateView(SiteView):
+    perm = "vehicles.change_vehicle"
+
+    @extend_schema(
+        tags=["vehicles"],
+        operation_id="vehicle_block_plate",
+        parameters=[SITE],
+        request=BlockSerializer,
+        responses=EntrySerializer,
+    )
+    def post(self, request: Request) -> Response:
+        """Shut a plate out from now on. Reads of the last 24 hours are looked through for it."""
+        site, body = self.site(), BlockSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        values = body.validated_data
+        return self.once(
+            lambda: (200, _listed(services.block_plate(site=site, caller=request.user, **values)))
+        )
+
+
+class UnblockPlateView(SiteView):
+    perm = "vehicles.change_vehicle"
+
+    @extend_schema(
+        tags=["vehicles"],
+        operation_id="vehicle_unblock_plate",
+        parameters=[SITE],
+        request=UnblockSerializer,
+        responses=EntrySerializer,
+    )
+    def post(self, request: Request) -> Response:
+        """Lift a block. The plate is on no list then; to let it in, authorise it."""
+        site, body = self.site(), UnblockSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        values = body.validated_data
+        return self.once(
+            lambda: (200, _listed(services.unblock_plate(site=site, caller=request.user, **values)))
+        )
+
+
+def _listed(vehicle: Vehicle) -> dict[str, Any]:
+    return entry_of(vehicle) | {"vehicle": vehicle.pk}
+
+
+class GateStatisticsView(SiteView):
+    perm = "vehicles.view_vehicle"
+
+    @extend_schema(
+        tags=["vehicles"],
+        operation_id="vehicle_gate_stats",
+        parameters=[SITE],
+        responses=GateFiguresSerializer,
+    )
+    def get(self, request: Request) -> Response:
+        """Return the lists' sizes, the rules in force, and what today brought, by the site's day."""
+        del request
+        return Response(selectors.gate_statistics(self.site()))

@@ -1,0 +1,39 @@
+"""``manage.py check_plate TEXT``: explain what the gate would decide, without storing anything."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from factory.core import clock
+from vehicles import selectors
+from vehicles.explaining import explained
+from vehicles.gate_rules import Read, SiteRules, decide
+from vehicles.management.arguments import add_common, chosen_site, shown
+from vehicles.plates import read_plate
+
+
+class Command(BaseCommand):
+    help = (
+        "Explain step by step what the gate decides on a plate read now. Nothing is stored and no "
+        "barrier moves. Exit code 0: it may pass; 1: it is held or refused."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("text", help='the plate as read, such as "KA 01 AB 1234"')
+        parser.add_argument("--confidence", type=float, default=1.0, help="0 to 1; default 1")
+        add_common(parser)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        site = chosen_site(options["site"])
+        settings = selectors.settings_of(site.pk)
+        reading = read_plate(options["text"], settings.rules)
+        listed = selectors.listed(site.pk, reading, settings.rules)
+        read, rules = Read(reading, options["confidence"]), SiteRules(settings.threshold, site.zone)
+        decision = decide(read, listed.hits, rules, now=clock.now())
+        steps = explained(read, listed.hits, rules, decision)
+        self.stdout.write(shown(steps, as_json=options["json"]))
+        if not decision.should_trigger_gate_event:
+            raise SystemExit(1)

@@ -1,0 +1,80 @@
+"""Which lines of text in a picture of a vehicle are its plate, on one line or on two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from vehicles.plate_text import MAX_PLATE_LENGTH
+from vehicles.plates import PlateReading, PlateRules, read_plate
+
+SHORTEST = 4
+"""Characters; what is shorter is a badge, a sticker or a wheel."""
+
+LARGEST_GAP = 1.0
+"""Between the two lines of a plate, in heights of the upper one."""
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Text as an engine read it, how sure it was (0 to 1), and its box in pixels."""
+
+    text: str
+    confidence: float
+    xyxy: Box
+
+
+@dataclass(frozen=True, slots=True)
+class PlateLine:
+    """The text most likely to be the plate. Its confidence is that of its worse line."""
+
+    reading: PlateReading
+    confidence: float
+    xyxy: Box
+
+
+def find_plate(lines: Sequence[Line], rules: PlateRules) -> PlateLine | None:
+    """Return the plate among the lines; legal ones first, then the longest, then the surest.
+
+    A legal text may be the upper half of a longer one (``KA51`` over ``AD6384``), hence the longest.
+    """
+    found = [_plate(line, rules) for line in (*lines, *_pairs(lines))]
+    fitting = [one for one in found if _may_be_plate(one.reading)]
+    return max(fitting, key=_rank, default=None)
+
+
+def _plate(line: Line, rules: PlateRules) -> PlateLine:
+    return PlateLine(read_plate(line.text, rules), line.confidence, line.xyxy)
+
+
+def _may_be_plate(reading: PlateReading) -> bool:
+    text = reading.text
+    return SHORTEST <= len(text) <= MAX_PLATE_LENGTH and any(map(str.isdigit, text))
+
+
+def _rank(one: PlateLine) -> tuple[bool, bool, int, float]:
+    legal, mendable = one.reading.plate is not None, bool(one.reading.corrections)
+    return legal, mendable, len(one.reading.text), one.confidence
+
+
+def _pairs(lines: Iterable[Line]) -> Iterator[Line]:
+    ordered = sorted(lines, key=lambda line: line.xyxy[1])
+    for upper, lower in combinations(ordered, 2):
+        if _stacked(upper.xyxy, lower.xyxy):
+            yield _joined(upper, lower)
+
+
+def _stacked(upper: Box, lower: Box) -> bool:
+    height = upper[3] - upper[1]
+    gap = lower[1] - upper[3]
+    overlap = min(upper[2], lower[2]) - max(upper[0], lower[0])
+    return -height / 2 < gap < LARGEST_GAP * height and overlap > 0
+
+
+def _joined(upper: Line, lower: Line) -> Line:
+    one, two = upper.xyxy, lower.xyxy
+    box = (min(one[0], two[0]), one[1], max(one[2], two[2]), two[3])
+    return Line(upper.text + lower.text, min(upper.confidence, lower.confidence), box)
