@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from factory.core.jobs import JobKind, Json, Step
-from identity.services import cleanup_slice, erase_by_id
+from identity.services import erase_by_id
+from identity.services.cleanup import CLEANUP_JOB
 
-SNAPSHOT_CLEANUP = JobKind(
-    name="identity.snapshot_cleanup", title="Snapshot cleanup", step=cleanup_slice
-)
+SNAPSHOT_CLEANUP = CLEANUP_JOB
 
 
 def _erase(params: Json, _cursor: Any) -> Step:

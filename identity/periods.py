@@ -9,7 +9,7 @@ from factory.core.jobs import start_job
 from factory.core.ledger import PeriodKind, Result, Scope
 from factory.core.periods import Daily, Period
 from factory.sites.selectors import default_site
-from identity.jobs import SNAPSHOT_CLEANUP as CLEANUP_JOB
+from identity.services.cleanup import CLEANUP_JOB
 
 AT = time(3, 30)
 

@@ -1,6 +1,6 @@
 """What identity does: keyword-only verbs, safe to repeat, raising domain errors."""
 
-from identity.services.cleanup import check_cleanup, cleanup_slice, cleanup_whole
+from identity.services.cleanup import check_cleanup, cleanup_whole
 from identity.services.decisions import decide
 from identity.services.enrolment import enrol_photo, request_enrolment, retry_enrolments
 from identity.services.erasure import (
@@ -26,7 +26,6 @@ __all__ = [
     "add_identifier",
     "change_employee",
     "check_cleanup",
-    "cleanup_slice",
     "cleanup_whole",
     "create_employee",
     "decide",

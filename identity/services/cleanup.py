@@ -7,7 +7,7 @@ from collections.abc import Callable
 from factory.alerts.models import Severity
 from factory.alerts.services import raise_alert, resolve_alert
 from factory.core import clock
-from factory.core.jobs import Json, Step
+from factory.core.jobs import JobKind, Json, Step
 from factory.evidence import purging
 from factory.evidence.purge import make_order, purge_slice
 from factory.sites.selectors import default_site
@@ -58,3 +58,9 @@ def cleanup_whole(
         if step.cursor is None:
             return step.result
         step = cleanup_slice(params, step.cursor)
+
+
+CLEANUP_JOB = JobKind(
+    name="identity.snapshot_cleanup", title="Snapshot cleanup", step=cleanup_slice
+)
+"""Declared here, since both the night's schedule and people start it."""

@@ -24,9 +24,11 @@ def make_picture(
     size: tuple[int, int] = (120, 100), *, kind: str = "JPEG", shade: int | None = None
 ) -> bytes:
     """Return a plain picture; each call's differs unless ``shade`` is given."""
-    level = next(_numbers) % 250 if shade is None else shade
+    level = next(_numbers) if shade is None else shade
     buffer = io.BytesIO()
-    Image.new("RGB", size, (level, 90, 200 - level % 200)).save(buffer, kind)
+    # Steps that JPEG does not round away.
+    colour = (level * 8 % 256, level * 8 // 256 * 8 % 256, 90)
+    Image.new("RGB", size, colour).save(buffer, kind)
     return buffer.getvalue()
 
 

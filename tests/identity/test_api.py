@@ -183,7 +183,7 @@ def test_a_camera_says_which_site(hr: APIClient) -> None:
     assert post(hr, "sightings", image=upload(), camera=mine.camera_id).status_code == 202
     assert post(hr, "sightings", image=upload(), camera=mine.pk).status_code == 202
     assert post(hr, "sightings", image=upload(), camera=other.camera_id).status_code == 404
-    assert set(Sighting.objects.values_list("camera", flat=True)) == {mine.pk}
+    assert {sighting.camera for sighting in Sighting.objects.all()} == {mine}
 
 
 def test_a_person_decides(hr: APIClient, engine: ScriptedEngine) -> None:
