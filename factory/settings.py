@@ -250,6 +250,8 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "ENUM_NAME_OVERRIDES": {
+        "SightingOutcome": "identity.models.Outcome",
+        "EnrolmentOutcome": "identity.models.Enrolment.Outcome",
         "CameraStateEnum": "streaming.models.CameraStatus.State",
         "WorkStateEnum": "factory.core.leases.State",
         "TakenStateEnum": "vehicles.api.serializers.TakenState",
@@ -324,6 +326,7 @@ PERIOD_KINDS: list[str] = [
     "occupancy.periods.HOURLY",
     "occupancy.periods.DRIFT",
     "occupancy.periods.MONTHLY",
+    "attendance.periods.DAYS",
 ]
 JOB_KINDS: list[str] = [
     "identity.jobs.SNAPSHOT_CLEANUP",
@@ -339,6 +342,7 @@ SWEEPS = [
     "identity.services.sweep",
     "occupancy.services.sweep",
     "vehicles.services.sweep",
+    "attendance.services.sweep",
 ]
 SITE_SETTINGS: list[str] = [
     "identity.site_settings.REVIEW_FROM",
@@ -350,6 +354,9 @@ SITE_SETTINGS: list[str] = [
     "vehicles.site_settings.COOLDOWN_SECONDS",
     "vehicles.site_settings.VOTES_NEEDED",
     "vehicles.site_settings.PLATE_RULES",
+    "attendance.site_settings.REPEAT_HOURS",
+    "attendance.site_settings.DEBOUNCE_MINUTES",
+    "attendance.site_settings.OLDEST_PUNCH_DAYS",
 ]
 # Functions of no arguments that return (name, ok, detail), or None where there is nothing to watch.
 HEALTH_CHECKS: list[str] = []

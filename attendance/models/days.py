@@ -1,0 +1,141 @@
+"""Attendance days, derived from punches and rosters, and the marks of what must be derived again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+
+from attendance.models.choices import choices_of
+from attendance.models.punches import Punch
+from attendance.models.shifts import Shift
+from attendance.vocabulary import ClosedBy, DayStatus, Leave
+from factory.core.scoping import Access, ScopedQuerySet, access_of
+from factory.sites.models import SiteOwned
+from identity.models import Employee
+
+VIEW, VIEW_OWN = "attendance.view_attendanceday", "attendance.view_own"
+
+
+def own_or_granted(access: Access, user: Any, perm: str, own_perm: str) -> Q:
+    """Return the filter for rows of the sites that grant ``perm``, and the caller's own elsewhere."""
+    if access.superuser:
+        return Q()
+    own = Q(site_id__in=access.sites(own_perm), employee__user_id=user.pk)
+    return Q(site_id__in=access.sites(perm)) | own
+
+
+class AttendanceDayQuerySet(ScopedQuerySet):
+    """Filters over days."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Rows of the sites whose days the caller may see, and the caller's own."""
+        return self.filter(own_or_granted(access_of(user), user, VIEW, VIEW_OWN))
+
+    def unsettled(self, closed_by: datetime) -> Self:
+        """Days not judged for good, whose window had closed by that moment."""
+        return self.filter(is_settled=False, closes__lte=closed_by)
+
+
+class AttendanceDay(SiteOwned):
+    """One employee's occurrence of a shift: derived, never edited, rebuilt at any time."""
+
+    employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="attendance_days")
+    shift = models.ForeignKey(
+        Shift,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="none: the shift came with the punch",
+    )
+    day = models.DateField(help_text="on which the shift starts")
+    zone = models.CharField(max_length=64)
+    start = models.DateTimeField()
+    end = models.DateTimeField()
+    closes = models.DateTimeField(help_text="until then a punch can belong to the day")
+    status = models.CharField(max_length=12, choices=choices_of(DayStatus))
+    is_scheduled = models.BooleanField(default=True)
+    is_settled = models.BooleanField(default=False, help_text="time alone changes nothing any more")
+    leave = models.CharField(max_length=12, choices=choices_of(Leave), default=Leave.NONE)
+    first_in = models.DateTimeField(null=True)
+    last_out = models.DateTimeField(null=True)
+    last_seen = models.DateTimeField(null=True)
+    closed_by_rule = models.CharField(max_length=16, choices=choices_of(ClosedBy), blank=True)
+    is_late = models.BooleanField(default=False)
+    late_minutes = models.PositiveIntegerField(default=0)
+    is_early_exit = models.BooleanField(default=False)
+    early_minutes = models.PositiveIntegerField(default=0)
+    grace_period_applied = models.BooleanField(default=False)
+    due_minutes = models.PositiveIntegerField(default=0)
+    worked_minutes = models.PositiveIntegerField(default=0)
+    overtime_before_minutes = models.PositiveIntegerField(default=0)
+    overtime_after_minutes = models.PositiveIntegerField(default=0)
+    flagged_for_review = models.BooleanField(default=False)
+    reasons = models.JSONField(default=list, help_text="why a person should look")
+    rules_version = models.CharField(max_length=8)
+
+    objects: ClassVar[Any] = AttendanceDayQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["employee", "start"], name="attendanceday_once")
+        ]
+        indexes = [
+            models.Index(fields=["site", "day"], name="attendanceday_of_site"),
+            # Payroll and calendars read one employee's month.
+            models.Index(fields=["employee", "day"], name="attendanceday_of_employee"),
+            # What time may yet change; few rows, however long the history.
+            models.Index(
+                fields=["site", "closes"],
+                name="attendanceday_unsettled",
+                condition=Q(is_settled=False),
+            ),
+            models.Index(
+                fields=["site", "day"],
+                name="attendanceday_flagged",
+                condition=Q(flagged_for_review=True),
+            ),
+        ]
+        ordering = ["-day", "employee", "start"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.status}"
+
+    @property
+    def overtime_minutes(self) -> int:
+        return self.overtime_before_minutes + self.overtime_after_minutes
+
+
+class StrayPunch(SiteOwned):
+    """A punch outside all of its employee's shifts: derived, and looked at by a person."""
+
+    punch = models.OneToOneField(Punch, on_delete=models.CASCADE, related_name="stray")
+    employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField(help_text="of the punch, by the site's clock")
+
+    class Meta:
+        indexes = [models.Index(fields=["employee", "day"], name="straypunch_of_employee")]
+        ordering = ["-day", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.employee_id}"
+
+
+class DirtyDay(SiteOwned):
+    """A mark: these days must be derived again. Appended, seen, deleted.
+
+    Not unique: whoever used a mark that was there already might see it deleted by a worker that has
+    not yet seen the change. Without an employee it is about all who are rostered at the site.
+    """
+
+    employee = models.ForeignKey(Employee, null=True, on_delete=models.CASCADE, related_name="+")
+    first = models.DateField()
+    last = models.DateField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.employee_id or 'all'} {self.first} to {self.last}"

@@ -1,0 +1,126 @@
+"""Punches, append-only, and which of identity's decisions have been taken."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from attendance.models.choices import choices_of
+from attendance.vocabulary import Direction
+from factory.core import clock
+from factory.core.scoping import ScopedQuerySet
+from factory.sites.models import Device, SiteOwned
+from identity.models import Decision, Employee, Sighting
+from streaming.models import Camera
+
+
+class PunchQuerySet(ScopedQuerySet):
+    """Filters over punches."""
+
+    def counting(self) -> Self:
+        """Punches that days are derived from: neither voided nor kept apart for their clock."""
+        return self.filter(outcome__in=[Punch.Outcome.STORED, Punch.Outcome.DUPLICATE])
+
+    def within(self, since: datetime, until: datetime) -> Self:
+        return self.filter(at__gte=since, at__lt=until)
+
+
+class Punch(SiteOwned):
+    """Somebody came, went or was seen. Never edited, never deleted: a wrong one is voided.
+
+    ``outcome`` is what was answered: DUPLICATE is a repeated check-in of one shift, which counts as
+    a sighting; SUSPECT has an impossible time and counts as nothing until a person looks.
+    """
+
+    class Source(models.TextChoices):
+        FACE = "face", "Face"
+        BADGE = "badge", "Badge"
+        DEVICE = "device", "Device"
+        WEB = "web", "Web"
+        MANUAL = "manual", "Correction"
+
+    class Outcome(models.TextChoices):
+        STORED = "STORED", "Stored"
+        DUPLICATE = "DUPLICATE", "Duplicate"
+        SUSPECT = "SUSPECT", "Impossible time"
+        VOIDED = "VOIDED", "Voided"
+
+    employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="punches")
+    at = models.DateTimeField()
+    zone = models.CharField(max_length=64, help_text="the site's at that time")
+    direction = models.CharField(
+        max_length=8, choices=choices_of(Direction), default=Direction.UNKNOWN
+    )
+    source = models.CharField(max_length=8, choices=Source.choices)
+    device = models.ForeignKey(
+        Device, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    camera = models.ForeignKey(
+        Camera, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    sighting = models.ForeignKey(
+        Sighting, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    confidence = models.FloatField(null=True, blank=True, help_text="percent, 0 to 100")
+    # The shift that came with the request; it goes before the roster's.
+    shift_data = models.JSONField(null=True, blank=True)
+    event_id = models.CharField(max_length=120, blank=True, help_text="the device's own number")
+    # The fact's identity as text (see punch_keys): a nullable column would admit duplicates.
+    key = models.CharField(max_length=200, editable=False)
+    outcome = models.CharField(
+        max_length=9, choices=Outcome.choices, default=Outcome.STORED, editable=False
+    )
+    reason = models.CharField(max_length=300, blank=True, editable=False)
+    who = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        editable=False,
+    )
+    received_at = models.DateTimeField(default=clock.now, editable=False)
+    voided_at = models.DateTimeField(null=True, editable=False)
+
+    objects: ClassVar[Any] = PunchQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            # Two workers with the same fact: the database lets one of them through.
+            models.UniqueConstraint(fields=["site", "key"], name="punch_once"),
+            models.UniqueConstraint(
+                fields=["device", "event_id"], condition=~Q(event_id=""), name="punch_event_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="VOIDED", voided_at__isnull=False)
+                | (~Q(outcome="VOIDED") & Q(voided_at__isnull=True)),
+                name="punch_voided_at",
+            ),
+        ]
+        indexes = [
+            # A day's derivation reads some employees' punches around it.
+            models.Index(fields=["employee", "at"], name="punch_of_employee"),
+            models.Index(fields=["site", "-at"], name="punch_of_site"),
+        ]
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M:%S} {self.direction} ({self.source})"
+
+
+class Intake(SiteOwned):
+    """One of identity's decisions, taken once; ``punch`` is empty where it makes none."""
+
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="intake")
+    punch = models.OneToOneField(Punch, null=True, on_delete=models.PROTECT, related_name="intake")
+    taken_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"decision {self.decision_id}"

@@ -1,0 +1,156 @@
+"""Who works which shift when, and what is off: assignments, weekly offs, holidays, leave."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+
+from attendance.models.choices import choices_of
+from attendance.models.shifts import Shift
+from attendance.vocabulary import Leave as LeavePart
+from attendance.weekly_offs import WeeklyOffs
+from factory.core.scoping import ScopedQuerySet
+from factory.sites.models import SiteOwned
+from identity.models import Employee
+
+
+class SpanQuerySet(ScopedQuerySet):
+    """Rows that hold from ``from_date`` to ``to_date``, both included; open where it is empty."""
+
+    def meeting(self, first: date, last: date | None) -> Self:
+        """Rows with a day in common with ``first`` to ``last`` (None: for ever)."""
+        rows = self.filter(Q(to_date__isnull=True) | Q(to_date__gte=first))
+        return rows if last is None else rows.filter(from_date__lte=last)
+
+
+class Span(SiteOwned):
+    """Abstract: something that holds for days in a row."""
+
+    from_date = models.DateField()
+    to_date = models.DateField(null=True, blank=True, help_text="empty: until further notice")
+
+    objects: ClassVar[Any] = SpanQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def order_check(cls, name: str) -> models.CheckConstraint:
+        """Return the constraint that a span does not end before it begins."""
+        return models.CheckConstraint(
+            condition=Q(to_date__isnull=True) | Q(to_date__gte=F("from_date")),
+            name=name,
+            violation_error_message="The last day lies before the first.",
+        )
+
+
+class ShiftAssignment(Span):
+    """An employee's shift for a span of days. Two at once may not overlap in their hours."""
+
+    employee = models.ForeignKey(
+        Employee, on_delete=models.CASCADE, related_name="shift_assignments"
+    )
+    shift = models.ForeignKey(Shift, on_delete=models.PROTECT, related_name="assignments")
+
+    class Meta:
+        constraints = [Span.order_check("shiftassignment_order")]
+        # A day's derivation asks for the assignments of some employees.
+        indexes = [models.Index(fields=["employee", "from_date"], name="assignment_of_employee")]
+        ordering = ["employee", "-from_date"]
+
+    def __str__(self) -> str:
+        return f"{self.employee}: {self.shift} from {self.from_date}"
+
+
+class WeeklyOff(Span):
+    """Weekdays off, of one employee, of a department, or of the whole site; the narrowest counts.
+
+    ``weeks`` holds one list of weekdays (Monday is 0) for each week of the cycle, whose first week
+    is the one of ``from_date``.
+    """
+
+    employee = models.ForeignKey(
+        Employee, null=True, blank=True, on_delete=models.CASCADE, related_name="weekly_offs"
+    )
+    department = models.CharField(max_length=120, blank=True, help_text="empty: all")
+    weeks = models.JSONField(
+        default=list, help_text="[[6]] is every Sunday, [[6], [5, 6]] every second Saturday too"
+    )
+
+    class Meta:
+        constraints = [
+            Span.order_check("weeklyoff_order"),
+            models.CheckConstraint(
+                condition=Q(employee__isnull=True) | Q(department=""),
+                name="weeklyoff_one_group",
+                violation_error_message="Name an employee or a department, not both.",
+            ),
+        ]
+        ordering = ["site", "-from_date", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.employee or self.department or 'everybody'}: {self.weeks}"
+
+    def clean(self) -> None:
+        """Refuse weekdays that are none."""
+        try:
+            self.offs()
+        except (TypeError, ValueError) as error:
+            raise ValidationError(
+                {"weeks": f"Expected lists of weekdays 0-6 ({error})."}
+            ) from error
+
+    def offs(self) -> WeeklyOffs:
+        """Return the cycle as the rules see it; raises ValueError or TypeError for a bad one."""
+        return WeeklyOffs(self.from_date, tuple(frozenset(week) for week in self.weeks))
+
+
+class Holiday(SiteOwned):
+    """A day on which a site is closed."""
+
+    day = models.DateField()
+    name = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["site", "day"], name="holiday_once")]
+        ordering = ["site", "-day"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"
+
+
+class Leave(Span):
+    """Granted leave: whole days, or half of one day."""
+
+    employee = models.ForeignKey(Employee, on_delete=models.CASCADE, related_name="leaves")
+    part = models.CharField(
+        max_length=12,
+        choices=choices_of([LeavePart.FULL, LeavePart.FIRST_HALF, LeavePart.SECOND_HALF]),
+        default=LeavePart.FULL,
+    )
+    kind = models.CharField(max_length=40, default="leave", help_text="casual, sick, earned ...")
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            Span.order_check("leave_order"),
+            models.CheckConstraint(
+                condition=Q(to_date__isnull=False),
+                name="leave_has_an_end",
+                violation_error_message="Leave has a last day.",
+            ),
+            models.CheckConstraint(
+                condition=Q(part=LeavePart.FULL) | Q(to_date=F("from_date")),
+                name="leave_half_of_one_day",
+                violation_error_message="Half a day of leave is on one day.",
+            ),
+        ]
+        indexes = [models.Index(fields=["employee", "from_date"], name="leave_of_employee")]
+        ordering = ["employee", "-from_date"]
+
+    def __str__(self) -> str:
+        return f"{self.employee}: {self.kind} from {self.from_date}"

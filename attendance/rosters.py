@@ -1,0 +1,121 @@
+"""One employee's roster: which shifts on which days, and what holds those days besides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from attendance.day_facts import DayFacts
+from attendance.occurrences import ShiftOccurrence, occurrence_on
+from attendance.shifts import ShiftRule, ShiftVersion, rule_in_force
+from attendance.vocabulary import Leave
+from attendance.weekly_offs import WeeklyOffs
+
+A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class DateSpan:
+    """Days from first to last, both included; for ever where last is None."""
+
+    first: date
+    last: date | None = None
+
+    def has(self, day: date) -> bool:
+        return self.first <= day and (self.last is None or day <= self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class Stint:
+    """A shift worked for a span of days. ``key`` is the shift's."""
+
+    key: str
+    span: DateSpan
+    versions: tuple[ShiftVersion, ...]
+
+    def rule_on(self, day: date) -> ShiftRule | None:
+        """Return what the shift asks on a day; None where it is not worked or has no version yet."""
+        begun = self.span.has(day) and any(one.effective_from <= day for one in self.versions)
+        return rule_in_force(self.versions, day) if begun else None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Roster:
+    """All that is known about one employee's days before anybody punches.
+
+    ``weekly_offs`` come with the narrowest group first; the first that holds on a day decides.
+    """
+
+    zone: str
+    stints: tuple[Stint, ...] = ()
+    weekly_offs: tuple[tuple[DateSpan, WeeklyOffs], ...] = ()
+    holidays: frozenset[date] = frozenset()
+    leaves: tuple[tuple[DateSpan, Leave], ...] = ()
+    joined_on: date | None = None
+    left_on: date | None = None
+    reported_until: datetime | None = None
+
+    def occurrences(self, days: Sequence[date]) -> Iterator[ShiftOccurrence]:
+        """Yield the rostered shifts of some days."""
+        for day in days:
+            for stint in self.stints:
+                rule = stint.rule_on(day)
+                if rule is not None:
+                    yield occurrence_on(rule, day, self.zone, key=stint.key)
+
+    def facts_of(self, occurrence: ShiftOccurrence) -> DayFacts:
+        """Return what holds an occurrence, whether it was rostered or came with a punch."""
+        day = occurrence.day
+        return DayFacts(
+            occurrence=occurrence,
+            leave=self._leave_on(day),
+            is_holiday=day in self.holidays,
+            is_weekly_off=self._is_off_on(day),
+            joined_on=self.joined_on,
+            left_on=self.left_on,
+            reported_until=self.reported_until,
+        )
+
+    def _leave_on(self, day: date) -> Leave:
+        return next((part for span, part in self.leaves if span.has(day)), Leave.NONE)
+
+    def _is_off_on(self, day: date) -> bool:
+        return next((offs.is_off(day) for span, offs in self.weekly_offs if span.has(day)), False)
+
+
+def days_between(first: date, last: date) -> list[date]:
+    """Return the days from first to last, both included."""
+    return [first + A_DAY * number for number in range((last - first).days + 1)]
+
+
+def clash(one: Stint, other: Stint) -> date | None:
+    """Return the first day on which two stints of one person would overlap in their hours, if any.
+
+    Between two days on which something begins or ends every day is like the next, so that only
+    those days and their neighbours are looked at.
+    """
+    for day in sorted(_turning_days(one) | _turning_days(other)):
+        for beside in (day - A_DAY, day, day + A_DAY):
+            if _overlap(one.rule_on(day), day, other.rule_on(beside), beside):
+                return day
+    return None
+
+
+def _turning_days(stint: Stint) -> set[date]:
+    edges = {stint.span.first, *(version.effective_from for version in stint.versions)}
+    edges |= {stint.span.last} if stint.span.last else set()
+    return {edge + A_DAY * shift for edge in edges for shift in (-1, 0, 1)}
+
+
+def _overlap(one: ShiftRule | None, day: date, other: ShiftRule | None, beside: date) -> bool:
+    if one is None or other is None:
+        return False
+    first, second = _hours(one, day), _hours(other, beside)
+    return first[0] < second[1] and second[0] < first[1]
+
+
+def _hours(rule: ShiftRule, day: date) -> tuple[datetime, datetime]:
+    """Return a shift by the wall clock, without a zone: clocks that change make no clash."""
+    end_day = day + A_DAY if rule.is_overnight else day
+    return datetime.combine(day, rule.start), datetime.combine(end_day, rule.end)

@@ -1,0 +1,1 @@
+"""Reads of attendance, each with a fixed number of queries."""

@@ -1,0 +1,85 @@
+"""Who is in, late, missing or on leave today; and one employee's month."""
+
+from __future__ import annotations
+
+import calendar
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from attendance.models import AttendanceDay
+from attendance.vocabulary import DayStatus
+from factory.core import clock
+from factory.sites.models import Site
+
+# Who came in and has not been seen to leave, while the shift's window is open.
+_IN = Q(first_in__isnull=False, last_out__isnull=True)
+_OFF = (DayStatus.ON_LEAVE, DayStatus.HOLIDAY, DayStatus.WEEKLY_OFF)
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Today's shifts at a site, each person once: in, gone, missing, expected later, away."""
+
+    day: date
+    present: list[AttendanceDay]
+    left: list[AttendanceDay]
+    missing: list[AttendanceDay]
+    expected: list[AttendanceDay]
+    away: list[AttendanceDay]
+
+    @property
+    def late(self) -> list[AttendanceDay]:
+        return [row for row in (*self.present, *self.left) if row.is_late]
+
+
+def present_now(site: Site, at: datetime) -> QuerySet[AttendanceDay]:
+    """Return the days of those who are in at a moment: in, not out, and the window still open."""
+    rows: QuerySet[AttendanceDay] = AttendanceDay.objects.filter(
+        _IN, site=site, first_in__lte=at, closes__gte=at
+    )
+    return rows
+
+
+def board_of(site: Site, *, department: str = "", now: datetime | None = None) -> Board:
+    """Return today's board: one query. A night shift that began yesterday counts while it is open."""
+    moment = now or clock.now()
+    today = moment.astimezone(site.zone).date()
+    rows = AttendanceDay.objects.filter(site=site).filter(
+        Q(day=today) | (_IN & Q(closes__gte=moment))
+    )
+    if department:
+        rows = rows.filter(employee__department=department)
+    found: dict[str, list[AttendanceDay]] = defaultdict(list)
+    for row in rows.select_related("employee", "shift").order_by("employee__name", "start"):
+        found[_place(row, moment)].append(row)
+    return Board(
+        today, found["in"], found["left"], found["missing"], found["expected"], found["away"]
+    )
+
+
+def _place(row: AttendanceDay, now: datetime) -> str:
+    if row.first_in is not None:
+        return "left" if row.last_out is not None else "in"
+    if row.last_out is not None:
+        return "left"
+    if row.status in _OFF:
+        return "away"
+    return "expected" if now < row.start else "missing"
+
+
+Week = list[tuple[date, list[AttendanceDay]]]
+
+
+def month_of(employee_id: int, month: date) -> list[Week]:
+    """Return the weeks of a month, Monday first, each day with its rows: one query."""
+    weeks = calendar.Calendar().monthdatescalendar(month.year, month.month)
+    rows = AttendanceDay.objects.filter(
+        employee_id=employee_id, day__range=(weeks[0][0], weeks[-1][-1])
+    ).select_related("shift")
+    found: dict[date, list[AttendanceDay]] = defaultdict(list)
+    for row in rows.order_by("start"):
+        found[row.day].append(row)
+    return [[(day, found[day]) for day in week] for week in weeks]

@@ -1,0 +1,64 @@
+"""Writes of attendance: punches, days, rosters, corrections, payroll. Each is safe to repeat."""
+
+from __future__ import annotations
+
+from attendance.services.bulk import Answered, device_reported, record_punches
+from attendance.services.checking import ShiftStatus, check_in, check_out
+from attendance.services.corrections import approve, reject, request_correction
+from attendance.services.deriving import Changes, derive_days
+from attendance.services.intake import take_decisions
+from attendance.services.marks import derive_dirty_days, derive_due_days, mark_days, open_day, sweep
+from attendance.services.payroll import Difference, differences, lock_payroll
+from attendance.services.presence import hand_over_headcount
+from attendance.services.rebuilding import people_to_rebuild, rebuild
+from attendance.services.recording import NewPunch, record_punch, void_punch
+from attendance.services.rosters import (
+    change_shift,
+    define_shift,
+    remove,
+    save_assignment,
+    save_holiday,
+    save_leave,
+    save_version,
+    save_weekly_off,
+)
+from attendance.services.summaries import check_range, employee_summary
+
+__all__ = [
+    "Answered",
+    "Changes",
+    "Difference",
+    "NewPunch",
+    "ShiftStatus",
+    "approve",
+    "change_shift",
+    "check_in",
+    "check_out",
+    "check_range",
+    "define_shift",
+    "derive_days",
+    "derive_dirty_days",
+    "derive_due_days",
+    "device_reported",
+    "differences",
+    "employee_summary",
+    "hand_over_headcount",
+    "lock_payroll",
+    "mark_days",
+    "open_day",
+    "people_to_rebuild",
+    "rebuild",
+    "record_punch",
+    "record_punches",
+    "reject",
+    "remove",
+    "request_correction",
+    "save_assignment",
+    "save_holiday",
+    "save_leave",
+    "save_version",
+    "save_weekly_off",
+    "sweep",
+    "take_decisions",
+    "void_punch",
+]

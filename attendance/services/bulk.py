@@ -1,0 +1,198 @@
+"""Punches in bulk, from terminals and edge boxes that were offline: each row is answered."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from django.db import connection, transaction
+
+from attendance.bulk_rows import Answer, BadRowError, BulkRow, read_row
+from attendance.models import DirtyDay, Punch
+from attendance.punch_keys import event_key, moment_key
+from attendance.punches import clock_error
+from attendance.rosters import A_DAY
+from attendance.selectors.people import People, people_named
+from attendance.services.marks import DERIVE
+from attendance.site_settings import OLDEST_PUNCH_DAYS
+from attendance.vocabulary import Direction
+from factory.core import clock
+from factory.core.errors import Invalid
+from factory.core.ring import ring
+from factory.sites.models import Device, Site
+
+MOST = 10_000
+_BATCH = {"postgresql": MOST}
+_SMALL_BATCH = 500
+"""On SQLite, so that no transaction holds the one writer's lock for longer than about 50 ms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One row's answer; ``detail`` says what was wrong."""
+
+    answer: Answer
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A readable row with the place of its answer."""
+
+    index: int
+    row: BulkRow
+    employee_id: int
+    key: str
+    doubt: str = ""
+
+
+def record_punches(
+    *, site: Site, rows: Sequence[object], device: Device | None = None
+) -> list[Answered]:
+    """Record up to 10,000 reported punches and mark their days; answer each row in its place.
+
+    Stored in batches, each of which commits as a whole. Safe to repeat: what is known is answered
+    ``duplicate``. Times that cannot be right are kept apart for review and answered ``bad_time``.
+    Raises Invalid for more rows than that.
+    """
+    if len(rows) > MOST:
+        raise Invalid(f"At most {MOST} punches in one call.", code="too-many")
+    now = clock.now()
+    answers, readable = _read(site, rows)
+    known = people_named(site, [row for _, row in readable])
+    oldest = timedelta(days=OLDEST_PUNCH_DAYS.of(site.pk))
+    lines = []
+    for index, row in readable:
+        line = _line(index, row, known, device)
+        if line is None:
+            answers[index] = Answered(Answer.UNKNOWN_EMPLOYEE)
+        else:
+            error = clock_error(row.at, received_at=now, oldest=oldest)
+            lines.append(replace(line, doubt=str(error or "")))
+    for batch in _batches(lines):
+        _store(site, batch, device, answers)
+    return [answers[index] for index in range(len(rows))]
+
+
+def _read(
+    site: Site, rows: Sequence[object]
+) -> tuple[dict[int, Answered], list[tuple[int, BulkRow]]]:
+    answers: dict[int, Answered] = {}
+    readable = []
+    zone = site.zone
+    for index, row in enumerate(rows):
+        try:
+            readable.append((index, read_row(row, zone)))
+        except BadRowError as error:
+            answers[index] = Answered(error.answer, str(error))
+    return answers, readable
+
+
+def _line(index: int, row: BulkRow, known: People, device: Device | None) -> _Line | None:
+    employee_id = known.of(row)
+    if employee_id is None:
+        return None
+    row = replace(row, direction=_direction(row, device))
+    if row.event_id and device:
+        return _Line(index, row, employee_id, event_key(device.pk, row.event_id))
+    key = moment_key(
+        employee_id=employee_id,
+        at=row.at,
+        direction=row.direction,
+        source=_source(row),
+        device_id=device.pk if device else None,
+    )
+    return _Line(index, row, employee_id, key)
+
+
+def _direction(row: BulkRow, device: Device | None) -> Direction:
+    """Return the row's own direction, else that of the door the device stands at."""
+    if row.direction is not Direction.UNKNOWN or device is None:
+        return row.direction
+    doors = {Device.Direction.IN: Direction.IN, Device.Direction.OUT: Direction.OUT}
+    return doors.get(Device.Direction(device.direction), Direction.UNKNOWN)
+
+
+def _source(row: BulkRow) -> str:
+    return Punch.Source.BADGE if row.badge else Punch.Source.DEVICE
+
+
+def _batches(lines: Sequence[_Line]) -> Iterator[Sequence[_Line]]:
+    size = _BATCH.get(connection.vendor, _SMALL_BATCH)
+    for start in range(0, len(lines), size):
+        began = time.monotonic()
+        yield lines[start : start + size]
+        if size == _SMALL_BATCH and len(lines) > start + size and not connection.in_atomic_block:
+            # Others get as long a turn at the lock as we had.
+            time.sleep(time.monotonic() - began)
+
+
+@transaction.atomic
+def _store(
+    site: Site, batch: Sequence[_Line], device: Device | None, answers: dict[int, Answered]
+) -> None:
+    keys = {line.key for line in batch}
+    known = set(Punch.objects.filter(site=site, key__in=keys).values_list("key", flat=True))
+    fresh: dict[str, _Line] = {}
+    for line in batch:
+        is_new = line.key not in known and line.key not in fresh
+        if is_new:
+            fresh[line.key] = line
+        answers[line.index] = _answer(line, is_new=is_new)
+    # Where another worker stores the same fact at this moment, its row stands and ours is dropped.
+    Punch.objects.bulk_create(
+        [_punch(site, line, device) for line in fresh.values()], ignore_conflicts=True
+    )
+    _mark(site, [line for line in fresh.values() if not line.doubt])
+
+
+def _answer(line: _Line, *, is_new: bool) -> Answered:
+    if line.doubt:
+        return Answered(Answer.BAD_TIME, f"The device's clock is wrong ({line.doubt}).")
+    return Answered(Answer.STORED if is_new else Answer.DUPLICATE)
+
+
+def _punch(site: Site, line: _Line, device: Device | None) -> Punch:
+    return Punch(
+        site=site,
+        employee_id=line.employee_id,
+        at=line.row.at,
+        zone=site.time_zone,
+        direction=line.row.direction,
+        source=_source(line.row),
+        device=device,
+        event_id=line.row.event_id if device else "",
+        key=line.key,
+        outcome=Punch.Outcome.SUSPECT if line.doubt else Punch.Outcome.STORED,
+        reason=line.doubt,
+    )
+
+
+def _mark(site: Site, lines: Sequence[_Line]) -> None:
+    """Mark for each employee the days around the punches, as one span."""
+    zone = site.zone
+    days: dict[int, list[date]] = defaultdict(list)
+    for line in lines:
+        days[line.employee_id].append(line.row.at.astimezone(zone).date())
+    DirtyDay.objects.bulk_create(
+        DirtyDay(site=site, employee_id=pk, first=min(own) - A_DAY, last=max(own) + A_DAY)
+        for pk, own in days.items()
+    )
+    if days:
+        ring(DERIVE)
+
+
+def device_reported(*, device: Device, until: datetime) -> None:
+    """Note that a device has told all that it saw up to a moment; it never goes back.
+
+    Raises Invalid for a moment in the future: days would be judged before they are over.
+    """
+    if clock_error(until, received_at=clock.now()) is not None:
+        raise Invalid(
+            "reported_until cannot be right.", code="bad-time", fields={"reported_until": "Bad."}
+        )
+    earlier = Device.objects.filter(pk=device.pk).exclude(reported_until__gte=until)
+    earlier.update(reported_until=until)

@@ -1,0 +1,178 @@
+"""Days derived anew and stored: only what differs is written."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Model
+
+from attendance.closing import phase_of
+from attendance.day_facts import DayFacts, DerivedDay
+from attendance.models import AttendanceDay, StrayPunch
+from attendance.models.days import VIEW
+from attendance.selectors.timelines import Material, material_of
+from attendance.timelines import Timeline
+from factory.alerts.events import publish
+from factory.core import clock
+from factory.sites.models import Site
+from identity.models import Employee
+
+WRITTEN = [
+    field.name
+    for field in AttendanceDay._meta.concrete_fields
+    if field.name not in {"id", "employee", "start"}
+]
+# The same columns as a row's attributes, for telling whether anything differs.
+_COMPARED = [AttendanceDay._meta.get_field(name).attname for name in WRITTEN]  # type: ignore[union-attr]
+_DERIVED = [field.name for field in fields(DerivedDay)]
+Place = tuple[int, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What storing did to the days: how many rows are new, differ, are gone, or are as before."""
+
+    created: int = 0
+    changed: int = 0
+    deleted: int = 0
+    same: int = 0
+
+    def __add__(self, other: Changes) -> Changes:
+        return Changes(*(getattr(self, n) + getattr(other, n) for n in self.__slots__))
+
+    @property
+    def total(self) -> int:
+        return self.created + self.changed + self.deleted
+
+
+@transaction.atomic
+def derive_days(
+    *,
+    site: Site,
+    employee_ids: Collection[int],
+    first: date,
+    last: date,
+    now: datetime | None = None,
+) -> Changes:
+    """Derive the days from first to last of some employees and store them. Safe to repeat.
+
+    The employees are locked, so that of two workers the later one sees what the earlier one saw.
+    """
+    employees = locked_employees(site, employee_ids)
+    material = material_of(site, employees, first, last)
+    return store_days(site=site, material=material, first=first, last=last, now=now or clock.now())
+
+
+def locked_employees(site: Site, employee_ids: Collection[int]) -> list[Employee]:
+    """Return employees of the site, locked in one order until the transaction ends."""
+    rows = Employee.objects.filter(site=site, pk__in=employee_ids).order_by("pk")
+    return list(rows.select_for_update(no_key=True))
+
+
+def store_days(
+    *, site: Site, material: Iterable[Material], first: date, last: date, now: datetime
+) -> Changes:
+    """Store the days that the material makes, within the caller's transaction and locks."""
+    timelines = {one.employee_id: one.timeline(now) for one in material}
+    wanted = {
+        (row.employee_id, row.start): row
+        for pk, timeline in timelines.items()
+        for row in _rows(site, pk, timeline, now)
+        if first <= row.day <= last
+    }
+    _store_strays(site, timelines, first, last)
+    return _written(site, timelines, wanted, first, last)
+
+
+def _rows(
+    site: Site, employee_id: int, timeline: Timeline, now: datetime
+) -> Iterable[AttendanceDay]:
+    today = now.astimezone(site.zone).date()
+    for facts, day in timeline.days:
+        # Days to come are not rows yet, unless somebody has come before midnight.
+        if day is not None and (day.day <= today or day.last_seen is not None):
+            yield _row(site, employee_id, facts, day, now)
+
+
+def _row(
+    site: Site, employee_id: int, facts: DayFacts, day: DerivedDay, now: datetime
+) -> AttendanceDay:
+    occurrence = facts.occurrence
+    phase = phase_of(occurrence, reported_until=facts.reported_until, now=now)
+    values = {name: getattr(day, name) for name in _DERIVED} | {
+        "closed_by_rule": day.closed_by_rule or "",
+        "reasons": [str(reason) for reason in day.reasons],
+        "flagged_for_review": day.flagged_for_review,
+    }
+    return AttendanceDay(
+        site_id=site.pk,
+        employee_id=employee_id,
+        shift_id=int(occurrence.key) if occurrence.key else None,
+        zone=occurrence.zone,
+        start=occurrence.start,
+        end=occurrence.end,
+        closes=occurrence.closes,
+        is_settled=phase.is_closed,
+        **values,
+    )
+
+
+def _written(
+    site: Site,
+    employee_ids: Collection[int],
+    wanted: dict[Place, AttendanceDay],
+    first: date,
+    last: date,
+) -> Changes:
+    known = {
+        (row.employee_id, row.start): row
+        for row in AttendanceDay.objects.filter(
+            employee_id__in=employee_ids, day__range=(first, last)
+        )
+    }
+    differing = [row for place, row in wanted.items() if _differs(row, known.get(place))]
+    gone = [row.pk for place, row in known.items() if place not in wanted]
+    AttendanceDay.objects.filter(pk__in=gone).delete()
+    AttendanceDay.objects.bulk_create(
+        differing,
+        update_conflicts=True,
+        unique_fields=["employee", "start"],
+        update_fields=WRITTEN,
+        batch_size=500,
+    )
+    created = sum((row.employee_id, row.start) not in known for row in differing)
+    if differing or gone:
+        publish(site.pk, "attendance", VIEW, sorted({row.employee_id for row in differing}))
+    return Changes(
+        created=created,
+        changed=len(differing) - created,
+        deleted=len(gone),
+        same=len(wanted) - len(differing),
+    )
+
+
+def _differs(row: Model, known: Model | None) -> bool:
+    return known is None or any(getattr(row, n) != getattr(known, n) for n in _COMPARED)
+
+
+def _store_strays(site: Site, timelines: dict[int, Timeline], first: date, last: date) -> None:
+    zone = site.zone
+    wanted = {
+        int(punch.key): (pk, day)
+        for pk, timeline in timelines.items()
+        for punch in timeline.off_shift
+        for day in [punch.at.astimezone(zone).date()]
+        if first <= day <= last
+    }
+    rows = StrayPunch.objects.filter(employee_id__in=timelines, day__range=(first, last))
+    known = set(rows.values_list("punch_id", flat=True))
+    if known - set(wanted):
+        rows.exclude(punch_id__in=wanted).delete()
+    StrayPunch.objects.bulk_create(
+        StrayPunch(site_id=site.pk, punch_id=punch, employee_id=pk, day=day)
+        for punch, (pk, day) in wanted.items()
+        if punch not in known
+    )

@@ -1,0 +1,92 @@
+"""Payroll: a period's figures are frozen with a checksum, and later changes show as differences."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from attendance.day_facts import RULES_VERSION
+from attendance.models import AttendanceDay, DirtyDay, PayrollLock
+from attendance.selectors.summaries import EmployeeSummary, site_summary
+from attendance.services.summaries import check_range
+from factory.audit.services import record
+from factory.core.errors import Conflict
+from factory.core.models import User
+from factory.sites.models import Site
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One employee's figures as they were paid and as they are now; None where there are none."""
+
+    employee_id: int
+    paid: Row | None
+    present: Row | None
+
+
+@transaction.atomic
+def lock_payroll(*, site: Site, first: date, last: date, caller: User | None) -> PayrollLock:
+    """Freeze the figures of a period. Days stay rebuildable; the lock keeps what was paid.
+
+    Raises Conflict: ``overlap`` with a period locked before, ``unfinished`` while days of the
+    period are waiting to be derived or judged.
+    """
+    check_range(first, last)
+    # Two at once: the second waits here and then sees the first.
+    Site.objects.select_for_update(no_key=True).get(pk=site.pk)
+    other = PayrollLock.objects.filter(site=site, first__lte=last, last__gte=first).first()
+    if other is not None:
+        raise Conflict(f"The period {other} is locked already.", code="overlap")
+    _refuse_unfinished(site, first, last)
+    rows = _rows(site, first, last)
+    lock: PayrollLock = PayrollLock.objects.create(
+        site=site,
+        first=first,
+        last=last,
+        snapshot=rows,
+        checksum=checksum(rows),
+        rules_version=RULES_VERSION,
+        locked_by=caller,
+    )
+    record(site_id=site.pk, caller=caller, act="lock-payroll", subject=lock, checksum=lock.checksum)
+    return lock
+
+
+def _refuse_unfinished(site: Site, first: date, last: date) -> None:
+    waiting = DirtyDay.objects.filter(site=site, first__lte=last, last__gte=first).exists()
+    days = AttendanceDay.objects.filter(site=site, day__range=(first, last), is_settled=False)
+    if waiting or days.exists():
+        raise Conflict("Days of this period are not finished yet.", code="unfinished")
+
+
+def checksum(rows: Iterable[Row]) -> str:
+    """Return the SHA-256 of the figures, written in one canonical way."""
+    text = json.dumps(list(rows), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def differences(lock: PayrollLock) -> list[Difference]:
+    """Return where the figures of today differ from those that were paid."""
+    paid = {row["employee_id"]: row for row in lock.snapshot}
+    present = {row["employee_id"]: row for row in _rows(lock.site, lock.first, lock.last)}
+    return [
+        Difference(pk, paid.get(pk), present.get(pk))
+        for pk in sorted(paid.keys() | present.keys())
+        if paid.get(pk) != present.get(pk)
+    ]
+
+
+def _rows(site: Site, first: date, last: date) -> list[Row]:
+    return [_row(one) for one in site_summary(site, first, last)]
+
+
+def _row(summary: EmployeeSummary) -> Row:
+    return asdict(summary) | {"on_time_percentage": summary.on_time_percentage}

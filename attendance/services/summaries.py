@@ -1,0 +1,40 @@
+"""The guide's summary of one employee: what is marked of theirs is derived first."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from attendance.models import DirtyDay
+from attendance.selectors.summaries import figures_of
+from attendance.services.marks import derive_dirty_days
+from attendance.summary import percentage
+from factory.core.errors import Invalid
+from identity.models import Employee
+
+LONGEST_DAYS = 366
+
+
+def employee_summary(*, employee: Employee, first: date, last: date) -> dict[str, Any]:
+    """Return the guide's dictionary for the days from first to last; raises Invalid for a bad range.
+
+    A change of a moment ago counts: the employee's own marks are worked off before the reading.
+    """
+    check_range(first, last)
+    if DirtyDay.objects.filter(employee=employee).exists():
+        derive_dirty_days(employee_id=employee.pk)
+    figures = figures_of(employee.pk, first, last)
+    return {
+        "employee_id": employee.pk,
+        "date_range": [first.isoformat(), last.isoformat()],
+        **figures,
+        "on_time_percentage": percentage(figures["on_time"], figures["total_days"]),
+    }
+
+
+def check_range(first: date, last: date) -> None:
+    """Raise Invalid unless the range is in order and at most a year long."""
+    if last < first:
+        raise Invalid("end_date lies before start_date.", fields={"end_date": "Too early."})
+    if (last - first).days > LONGEST_DAYS:
+        raise Invalid(f"At most {LONGEST_DAYS} days at once.", fields={"end_date": "Too far away."})
