@@ -55,13 +55,13 @@ def _check_network(source: str) -> None:
         raise BadTargetError("An address looks like rtsp://host:554/path, in plain letters.")
     if found["port"] and not 1 <= int(found["port"]) <= LARGEST_PORT:
         raise BadTargetError("The port is not a number from 1 to 65535.")
-    if found["host"].startswith("[") and not _is_address(found["host"][1:-1]):
+    if found["host"].startswith("[") and not _is_v6(found["host"][1:-1]):
         raise BadTargetError("An address looks like rtsp://host:554/path, in plain letters.")
 
 
-def _is_address(text: str) -> bool:
+def _is_v6(text: str) -> bool:
     try:
-        ip_address(text)
+        IPv6Address(text)
     except ValueError:
         return False
     return True

@@ -25,6 +25,8 @@ def record_statuses(reports: dict[int, dict[str, Any]]) -> None:
     ``reports`` maps camera numbers to the JSON of streaming.capture.status.
     """
     cameras = {camera.pk: camera for camera in Camera.objects.filter(pk__in=reports)}
+    if not cameras:
+        return
     with transaction.atomic():
         before = dict(
             CameraStatus.objects.filter(camera__in=cameras).values_list("camera_id", "state")
@@ -113,6 +115,8 @@ def mark_resting(cameras: Mapping[int, str]) -> None:
     """
     resting = CameraStatus.objects.filter(camera__in=cameras).exclude(state=State.DISABLED)
     rows = list(resting.select_related("camera"))
+    if not rows:
+        return
     for row in rows:
         row.state, row.error = State.DISABLED, cameras[row.camera_id]
         row.since, row.fps, row.viewers = clock.now(), 0, 0
