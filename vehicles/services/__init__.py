@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from vehicles.services.arrivals import Arrival, check_read, take_reads
-from vehicles.services.changes import add_vehicle, change_vehicle, remove_vehicle
+from vehicles.services.changes import add_vehicle, change_vehicle, check_plate_free, remove_vehicle
 from vehicles.services.deciding import decide_read
-from vehicles.services.gates import save_gate
+from vehicles.services.gates import note_gate, save_gate
 from vehicles.services.lists import authorise_plate, block_plate, unblock_plate
 from vehicles.services.opening import actuate, admit_read, open_by_hand
 from vehicles.services.rechecks import run_recheck
@@ -22,8 +22,10 @@ __all__ = [
     "authorise_plate",
     "block_plate",
     "change_vehicle",
+    "check_plate_free",
     "check_read",
     "decide_read",
+    "note_gate",
     "open_by_hand",
     "remove_vehicle",
     "run_recheck",

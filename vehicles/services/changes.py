@@ -34,10 +34,16 @@ EDITABLE = (
 @transaction.atomic
 def add_vehicle(*, site: Site, plate: str, caller: Any = None, **fields: Any) -> Vehicle:
     """Put a plate on the list; raises Conflict where it is there already, Invalid for bad values."""
+    vehicle = check_plate_free(site=site, plate=plate)
+    return write(vehicle, fields, act="vehicles.add", caller=caller)
+
+
+def check_plate_free(*, site: Site, plate: str) -> Vehicle:
+    """Return the unsaved entry of a plate that is not listed yet; raises as ``add_vehicle``."""
     vehicle = new_vehicle(site, plate)
     if Vehicle.objects.filter(site=site, key=vehicle.key).exists():
         raise Conflict(f"{vehicle.plate} is on the list already.", fields={"plate": "Listed."})
-    return write(vehicle, fields, act="vehicles.add", caller=caller)
+    return vehicle
 
 
 @transaction.atomic

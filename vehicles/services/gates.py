@@ -29,9 +29,15 @@ def save_gate(
     gate.save()
     if cameras is not None:
         gate.cameras.set(_of_site(gate, cameras))
-    detail = {"changed": changed, "policy": gate.policy, "halted": gate.halted}
-    record(site_id=gate.site_id, caller=caller, act="vehicles.save_gate", subject=gate, **detail)
+        changed.append("cameras")
+    note_gate(gate=gate, caller=caller, changed=changed)
     return gate
+
+
+def note_gate(*, gate: Gate, caller: Any, changed: Iterable[str]) -> None:
+    """Write down who changed what of a gate, in the transaction of the change."""
+    detail = {"changed": list(changed), "policy": gate.policy, "halted": gate.halted}
+    record(site_id=gate.site_id, caller=caller, act="vehicles.save_gate", subject=gate, **detail)
 
 
 def _check(gate: Gate) -> None:
