@@ -2,7 +2,12 @@
 
 from identity.services.cleanup import check_cleanup, cleanup_whole
 from identity.services.decisions import decide
-from identity.services.enrolment import enrol_photo, request_enrolment, retry_enrolments
+from identity.services.enrolment import (
+    check_enrolment,
+    enrol_photo,
+    request_enrolment,
+    retry_enrolments,
+)
 from identity.services.erasure import (
     erase_by_id,
     erase_employee,
@@ -26,6 +31,7 @@ __all__ = [
     "add_identifier",
     "change_employee",
     "check_cleanup",
+    "check_enrolment",
     "cleanup_whole",
     "create_employee",
     "decide",

@@ -38,15 +38,20 @@ class Trial:
     answer: Enrolled | Refused
 
 
+def check_enrolment(*, employee: Employee, picture: bytes) -> bytes:
+    """Return the photo as a JPEG to be enrolled; raises Invalid, and Conflict (``no-basis``)."""
+    if not is_recognisable(employee.pk):
+        raise Conflict(NO_BASIS, code="no-basis")
+    return as_jpeg(picture)
+
+
 def request_enrolment(*, employee: Employee, picture: bytes, caller: Any) -> Enrolment:
     """Keep a photo and an enrolment that waits for the engine; not inside a transaction.
 
     Raises Invalid for what is not a picture within bounds, Conflict (``no-basis``) without a basis.
     The same photo again gives the same enrolment.
     """
-    if not is_recognisable(employee.pk):
-        raise Conflict(NO_BASIS, code="no-basis")
-    jpeg = as_jpeg(picture)
+    jpeg = check_enrolment(employee=employee, picture=picture)
     digest = hashlib.sha256(jpeg).hexdigest()
     known: Enrolment | None = Enrolment.objects.filter(employee=employee, digest=digest).first()
     if known is not None:
