@@ -61,7 +61,8 @@ def _roll_up(step: Step, wanted: Sequence[WantedSpan], params: dict[str, Any]) -
         f" {real('minutes_seen')} / minutes, %(now)s FROM ({_groups(step.source, rows)}) AS g"
     )
     keys = ("site_id", "area_id", "camera_id", step.key)
-    return run(upsert(step.target, keys, ("time_zone",), select), {**rows.params, **params})
+    span = {"first": min(w.day for w in wanted), "last": max(w.until for w in wanted)}
+    return run(upsert(step.target, keys, ("time_zone",), select), {**rows.params, **span, **params})
 
 
 def _groups(source: str, rows: Rowset) -> str:
@@ -82,4 +83,6 @@ def _parts(source: str, rows: Rowset) -> str:
         f" FROM {rows.sql} CROSS JOIN {source} AS s"
         " WHERE s.site_id = %(site)s AND s.camera_id = w.camera_id AND s.area_id = w.area_id"
         " AND s.business_date >= w.day AND s.business_date < w.until"
+        # Said again as constants, for the index of days.
+        " AND s.business_date >= %(first)s AND s.business_date < %(last)s"
     )
