@@ -32,6 +32,12 @@ def _valkey() -> Iterator[None]:
         server.terminate()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _quick_passwords() -> None:
+    """Hashing is slow on purpose, and hundreds of tests make a user."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture(autouse=True)
 def _fresh_caches() -> Iterator[None]:
     """No test sees what another one remembered."""

@@ -5,12 +5,15 @@ from __future__ import annotations
 import random
 from typing import Any
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from django.db.models import ForeignKey, Model, OneToOneField
-from model_bakery import baker
+from model_bakery import baker, generators
 
+from factory.evidence.models import Snapshot
 from factory.sites.models import Site
 
-baker.generators.add("factory.core.encryption.EncryptedTextField", lambda: "secret")
+generators.add("factory.core.encryption.EncryptedTextField", lambda: "secret")
 OWN: dict[str, dict[str, Any]] = {
     # What a random value would not satisfy.
     "streaming.Camera": {"source": "scene:gate-line", "consumers": []},
@@ -21,12 +24,15 @@ def make_row(model: type[Model], site: Site) -> Model:
     """Make a row whose own site, and that of every row it needs, is ``site``."""
     if model is Site:
         return site
-    values = {"site_id": site.pk} if _knows_site(model) else {}
+    values: dict[str, Any] = {"site_id": site.pk} if _knows_site(model) else {}
     for field in model._meta.fields:
         values |= _value(field, site)
     values |= OWN.get(model._meta.label, {})
     random.seed()
-    return baker.make(model, **values)
+    row: Model = baker.make(model, **values)
+    if isinstance(row, Snapshot):
+        storages["evidence"].save(row.path, ContentFile(b"a picture"))
+    return row
 
 
 def _value(field: Any, site: Site) -> dict[str, Any]:

@@ -36,7 +36,7 @@ def test_relations_point_down(model: type[Model]) -> None:
     for field in model._meta.get_fields():
         if not field.is_relation or field.auto_created or field.related_model is None:
             continue
-        other = field.related_model._meta.app_label  # type: ignore[union-attr]
+        other = field.related_model._meta.app_label
         allowed = other == own or FLOOR[other] < FLOOR[own]
         assert allowed, f"{model._meta.label}.{field.name} points up or sideways, to {other}"
 

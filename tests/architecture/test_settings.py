@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 ROOT = Path(__file__).resolve().parents[2]
-KNOWN = {name.upper() for name, _ in flatten(NAMESPACES)}
+KNOWN = {str(option[0]).upper() for option in flatten(NAMESPACES)}
 # django-celery-beat reads this one itself.
 OTHERS = {"CELERY_BEAT_SCHEDULER"}
 

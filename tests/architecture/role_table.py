@@ -1,0 +1,147 @@
+"""Who may call what, one line for each route.
+
+h HR, s security, m manager, v viewer, e employee, d device;
+``*`` is everybody who is signed in, ``open`` everybody. What is not listed for a role is refused.
+"""
+
+from __future__ import annotations
+
+TABLE = """
+POST auth/token                          open
+GET health                               open
+POST auth/logout                         *
+GET auth/me                              *
+GET system-info                          *
+
+GET sites                                h s m v
+GET sites/{pk}                           h s m v
+PATCH sites/{pk}                         m
+GET sites/{pk}/settings                  h s m v
+GET site-settings                        m
+GET site-settings/{pk}                   m
+POST site-settings                       m
+GET memberships                          m
+GET memberships/{pk}                     m
+GET devices                              h s m
+GET devices/{pk}                         h s m
+POST devices                             m
+PATCH devices/{pk}                       m
+POST devices/{pk}/key                    m
+GET jobs                                 *
+GET jobs/{uuid}                          h s m
+GET period-runs                          h s m v
+GET period-runs/{pk}                     h s m v
+
+GET alerts                               h s m v
+GET alerts/{pk}                          h s m v
+POST alerts/{pk}/acknowledge             s m
+POST alerts/{pk}/resolve                 s m
+GET snapshots                            h s m
+GET snapshots/{uuid}                     h s m
+GET snapshots/{uuid}/image               h s m
+
+GET cameras                              h s m v
+GET cameras/{pk}                         h s m v
+POST cameras                             m
+PUT cameras/{pk}                         s m
+PATCH cameras/{pk}                       s m
+DELETE cameras/{pk}                      m
+POST cameras/{pk}/stream-url             h s m v
+POST cameras/{pk}/test                   s m
+GET camera-statuses                      h s m v
+GET video_feed/status                    h s m v
+
+GET employees                            h s m
+GET employees/{pk}                       h s m
+POST employees                           h
+PUT employees/{pk}                       h
+PATCH employees/{pk}                     h
+DELETE employees/{pk}                    h
+POST employees/{pk}/erase                h
+POST employees/{pk}/withdraw-consent     h
+GET identifiers                          h
+GET identifiers/{pk}                     h
+POST identifiers                         h
+DELETE identifiers/{pk}                  h
+GET consents                             h
+GET consents/{pk}                        h
+POST consents                            h
+GET enrolments                           h
+GET enrolments/{uuid}                    h
+POST enrolments                          h
+GET sightings                            h s
+GET sightings/{uuid}                     h s
+POST sightings                           h s d
+POST sightings/{uuid}/decision           h s
+POST identity/cleanup-snapshots          h
+GET identity/snapshot-stats              h
+
+GET vehicles                             s m
+GET vehicles/{pk}                        s m
+POST vehicles                            s
+PUT vehicles/{pk}                        s
+PATCH vehicles/{pk}                      s
+DELETE vehicles/{pk}                     s
+GET gates                                s m
+GET gates/{pk}                           s m
+POST gates                               s
+PUT gates/{pk}                           s
+PATCH gates/{pk}                         s
+DELETE gates/{pk}                        s
+GET gate-events                          s m
+GET gate-events/{pk}                     s m
+POST gate-events/{pk}/open               s
+GET plate-reads                          s m
+GET plate-reads/{pk}                     s m
+POST plate-reads                         s d
+POST plate-reads/{pk}/admit              s
+POST vehicle/validate-plate              s d
+POST vehicle/block-plate                 s
+POST vehicle/unblock-plate               s
+GET vehicle/gate-stats                   s m
+
+GET areas                                h s m v
+GET areas/{pk}                           h s m v
+POST areas                               m
+PUT areas/{pk}                           m
+PATCH areas/{pk}                         m
+DELETE areas/{pk}                        m
+GET area-cameras                         h s m v
+GET area-cameras/{pk}                    h s m v
+POST area-cameras                        m
+PUT area-cameras/{pk}                    m
+PATCH area-cameras/{pk}                  m
+DELETE area-cameras/{pk}                 m
+GET counting-lines                       h s m v
+GET counting-lines/{pk}                  h s m v
+POST counting-lines                      m
+PUT counting-lines/{pk}                  m
+PATCH counting-lines/{pk}                m
+DELETE counting-lines/{pk}               m
+GET occupancy-logs                       h s m v
+POST occupancy-logs                      m d
+GET aggregates                           h s m v
+GET occupancy/live                       h s m v
+GET occupancy/scheduler-status           h s m v
+POST occupancy/trigger-aggregation       m
+POST occupancy/apply-drift-correction    m
+"""
+
+ROLES = {"h": "hr", "s": "security", "m": "manager", "v": "viewer", "e": "employee", "d": "device"}
+OPEN = frozenset({"open"})
+EVERYBODY = frozenset(ROLES.values())
+
+
+def table() -> dict[str, frozenset[str]]:
+    """Return route name -> roles that may call it; OPEN for an open route."""
+    rows = {}
+    for line in filter(None, map(str.strip, TABLE.splitlines())):
+        method, path, who = line.split(maxsplit=2)
+        rows[f"{method} {path}"] = _roles(who)
+    return rows
+
+
+def _roles(who: str) -> frozenset[str]:
+    if who == "open":
+        return OPEN
+    return EVERYBODY if who == "*" else frozenset(ROLES[letter] for letter in who.split())
