@@ -8,7 +8,7 @@ in any order and twice.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
@@ -50,18 +50,21 @@ class Standing:
 
 def after(standing: Standing, reading: Reading) -> Standing:
     """Return the standing once ``reading`` is known."""
-    old = standing.base_at is not None and reading.at < standing.base_at
     newest = standing.counted_at is None or reading.at >= standing.counted_at
-    known = replace(
-        standing,
-        counted_at=reading.at if newest else standing.counted_at,
-        people=reading.people if newest else standing.people,
-    )
-    if old:
-        return known
-    if reading.count is None:
-        return replace(known, count=known.count + reading.entries - reading.exits)
-    return replace(known, count=reading.count, base_at=reading.at) if newest else known
+    count, base_at = _moved(standing, reading, newest=newest)
+    if newest:
+        return Standing(count, base_at, reading.at, reading.people)
+    return Standing(count, base_at, standing.counted_at, standing.people)
+
+
+def _moved(standing: Standing, reading: Reading, *, newest: bool) -> tuple[int, datetime | None]:
+    """Return the count and its base: what is older than the base is in it already."""
+    old = standing.base_at is not None and reading.at < standing.base_at
+    if not old and reading.count is None:
+        return standing.count + reading.entries - reading.exits, standing.base_at
+    if not old and newest and reading.count is not None:
+        return reading.count, reading.at
+    return standing.count, standing.base_at
 
 
 def unsettles(standing: Standing, reading: Reading) -> bool:

@@ -30,8 +30,27 @@ def rowset(alias: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]
 
 def _unnest(alias: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> Rowset:
     arrays = ", ".join(f"%({alias}_{name})s::{kind}[]" for name, kind in columns.items())
-    values = {f"{alias}_{name}": list(part) for name, part in zip(columns, zip(*rows), strict=True)}  # noqa: B905
+    parts = zip(columns, zip(*rows, strict=True), strict=True)
+    values = {f"{alias}_{name}": array_text(part) for name, part in parts}
     return Rowset(f"unnest({arrays}) AS {alias}({', '.join(columns)})", values)
+
+
+def array_text(values: Sequence[Any]) -> str:
+    """Return numbers, truths, dates and times as PostgreSQL writes an array.
+
+    By hand, because the driver looks at each value for quotes: it took longer than the insert itself.
+    """
+    return f"{{{','.join(map(_item, values))}}}"
+
+
+def _item(value: Any) -> str:
+    if isinstance(value, int):
+        return str(int(value)) if not isinstance(value, bool) else ("t" if value else "f")
+    if value is None:
+        return "NULL"
+    if isinstance(value, date):
+        return f'"{value.isoformat()}"'
+    raise TypeError(f"{type(value).__name__} does not go into an array")
 
 
 def bound(value: Any) -> Any:
