@@ -250,6 +250,8 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "ENUM_NAME_OVERRIDES": {
+        "PunchDirectionEnum": "attendance.models.punches.DIRECTIONS",
+        "DoorDirectionEnum": "factory.sites.models.Device.Direction",
         "SightingOutcome": "identity.models.Outcome",
         "EnrolmentOutcome": "identity.models.Enrolment.Outcome",
         "CameraStateEnum": "streaming.models.CameraStatus.State",

@@ -17,6 +17,8 @@ from factory.sites.models import Device, SiteOwned
 from identity.models import Decision, Employee, Sighting
 from streaming.models import Camera
 
+DIRECTIONS = choices_of(Direction)
+
 
 class PunchQuerySet(ScopedQuerySet):
     """Filters over punches."""
@@ -52,9 +54,7 @@ class Punch(SiteOwned):
     employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="punches")
     at = models.DateTimeField()
     zone = models.CharField(max_length=64, help_text="the site's at that time")
-    direction = models.CharField(
-        max_length=8, choices=choices_of(Direction), default=Direction.UNKNOWN
-    )
+    direction = models.CharField(max_length=8, choices=DIRECTIONS, default=Direction.UNKNOWN)
     source = models.CharField(max_length=8, choices=Source.choices)
     device = models.ForeignKey(
         Device, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

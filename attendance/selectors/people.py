@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from attendance.bulk_rows import BulkRow
+from attendance.models import Punch
 from factory.core.errors import NotFound
 from factory.core.scoping import access_of
 from factory.sites.models import Site
@@ -79,3 +80,28 @@ def _found(rows: Any, employee_id: int) -> Employee:
     if employee is None:
         raise NotFound(f"There is no employee {employee_id}.", code="unknown-employee")
     return employee
+
+
+def own_or_named(caller: Any, perm: str, own_perm: str, employee_id: int | None) -> Employee:
+    """Return the employee named, if the caller may act for them, or the caller's own.
+
+    Raises NotFound, also where nobody is named and the account is no employee's or several'.
+    """
+    if employee_id is not None:
+        return employee_visible_to(caller, perm, own_perm, employee_id)
+    mine = Employee.objects.for_user(caller, own_perm).filter(user_id=caller.pk)
+    found = list(mine.select_related("site")[:2])
+    if len(found) != 1:
+        raise NotFound("Say whose day: your account is not one employee's.", code="say-whose")
+    employee: Employee = found[0]
+    return employee
+
+
+def punch_of(employee: Employee, punch_id: int | None) -> Punch | None:
+    """Return one of an employee's punches, None for none; raises NotFound for somebody else's."""
+    if punch_id is None:
+        return None
+    punch: Punch | None = Punch.objects.filter(employee=employee, pk=punch_id).first()
+    if punch is None:
+        raise NotFound(f"There is no punch {punch_id} of {employee}.")
+    return punch

@@ -13,9 +13,11 @@ from attendance.services.presence import hand_over_headcount
 from attendance.services.rebuilding import people_to_rebuild, rebuild
 from attendance.services.recording import NewPunch, record_punch, void_punch
 from attendance.services.rosters import (
+    alter_shift,
     change_shift,
     define_shift,
     remove,
+    remove_shift,
     save_assignment,
     save_holiday,
     save_leave,
@@ -30,6 +32,7 @@ __all__ = [
     "Difference",
     "NewPunch",
     "ShiftStatus",
+    "alter_shift",
     "approve",
     "change_shift",
     "check_in",
@@ -52,6 +55,7 @@ __all__ = [
     "record_punches",
     "reject",
     "remove",
+    "remove_shift",
     "request_correction",
     "save_assignment",
     "save_holiday",

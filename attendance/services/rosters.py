@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, ProtectedError
 
 from attendance.models import Holiday, Leave, Shift, ShiftAssignment, ShiftVersion, WeeklyOff
 from attendance.models.shifts import ALWAYS
@@ -53,6 +53,35 @@ def change_shift(*, shift: Shift, effective_from: date, caller: Any, **fields: A
         setattr(version, name, value)
     save_version(version=version, caller=caller)
     return version
+
+
+@transaction.atomic
+def alter_shift(*, shift: Shift, effective_from: date, caller: Any, **values: Any) -> Shift:
+    """Change a shift's name, colour or use at once, and what it asks from a date on.
+
+    Raises as ``change_shift``.
+    """
+    own = {name: values.pop(name) for name in ("name", "colour", "active") if name in values}
+    for name, value in own.items():
+        setattr(shift, name, value)
+    _checked(shift)
+    shift.save()
+    _noted(shift, caller, "alter-shift", **own)
+    if values:
+        change_shift(shift=shift, effective_from=effective_from, caller=caller, **values)
+    return shift
+
+
+@transaction.atomic
+def remove_shift(*, shift: Shift, caller: Any) -> None:
+    """Delete a shift that nobody was ever given; raises Conflict (``in-use``) otherwise."""
+    _noted(shift, caller, "remove-shift", text=str(shift))
+    try:
+        shift.delete()
+    except ProtectedError as error:
+        raise Conflict(
+            "People work this shift or have worked it; switch it off instead.", code="in-use"
+        ) from error
 
 
 def _values(version: ShiftVersion) -> dict[str, Any]:

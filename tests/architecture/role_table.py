@@ -125,6 +125,106 @@ GET occupancy/live                       h s m v
 GET occupancy/scheduler-status           h s m v
 POST occupancy/trigger-aggregation       m
 POST occupancy/apply-drift-correction    m
+
+GET attendance/summary                   h m
+GET attendance/summary/{employee_id}     h m
+POST attendance/check-in                 h s d
+POST attendance/check-out                h s d
+POST attendance/headcount                h
+GET punches                              h m
+GET punches/{pk}                         h m
+POST punches                             h s d
+POST punches/{pk}/void                   h
+GET attendance-days                      h m e
+GET attendance-days/{pk}                 h m
+GET regularisations                      h m e
+GET regularisations/{pk}                 h m
+POST regularisations                     h e
+POST regularisations/{pk}/approve        h
+POST regularisations/{pk}/reject         h
+GET payroll-locks                        h m
+GET payroll-locks/{pk}                   h m
+GET payroll-locks/{pk}/differences       h m
+POST payroll-locks                       h
+GET shifts                               h m
+GET shifts/{pk}                          h m
+POST shifts                              h
+PATCH shifts/{pk}                        h
+DELETE shifts/{pk}                       h
+GET shift-assignments                    h m
+GET shift-assignments/{pk}               h m
+POST shift-assignments                   h
+PUT shift-assignments/{pk}               h
+PATCH shift-assignments/{pk}             h
+DELETE shift-assignments/{pk}            h
+GET holidays                             h m
+GET holidays/{pk}                        h m
+POST holidays                            h
+PUT holidays/{pk}                        h
+PATCH holidays/{pk}                      h
+DELETE holidays/{pk}                     h
+GET leaves                               h m
+GET leaves/{pk}                          h m
+POST leaves                              h
+PUT leaves/{pk}                          h
+PATCH leaves/{pk}                        h
+DELETE leaves/{pk}                       h
+GET weekly-offs                          h m
+GET weekly-offs/{pk}                     h m
+POST weekly-offs                         h
+PUT weekly-offs/{pk}                     h
+PATCH weekly-offs/{pk}                   h
+DELETE weekly-offs/{pk}                  h
+
+GET shifts                               h m
+GET shifts/{pk}                          h m
+POST shifts                              h
+PATCH shifts/{pk}                        h
+DELETE shifts/{pk}                       h
+GET shift-assignments                    h m
+GET shift-assignments/{pk}               h m
+POST shift-assignments                   h
+PUT shift-assignments/{pk}               h
+PATCH shift-assignments/{pk}             h
+DELETE shift-assignments/{pk}            h
+GET weekly-offs                          h m
+GET weekly-offs/{pk}                     h m
+POST weekly-offs                         h
+PUT weekly-offs/{pk}                     h
+PATCH weekly-offs/{pk}                   h
+DELETE weekly-offs/{pk}                  h
+GET holidays                             h m
+GET holidays/{pk}                        h m
+POST holidays                            h
+PUT holidays/{pk}                        h
+PATCH holidays/{pk}                      h
+DELETE holidays/{pk}                     h
+GET leaves                               h m
+GET leaves/{pk}                          h m
+POST leaves                              h
+PUT leaves/{pk}                          h
+PATCH leaves/{pk}                        h
+DELETE leaves/{pk}                       h
+GET punches                              h m
+GET punches/{pk}                         h m
+POST punches                             h s d
+POST punches/{pk}/void                   h
+POST attendance/check-in                 h s d
+POST attendance/check-out                h s d
+GET attendance/summary                   h m
+GET attendance/summary/{employee_id}     h m
+POST attendance/headcount                h
+GET attendance-days                      h m e
+GET attendance-days/{pk}                 h m
+GET regularisations                      h m e
+GET regularisations/{pk}                 h m
+POST regularisations                     h e
+POST regularisations/{pk}/approve        h
+POST regularisations/{pk}/reject         h
+GET payroll-locks                        h m
+GET payroll-locks/{pk}                   h m
+POST payroll-locks                       h
+GET payroll-locks/{pk}/differences       h m
 """
 
 ROLES = {"h": "hr", "s": "security", "m": "manager", "v": "viewer", "e": "employee", "d": "device"}

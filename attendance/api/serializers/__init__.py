@@ -1,0 +1,1 @@
+"""The shapes of attendance's requests and answers."""

@@ -1,0 +1,84 @@
+"""Attendance days, requests to correct them, and payroll locks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from attendance.models import AttendanceDay, PayrollLock, Regularisation
+from factory.sites.api.fields import SiteTimeField
+
+
+class AttendanceDaySerializer(serializers.ModelSerializer[AttendanceDay]):
+    """One employee's occurrence of a shift, derived; lengths in minutes."""
+
+    overtime_minutes = serializers.IntegerField(read_only=True)
+    employee_code = serializers.CharField(source="employee.employee_code", read_only=True)
+    employee_name = serializers.CharField(source="employee.name", read_only=True)
+
+    class Meta:
+        model = AttendanceDay
+        fields = (
+            *("id", "site", "employee", "employee_code", "employee_name", "shift"),
+            *("day", "zone", "start", "end", "status", "is_scheduled", "is_settled", "leave"),
+            *("first_in", "last_out", "last_seen", "closed_by_rule"),
+            *("is_late", "late_minutes", "is_early_exit", "early_minutes"),
+            *("grace_period_applied", "due_minutes", "worked_minutes", "overtime_minutes"),
+            *("flagged_for_review", "reasons", "rules_version"),
+        )
+        read_only_fields = fields
+
+
+class RegularisationSerializer(serializers.ModelSerializer[Regularisation]):
+    class Meta:
+        model = Regularisation
+        fields = (
+            *("id", "site", "employee", "day", "check_in_time", "check_out_time"),
+            *("void_punch", "reason", "evidence", "state"),
+            *("asked_by", "asked_at", "decided_by", "decided_at", "note"),
+        )
+        read_only_fields = fields
+
+
+class CorrectionRequest(serializers.Serializer[Any]):
+    """What should have been. Naive times are meant in the site's zone."""
+
+    employee = serializers.IntegerField(
+        required=False, help_text="whose day; left out: the caller's own"
+    )
+    day = serializers.DateField()
+    check_in_time = SiteTimeField(required=False, allow_null=True)
+    check_out_time = SiteTimeField(required=False, allow_null=True)
+    void_punch = serializers.IntegerField(required=False, allow_null=True)
+    reason = serializers.CharField(max_length=500)
+    evidence = serializers.CharField(max_length=300, required=False, default="")
+
+
+class NoteRequest(serializers.Serializer[Any]):
+    note = serializers.CharField(max_length=500, required=False, default="", allow_blank=True)
+
+
+class PayrollLockSerializer(serializers.ModelSerializer[PayrollLock]):
+    class Meta:
+        model = PayrollLock
+        fields = (
+            "id",
+            "site",
+            "first",
+            "last",
+            "checksum",
+            "rules_version",
+            "locked_by",
+            "locked_at",
+        )
+        read_only_fields = ("site", "checksum", "rules_version", "locked_by", "locked_at")
+        validators: tuple[Any, ...] = ()
+
+
+class DifferenceSerializer(serializers.Serializer[Any]):
+    """One employee's figures as paid and as they are now; null where there are none."""
+
+    employee_id = serializers.IntegerField()
+    paid = serializers.DictField(allow_null=True)
+    present = serializers.DictField(allow_null=True)

@@ -1,0 +1,53 @@
+"""Punches: as rows, as a bulk report and its answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from attendance.bulk_rows import Answer
+from attendance.models import Punch
+from attendance.models.punches import DIRECTIONS
+
+
+class PunchSerializer(serializers.ModelSerializer[Punch]):
+    class Meta:
+        model = Punch
+        fields = (
+            *("id", "site", "employee", "at", "zone", "direction", "source"),
+            *("device", "camera", "sighting", "confidence", "shift_data", "event_id"),
+            *("outcome", "reason", "who", "received_at", "voided_at"),
+        )
+        read_only_fields = fields
+
+
+class PunchReport(serializers.Serializer[Any]):
+    """One reported punch, for the documentation: the rows are read by the rules, one by one."""
+
+    employee_id = serializers.IntegerField(required=False)
+    employee_code = serializers.CharField(required=False)
+    badge = serializers.CharField(required=False)
+    at = serializers.DateTimeField(help_text="a naive time is meant in the site's zone")
+    direction = serializers.ChoiceField(choices=DIRECTIONS, required=False)
+    punch_state = serializers.IntegerField(required=False, help_text="a ZKTeco terminal's number")
+    event_id = serializers.CharField(required=False)
+
+
+class PunchAnswer(serializers.Serializer[Any]):
+    """What became of the row of that index."""
+
+    index = serializers.IntegerField()
+    outcome = serializers.ChoiceField(choices=[one.value for one in Answer])
+    detail = serializers.CharField()
+
+
+class PunchesAnswer(serializers.Serializer[Any]):
+    """How many rows there are of each answer, and each row's."""
+
+    counts = serializers.DictField(child=serializers.IntegerField())
+    results = PunchAnswer(many=True)
+
+
+class ReasonRequest(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=300)

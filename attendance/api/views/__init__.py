@@ -1,0 +1,1 @@
+"""Attendance's views: permission, shape, one service call."""

@@ -1,0 +1,107 @@
+"""``/api/v1/punches``: the facts, one by one for people, in bulk from devices."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework import mixins
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from attendance import services
+from attendance.api.filters import PunchFilter
+from attendance.api.serializers.punches import (
+    PunchesAnswer,
+    PunchReport,
+    PunchSerializer,
+    ReasonRequest,
+)
+from attendance.models import Punch
+from factory.core.api.pagination import Stream
+from factory.core.clock import in_zone
+from factory.core.errors import Invalid
+from factory.sites.api.views import ScopedRows, SiteView
+from factory.sites.models import Device, Site
+
+REPORTED = OpenApiParameter(
+    "reported_until",
+    str,
+    description="a device says: all that I saw up to this moment is told; an empty list will do",
+)
+
+
+@extend_schema_view(
+    list=extend_schema(operation_id="punches_list"),
+    retrieve=extend_schema(operation_id="punches_read"),
+)
+class PunchViewSet(
+    ScopedRows, SiteView, mixins.RetrieveModelMixin, mixins.ListModelMixin, GenericViewSet[Punch]
+):
+    """Punches: append-only. A wrong one is voided, with a reason."""
+
+    queryset = Punch.objects.order_by("-id")
+    serializer_class = PunchSerializer
+    filterset_class = PunchFilter
+    pagination_class = Stream
+    ordering_fields = ()
+
+    def perm_for(self, request: Request) -> str:
+        """Return the permission: voiding changes a fact's standing."""
+        return "attendance.change_punch" if self.action == "void" else super().perm_for(request)
+
+    @extend_schema(
+        operation_id="punches_report",
+        parameters=[REPORTED],
+        request=PunchReport(many=True),
+        responses=PunchesAnswer,
+    )
+    def create(self, request: Request) -> Response:
+        """Record up to 10,000 punches; each row is answered in its place. Safe to send again."""
+        rows = request.data if isinstance(request.data, list) else [request.data]
+        site = self.site()
+        caller: Any = request.user
+        device = caller if isinstance(caller, Device) else None
+        until = self._reported_until(site)
+        return self.once(lambda: (200, _reported(site, rows, device, until)))
+
+    def _reported_until(self, site: Site) -> Any:
+        text = self.request.query_params.get("reported_until")
+        if not text:
+            return None
+        try:
+            moment = parse_datetime(text)
+        except ValueError:
+            moment = None
+        if moment is None:
+            raise Invalid(
+                "reported_until: expected an ISO 8601 time.", fields={"reported_until": "Bad."}
+            )
+        return in_zone(moment, site.zone)
+
+    @extend_schema(operation_id="punches_void", request=ReasonRequest, responses=PunchSerializer)
+    @action(detail=True, methods=["post"])
+    def void(self, request: Request, **_kwargs: Any) -> Response:
+        """Take a wrong punch out of the count; the row stays."""
+        punch = self.get_object()
+        asked = ReasonRequest(data=request.data)
+        asked.is_valid(raise_exception=True)
+        services.void_punch(punch=punch, reason=asked.validated_data["reason"], caller=request.user)
+        return Response(PunchSerializer(punch).data)
+
+
+def _reported(site: Site, rows: list[Any], device: Device | None, until: Any) -> dict[str, Any]:
+    answers = services.record_punches(site=site, rows=rows, device=device)
+    if device is not None and until is not None:
+        services.device_reported(device=device, until=until)
+    return {
+        "counts": dict(Counter(str(one.answer) for one in answers)),
+        "results": [
+            {"index": index, "outcome": str(one.answer), "detail": one.detail}
+            for index, one in enumerate(answers)
+        ],
+    }

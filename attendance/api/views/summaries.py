@@ -1,0 +1,112 @@
+"""A whole site's figures for payroll, the head count for occupancy, and payroll locks."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import mixins
+from rest_framework.decorators import action
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+from rest_framework.viewsets import GenericViewSet
+
+from attendance import services
+from attendance.api.renderers import CsvRenderer, XlsxRenderer
+from attendance.api.serializers.checking import (
+    HeadcountRequest,
+    HeadcountSerializer,
+    SiteRangeRequest,
+    SiteSummarySerializer,
+)
+from attendance.api.serializers.days import DifferenceSerializer, PayrollLockSerializer
+from attendance.models import PayrollLock
+from attendance.selectors.summaries import site_summary
+from factory.sites.api.views import ScopedRows, SiteView, body_of
+from factory.sites.selectors import site_of_request
+
+
+class SiteSummaryView(SiteView):
+    """Everybody's figures in one query, as JSON, CSV or XLSX."""
+
+    perm = "attendance.view_attendanceday"
+    renderer_classes = (JSONRenderer, CsvRenderer, XlsxRenderer)
+
+    @extend_schema(
+        operation_id="attendance_site_summary",
+        parameters=[SiteRangeRequest],
+        responses=SiteSummarySerializer(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        """Count the scheduled days of everybody at a site."""
+        site = self.site()
+        asked = SiteRangeRequest(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        first, last = asked.validated_data["start_date"], asked.validated_data["end_date"]
+        services.check_range(first, last)
+        found = site_summary(site, first, last, department=asked.validated_data["department"])
+        rows = [asdict(one) | {"on_time_percentage": one.on_time_percentage} for one in found]
+        name = f"attendance-{first}-{last}.{request.accepted_renderer.format}"
+        disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+        is_file = request.accepted_renderer.format != "json"
+        return Response(rows, headers=disposition if is_file else None)
+
+
+class HeadcountView(SiteView):
+    perm = "attendance.hand_over_headcount"
+
+    @extend_schema(
+        operation_id="attendance_headcount",
+        request=HeadcountRequest,
+        responses=HeadcountSerializer,
+    )
+    def post(self, request: Request) -> Response:
+        """Set occupancy's count right by the people whose punches say that they are in."""
+        site = self.site()
+        asked = HeadcountRequest(data=request.data)
+        asked.is_valid(raise_exception=True)
+        area = asked.validated_data.get("area")
+        return Response(
+            services.hand_over_headcount(site=site, area_id=area, who_id=request.user.pk)
+        )
+
+
+@extend_schema_view(
+    list=extend_schema(operation_id="payroll_locks_list"),
+    create=extend_schema(operation_id="payroll_locks_create"),
+    retrieve=extend_schema(operation_id="payroll_locks_read"),
+)
+class PayrollLockViewSet(
+    ScopedRows,
+    mixins.CreateModelMixin,
+    mixins.RetrieveModelMixin,
+    mixins.ListModelMixin,
+    GenericViewSet[PayrollLock],
+):
+    """Periods as they were paid. A lock is never changed; what came later shows as differences."""
+
+    queryset = PayrollLock.objects.select_related("site").defer("snapshot")
+    serializer_class = PayrollLockSerializer
+    filterset_fields = ("site",)
+    ordering_fields = ("first",)
+
+    def perform_create(self, serializer: BaseSerializer[PayrollLock]) -> None:
+        site = site_of_request(
+            self.request.user, "attendance.add_payrolllock", named=body_of(self.request, "site")
+        )
+        values: Any = serializer.validated_data
+        serializer.instance = services.lock_payroll(
+            site=site, first=values["first"], last=values["last"], caller=self.request.user
+        )
+
+    @extend_schema(
+        operation_id="payroll_locks_differences", responses=DifferenceSerializer(many=True)
+    )
+    @action(detail=True, pagination_class=None, filterset_fields=())
+    def differences(self, _request: Request, **_kwargs: Any) -> Response:
+        """Say where today's figures differ from those that were paid."""
+        found = services.differences(self.get_object())
+        return Response(DifferenceSerializer([asdict(one) for one in found], many=True).data)

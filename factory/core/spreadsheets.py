@@ -1,0 +1,50 @@
+"""Tables as files for a spreadsheet, whose cells no spreadsheet takes for formulas."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import TypeAlias
+
+from openpyxl import Workbook
+
+Cell: TypeAlias = str | int | float | bool | date | datetime | None
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_LONGEST_TITLE = 31
+
+
+def harmless(value: Cell) -> Cell:
+    """Return text with an apostrophe where a spreadsheet would run it (OWASP, CSV injection)."""
+    is_formula = isinstance(value, str) and value.startswith(_STARTS_FORMULA)
+    return f"'{value}" if is_formula else value
+
+
+def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """Return UTF-8 with a byte order mark, which Excel needs to read names rightly."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(header)
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def xlsx_bytes(title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """Return a workbook of one sheet; numbers stay numbers. Control characters become spaces."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title[:_LONGEST_TITLE])
+    sheet.freeze_panes = "A2"
+    sheet.append(header)
+    for row in rows:
+        sheet.append([_writable(harmless(cell)) for cell in row])
+    data = io.BytesIO()
+    book.save(data)
+    return data.getvalue()
+
+
+def _writable(value: Cell) -> Cell:
+    if not isinstance(value, str):
+        return value
+    return "".join(one if one >= " " or one in "\t\n\r" else " " for one in value)
