@@ -37,7 +37,9 @@ class Reader:
 
     def _stop(self) -> None:
         if self._running is not None:
-            self._running[1].cancel()
+            reading, task = self._running
+            reading.end()
+            task.cancel()
             self._running = None
 
 

@@ -38,8 +38,15 @@ class Reading:
         self._client: Redis | None = None
         self._ready = asyncio.Event()
         self._missed = False
+        self._ended = False
         self.position: StreamId | None = None
         """Of the newest event that every mailbox has had."""
+
+    def end(self) -> None:
+        """Let no further read begin: redis-py waits with ``asyncio.wait_for``, which in Python 3.11
+        swallows a cancellation that meets the end of the wait.
+        """
+        self._ended = True
 
     async def ready(self, seconds: float) -> bool:
         """Wait until events are being read; who gives up is sent a reset once they are."""
@@ -68,9 +75,9 @@ class Reading:
         return list(_events(after))
 
     async def forever(self) -> None:
-        """Read until cancelled."""
+        """Read until cancelled or ended."""
         wait = FIRST_WAIT_SECONDS
-        while True:
+        while not self._ended:
             try:
                 async with _connected() as client:
                     self._client = client
@@ -95,7 +102,7 @@ class Reading:
         self._ready.set()
 
     async def _follow(self, client: Redis) -> None:
-        while True:
+        while not self._ended:
             asked: dict[Any, Any] = {STREAM: str(self.position)}
             answer: Any = await client.xread(asked, count=READ_AT_ONCE, block=BLOCK_MILLISECONDS)
             for _stream, entries in answer or ():

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from pytest_django import DjangoCaptureOnCommitCallbacks
 from rest_framework.test import APIClient
 
 from factory.core.models import Job, PeriodRun
@@ -103,7 +104,7 @@ def test_a_device_is_made_and_given_a_key_that_works() -> None:
 
 
 def test_a_device_that_is_switched_off_is_out_at_once(
-    django_capture_on_commit_callbacks: Any,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     site = default_site()
     row, key = make_device(site)

@@ -9,7 +9,7 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.core.cache import cache
 from knox.models import AuthToken
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 from rest_framework.test import APIClient
 
 from factory.core.models import User
@@ -89,7 +89,7 @@ def test_attempts_at_many_names_are_few_a_minute() -> None:
 
 
 def test_signing_out_ends_the_token_and_what_is_remembered_of_it(
-    django_capture_on_commit_callbacks: Any,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     token = sign_in(APIClient(), make_user()).json()["token"]
     client = bearing(token)

@@ -1,0 +1,116 @@
+"""Alerts in the admin: acting on them, secrets that are never shown, deliveries tried again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from factory.alerts.models import Alert, Channel, Delivery
+from factory.core.leases import State
+from factory.core.models import User
+from tests.alerts.receiving import SECRET, make_alert, make_channel, make_delivery
+from tests.builders import default_site, make_site, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def browser(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend="factory.sites.backends.SiteRoleBackend")
+    return client
+
+
+def act(client: Client, model: str, action: str, *pks: int) -> Any:
+    page = reverse(f"admin:alerts_{model}_changelist")
+    return client.post(page, {"action": action, "_selected_action": pks}, follow=True)
+
+
+def test_actions_reach_only_rows_of_sites_where_the_role_allows_them() -> None:
+    here, there = default_site(), make_site()
+    mine, other = make_alert(here), make_alert(there)
+    client = browser(make_user((here, "manager"), (there, "viewer")))
+    page = act(client, "alert", "resolve", mine.pk, other.pk)
+    assert b"1 resolved. 1 left alone." in page.content
+    assert list(Alert.objects.filter(resolved_at__isnull=True)) == [other]
+
+
+def test_a_viewer_is_offered_no_action() -> None:
+    site = default_site()
+    alert = make_alert(site)
+    act(browser(make_user((site, "viewer"))), "alert", "acknowledge", alert.pk)
+    alert.refresh_from_db()
+    assert alert.acknowledged_at is None
+
+
+def test_a_failed_delivery_is_tried_again_by_hand() -> None:
+    site = default_site()
+    delivery = make_delivery(site, "https://hooks.example/")
+    Delivery.objects.update(state=State.FAILED, attempts=8, failure="the receiver answered 500")
+    client = browser(make_user((site, "manager")))
+    page = client.get(reverse("admin:alerts_delivery_changelist"))
+    assert b"the receiver answered 500" in page.content
+    act(client, "delivery", "retry", delivery.pk)
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.attempts) == (State.PENDING, 0)
+
+
+def form(channel: Channel, **changes: str) -> dict[str, str]:
+    fields = {"name": channel.name, "kind": channel.kind, "target": channel.target}
+    return fields | {"least_severity": "warning", "enabled": "on", "secret": ""} | changes
+
+
+def test_a_secret_is_written_and_never_shown() -> None:
+    site = default_site()
+    channel = make_channel(site, "https://hooks.example/")
+    client = browser(make_user((site, "manager")))
+    page = reverse("admin:alerts_channel_change", args=[channel.pk])
+    assert SECRET.encode() not in client.get(page).content
+    client.post(page, form(channel, name="Renamed"))
+    channel.refresh_from_db()
+    assert (channel.name, channel.secret) == ("Renamed", SECRET)
+    client.post(page, form(channel, secret="another"))
+    channel.refresh_from_db()
+    assert channel.secret == "another"
+
+
+@pytest.mark.parametrize(
+    ("kind", "target", "secret", "right"),
+    [
+        ("webhook", "https://hooks.example/", "s", True),
+        ("webhook", "http://hooks.example/", "s", False),
+        ("webhook", "hooks", "s", False),
+        ("webhook", "https://hooks.example/", "", False),
+        ("mail", "guard@plant.example", "", True),
+        ("mail", "https://hooks.example/", "", False),
+    ],
+)
+def test_a_channel_that_could_not_work_is_refused(
+    kind: str, target: str, secret: str, right: bool
+) -> None:
+    site = default_site()
+    client = browser(make_user((site, "manager")))
+    body = {"site": str(site.pk), "name": "New", "kind": kind, "target": target, "secret": secret}
+    client.post(
+        reverse("admin:alerts_channel_add"), body | {"least_severity": "info", "enabled": "on"}
+    )
+    assert Channel.objects.exists() is right
+
+
+@pytest.mark.parametrize("model", ["alert", "channel", "delivery"])
+def test_pages_open_and_show_own_sites_only(model: str) -> None:
+    here, there = default_site(), make_site()
+    make_delivery(here, "https://here.example/")
+    make_channel(there, "https://there.example/")
+    make_alert(there, key="there")
+    client = browser(make_user((here, "manager")))
+    page = client.get(reverse(f"admin:alerts_{model}_changelist"), {"q": "e"})
+    assert page.status_code == 200
+    assert b"there.example" not in page.content
+    row = {"alert": Alert, "channel": Channel, "delivery": Delivery}[model].objects.filter(
+        site=here
+    )
+    change = reverse(f"admin:alerts_{model}_change", args=[row.get().pk])
+    assert client.get(change).status_code == 200
