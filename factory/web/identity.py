@@ -80,7 +80,7 @@ def _request(scope: Scope) -> Request:
 def _proof(request: Request, who: User | Device) -> Proof:
     if isinstance(who, Device):
         return Proof(By.DEVICE, who.key_digest or "")
-    _, _, token = get_authorization_header(request).decode("latin-1").partition(" ")
-    if token:
+    scheme, _, token = get_authorization_header(request).decode("latin-1").partition(" ")
+    if scheme.lower() == "bearer":
         return Proof(By.TOKEN, hash_token(token.strip()), who.pk)
     return Proof(By.SESSION, str(request.session.session_key), who.pk, stamp_of(who.password))
