@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Self
 from urllib.parse import parse_qs
 
@@ -33,13 +34,21 @@ class Served:
 class Browser:
     """Reads one response; chunked transfer coding is undone by ``makefile`` of a raw socket."""
 
-    def __init__(self, port: int, path: str, receive_buffer: int | None = None) -> None:
+    def __init__(
+        self,
+        port: int,
+        path: str,
+        receive_buffer: int | None = None,
+        headers: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self._line = socket.socket()
         if receive_buffer:
             self._line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
         self._line.settimeout(10)
         self._line.connect(("127.0.0.1", port))
-        self._line.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        lines = [f"GET {path} HTTP/1.1", "Host: localhost"]
+        lines += [f"{name}: {value}" for name, value in headers.items()]
+        self._line.sendall("\r\n".join([*lines, "", ""]).encode())
         self._file = self._line.makefile("rb")
         self._body = b""
         self.status = int(self._file.readline().split()[1])

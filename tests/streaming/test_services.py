@@ -100,7 +100,7 @@ def test_resting_is_written_once(django_assert_num_queries: DjangoAssertNumQueri
     services.record_statuses({camera.pk: report()})
     services.mark_resting({camera.pk: "reads from 08:00 to 17:00"})
     since = CameraStatus.objects.get().since
-    with django_assert_num_queries(1, exact=False):
+    with django_assert_num_queries(1):
         services.mark_resting({camera.pk: "reads from 08:00 to 17:00"})
     row = CameraStatus.objects.get()
     assert (row.since, row.fps, row.error) == (since, 0, "reads from 08:00 to 17:00")

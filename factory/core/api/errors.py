@@ -102,8 +102,9 @@ def _plain(request: HttpRequest, status: HTTPStatus, detail: str) -> HttpRespons
     return JsonResponse(body, status=status, content_type=CONTENT_TYPE)
 
 
-def not_found(request: HttpRequest, _exception: Exception) -> HttpResponse:
-    """Be handler404: a problem under /api, a page elsewhere."""
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Be handler404, which Django calls by keyword: a problem under /api, a page elsewhere."""
+    del exception
     return _plain(request, HTTPStatus.NOT_FOUND, "There is nothing here.")
 
 
