@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import random
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from itertools import count
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -14,8 +17,14 @@ from factory.evidence.models import Snapshot
 from factory.sites.models import Site
 
 generators.add("factory.core.encryption.EncryptedTextField", lambda: "secret")
+_days = (date(2020, 1, 1) + timedelta(days=number) for number in count())
+NEXT_DAY = partial(next, _days)
 OWN: dict[str, dict[str, Any]] = {
-    # What a random value would not satisfy.
+    # What a random value would not satisfy; baker calls what can be called, for each row anew.
+    "attendance.Holiday": {"day": NEXT_DAY},
+    "attendance.Leave": {"from_date": date(2026, 1, 5), "to_date": date(2026, 1, 6)},
+    "attendance.PayrollLock": {"first": NEXT_DAY, "last": date(2999, 1, 1)},
+    "attendance.Regularisation": {"check_in_time": datetime(2026, 1, 5, 8, tzinfo=UTC)},
     "streaming.Camera": {"source": "scene:gate-line", "consumers": []},
 }
 
