@@ -74,7 +74,7 @@ GET sightings/{uuid}                     h s
 POST sightings                           h s d
 POST sightings/{uuid}/decision           h s
 POST identity/cleanup-snapshots          h
-GET identity/snapshot-stats              h
+GET identity/snapshot-stats              h s m
 
 GET vehicles                             s m
 GET vehicles/{pk}                        s m
