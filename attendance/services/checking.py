@@ -117,8 +117,8 @@ def _checked(new: NewPunch) -> ShiftStatus:
     return ShiftStatus(
         employee_id=new.employee.pk,
         status=str(day.word),
-        check_in_time=new.at if new.direction is Direction.IN else day.first_in,
-        check_out_time=new.at if new.direction is Direction.OUT else day.last_out,
+        check_in_time=_local(new, new.at if new.direction is Direction.IN else day.first_in),
+        check_out_time=_local(new, new.at if new.direction is Direction.OUT else day.last_out),
         is_late=day.is_late,
         late_minutes=day.late_minutes,
         is_early_exit=day.is_early_exit,
@@ -128,6 +128,11 @@ def _checked(new: NewPunch) -> ShiftStatus:
         skipped_duplicate=is_duplicate,
         message=_message(day, is_duplicate=is_duplicate),
     )
+
+
+def _local(new: NewPunch, moment: datetime | None) -> datetime | None:
+    """Return a moment on the site's wall clock, as people there would say it."""
+    return moment.astimezone(new.employee.site.zone) if moment else None
 
 
 def _day_of(recorded: Recorded) -> DerivedDay | None:
@@ -143,8 +148,8 @@ def _off_shift(new: NewPunch, *, is_duplicate: bool) -> ShiftStatus:
     return ShiftStatus(
         employee_id=new.employee.pk,
         status=str(DayStatus.PRESENT),
-        check_in_time=new.at if is_in else None,
-        check_out_time=None if is_in else new.at,
+        check_in_time=_local(new, new.at) if is_in else None,
+        check_out_time=None if is_in else _local(new, new.at),
         is_late=False,
         late_minutes=0,
         is_early_exit=False,

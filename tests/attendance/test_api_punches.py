@@ -1,0 +1,194 @@
+"""``/api/v1/punches``: bulk reports from terminals, each row answered; voiding."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from rest_framework.test import APIClient
+
+from attendance import services
+from attendance.models import DirtyDay, Punch
+from factory.sites.models import Device, Role, Site
+from identity.models import Identifier
+from tests.attendance.builders import assign, day_of, make_employee, make_shift, utc
+from tests.builders import client_of, default_site, make_device, make_site, make_user
+
+pytestmark = pytest.mark.django_db
+URL = "/api/v1/punches"
+DAY = date(2026, 3, 2)
+NOW = utc("2026-03-03 12:00")
+
+
+def terminal(site: Site, direction: str = Device.Direction.NONE) -> tuple[Device, APIClient]:
+    device, key = make_device(site, kind=Device.Kind.TERMINAL)
+    Device.objects.filter(pk=device.pk).update(direction=direction)
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Device {key}")
+    return device, client
+
+
+def report(client: APIClient, rows: list[Any], **query: str) -> Any:
+    with time_machine.travel(NOW, tick=False):
+        return client.post(URL, rows, query_params=query or None)
+
+
+def outcomes(answer: Any) -> list[str]:
+    assert answer.status_code == 200, answer.content
+    return [row["outcome"] for row in answer.json()["results"]]
+
+
+def test_each_row_is_answered_in_its_place() -> None:
+    site = default_site()
+    worker = make_employee(site, employee_code="W-7")
+    Identifier.objects.create(site=site, employee=worker, value="0042")
+    stranger = make_employee(make_site())
+    _, client = terminal(site)
+    rows: list[Any] = [
+        {"employee_id": worker.pk, "at": "2026-03-02T08:00:00", "direction": "in"},
+        {"employee_code": "W-7", "at": "2026-03-02T08:00:00", "direction": "IN"},
+        {"badge": "0042", "at": "2026-03-02T17:00:00", "punch_state": 1},
+        {"employee_id": stranger.pk, "at": "2026-03-02T08:00:00"},
+        {"employee_id": worker.pk, "at": "2000-01-01T00:00:00"},
+        {"employee_id": worker.pk, "at": "2063-01-01T00:00:00"},
+        {"employee_id": worker.pk, "at": "soon"},
+        {"employee_id": worker.pk, "at": "2026-03-02T09:00:00", "direction": "UP"},
+        {"at": "2026-03-02T09:00:00"},
+        "punch",
+    ]
+    answer = report(client, rows)
+    assert outcomes(answer) == [
+        *("stored", "duplicate", "stored", "unknown_employee"),
+        *("bad_time", "bad_time", "bad_time", "invalid", "invalid", "invalid"),
+    ]
+    assert answer.json()["counts"] == {
+        "stored": 2,
+        "duplicate": 1,
+        "unknown_employee": 1,
+        "bad_time": 3,
+        "invalid": 3,
+    }
+    kept = Punch.objects.order_by("at").values_list("outcome", "reason", "direction", "source")
+    assert list(kept) == [
+        ("SUSPECT", "TOO_OLD", "UNKNOWN", "device"),
+        ("STORED", "", "IN", "device"),
+        ("STORED", "", "OUT", "badge"),
+        ("SUSPECT", "IN_THE_FUTURE", "UNKNOWN", "device"),
+    ]
+
+
+def test_the_same_report_again_stores_nothing() -> None:
+    site = default_site()
+    worker = make_employee(site)
+    _, client = terminal(site)
+    rows = [
+        {"employee_id": worker.pk, "at": "2026-03-02T08:00:00", "event_id": "1"},
+        {"employee_id": worker.pk, "at": "2026-03-02T17:00:00", "event_id": "2"},
+    ]
+    assert outcomes(report(client, rows)) == ["stored", "stored"]
+    assert outcomes(report(client, list(reversed(rows)))) == ["duplicate", "duplicate"]
+    _, other = terminal(site)
+    assert outcomes(report(other, rows)) == ["stored", "stored"]
+
+
+def test_the_door_gives_the_direction_where_the_terminal_does_not() -> None:
+    site = default_site()
+    worker = make_employee(site)
+    _, client = terminal(site, Device.Direction.OUT)
+    report(client, [{"employee_id": worker.pk, "at": "2026-03-02T17:00:00", "punch_state": 255}])
+    assert Punch.objects.get().direction == "OUT"
+
+
+def test_naive_times_are_the_sites_wall_clock() -> None:
+    site = default_site(time_zone="Asia/Kolkata")
+    worker = make_employee(site)
+    _, client = terminal(site)
+    report(client, [{"employee_id": worker.pk, "at": "2026-03-02T08:00:00"}])
+    assert Punch.objects.get().at == utc("2026-03-02 02:30")
+
+
+@pytest.mark.usefixtures("inline_tasks")
+@pytest.mark.django_db(transaction=True)
+def test_days_follow_behind_the_answer() -> None:
+    site = default_site()
+    worker = make_employee(site)
+    with time_machine.travel(NOW, tick=False):
+        assign(worker, make_shift(site), DAY, DAY)
+    _, client = terminal(site)
+    rows = [
+        {"employee_id": worker.pk, "at": "2026-03-02T16:30:00", "direction": "OUT"},
+        {"employee_id": worker.pk, "at": "2026-03-02T08:10:00", "direction": "IN"},
+    ]
+    report(client, rows)
+    row = day_of(worker, DAY)
+    assert (row.status, row.late_minutes, row.early_minutes) == ("LATE", 10, 30)
+    assert not DirtyDay.objects.exists()
+
+
+def test_a_device_says_until_when_it_has_told() -> None:
+    site = default_site()
+    device, client = terminal(site)
+    assert report(client, [], reported_until="2026-03-03T11:00:00").status_code == 200
+    assert report(client, [], reported_until="2026-03-03T10:00:00").status_code == 200
+    device.refresh_from_db()
+    assert device.reported_until == utc("2026-03-03 11:00")
+    for bad in ("2027-01-01T00:00:00", "later", "2026-13-01T00:00:00"):
+        assert report(client, [], reported_until=bad).status_code == 400
+
+
+def test_more_than_ten_thousand_are_refused() -> None:
+    _, client = terminal(default_site())
+    assert report(client, [{}] * 10_001).status_code == 400
+
+
+def test_a_bulk_report_costs_no_query_for_each_row() -> None:
+    site = default_site()
+    workers = [make_employee(site) for _ in range(30)]
+    _, client = terminal(site)
+    report(client, [])
+    counts = []
+    for size, hour in ((5, 8), (30, 9)):
+        rows = [
+            {"employee_id": one.pk, "at": f"2026-03-02T{hour:02}:00:00"} for one in workers[:size]
+        ]
+        with CaptureQueriesContext(connection) as queries:
+            assert outcomes(report(client, rows)) == ["stored"] * size
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_voiding_takes_a_punch_out_of_the_day_and_keeps_the_row() -> None:
+    site = default_site()
+    worker = make_employee(site)
+    with time_machine.travel(NOW, tick=False):
+        assign(worker, make_shift(site), DAY, DAY)
+        services.check_in(employee=worker, at=utc("2026-03-02 07:00"))
+        services.check_in(employee=worker, at=utc("2026-03-02 08:20"))
+    first = Punch.objects.earliest("at")
+    hr = client_of(make_user((site, Role.HR)))
+    assert hr.post(f"{URL}/{first.pk}/void", {}).status_code == 400
+    answer = hr.post(f"{URL}/{first.pk}/void", {"reason": "a colleague's badge"})
+    assert (answer.json()["outcome"], answer.json()["reason"]) == ("VOIDED", "a colleague's badge")
+    assert hr.post(f"{URL}/{first.pk}/void", {"reason": "again"}).status_code == 200
+    first.refresh_from_db()
+    assert first.reason == "a colleague's badge"
+    row = day_of(worker, DAY)
+    assert (row.first_in, row.is_late) == (utc("2026-03-02 08:20"), True)
+    assert hr.delete(f"{URL}/{first.pk}").status_code == 405
+    assert hr.patch(f"{URL}/{first.pk}", {"at": "2026-03-02T08:00:00"}).status_code == 405
+
+
+def test_punches_of_other_sites_are_not_there() -> None:
+    site, other = default_site(), make_site()
+    worker = make_employee(other)
+    with time_machine.travel(NOW, tick=False):
+        services.check_in(employee=worker, at=NOW - timedelta(hours=1))
+    punch = Punch.objects.get()
+    hr = client_of(make_user((site, Role.HR)))
+    assert hr.get(URL).json()["results"] == []
+    assert hr.get(f"{URL}/{punch.pk}").status_code == 404
+    assert hr.post(f"{URL}/{punch.pk}/void", {"reason": "x"}).status_code == 404
