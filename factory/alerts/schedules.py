@@ -67,8 +67,11 @@ def _failed(now: datetime) -> list[Trouble]:
 
 
 def _late(now: datetime) -> list[Trouble]:
+    # A new site's first period closed long ago, and was written down just now: that is not late.
     late = PeriodRun.objects.filter(
-        state__in=[State.PENDING, State.RUNNING], period_end__lt=now - LATE_AFTER
+        state__in=[State.PENDING, State.RUNNING],
+        period_end__lt=now - LATE_AFTER,
+        created_at__lt=now - LATE_AFTER,
     )
     return _troubles(LATE, late.values_list("kind", "scope", "site_id"), Min("period_end"))
 

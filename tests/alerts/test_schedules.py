@@ -28,6 +28,7 @@ def run(site: Site | None, state: str, *, ended: timedelta, kind: str = "hourly"
         site_id=site.pk if site else None,
         period_start=end - HOUR,
         period_end=end,
+        created_at=end,
         state=state,
         finished_at=end + timedelta(seconds=1) if state == State.FAILED else None,
         failure="ValueError: no rows" if state == State.FAILED else "",
@@ -108,3 +109,10 @@ def test_a_schedule_of_no_site_is_told_at_the_default_one() -> None:
     run(None, State.FAILED, ended=HOUR)
     schedules.sweep()
     assert open_alerts() == [(schedules.FAILED, site.pk, 1)]
+
+
+def test_what_was_written_down_just_now_is_not_late() -> None:
+    row = run(default_site(), State.PENDING, ended=20 * HOUR)
+    PeriodRun.objects.filter(pk=row.pk).update(created_at=clock.now())
+    schedules.sweep()
+    assert open_alerts() == []
