@@ -34,7 +34,7 @@ class Arrival:
 
 @transaction.atomic
 def take_reads(*, site: Site, seen: Sequence[SeenPlate]) -> list[Arrival]:
-    """Store the reads of one sender as pending and return them in order, in three queries.
+    """Store the reads of one sender as pending and return them in order, in a few queries.
 
     A device's read that is known by its event id, or twice in ``seen``, is stored once. Raises
     Invalid for a read out of the future.

@@ -1,0 +1,41 @@
+"""The plate among the lines of text that a vehicle carries."""
+
+from __future__ import annotations
+
+import pytest
+
+from vehicles.plate_lines import Line, find_plate
+from vehicles.plates import INDIA
+
+
+def line(text: str, row: int = 0, *, left: float = 0, confidence: float = 0.9) -> Line:
+    """A line 20 pixels high in that row, rows being 25 apart."""
+    return Line(text, confidence, (left, row * 25, left + 10 * len(text), row * 25 + 20))
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        pytest.param([], None, id="no text"),
+        pytest.param([line("IND"), line("O", 3)], None, id="badge and wheel"),
+        pytest.param([line("SECURITY")], None, id="lettering without figures"),
+        pytest.param([line("KA01AB1234")], "KA01AB1234", id="one line"),
+        pytest.param([line("SECURITY 24"), line("KA01AB1234", 4)], "KA01AB1234", id="a sign"),
+        pytest.param([line("KA51"), line("AD6384", 1)], "KA51AD6384", id="two lines"),
+        pytest.param([line("AD6384", 1), line("KA51")], "KA51AD6384", id="in any order"),
+        pytest.param([line("KA51"), line("AD6384", 5)], "KA51", id="too far apart"),
+        pytest.param([line("KA51"), line("AD6384", 1, left=300)], "KA51", id="side by side"),
+        pytest.param([line("KA01AB1234"), line("24", 1)], "KA01AB1234", id="a sticker below"),
+        pytest.param([line("KAO1AB1234"), line("ABCD 12", 4)], "KAO1AB1234", id="mendable"),
+        pytest.param([line("9" * 21)], None, id="too long"),
+    ],
+)
+def test_find_plate(lines: list[Line], text: str | None) -> None:
+    found = find_plate(lines, INDIA)
+    assert (found.reading.text if found else None) == text
+
+
+def test_two_lines_are_as_sure_as_the_worse_one() -> None:
+    found = find_plate([line("KA51", confidence=0.6), line("AD6384", 1, confidence=0.9)], INDIA)
+    assert found is not None
+    assert (found.confidence, found.xyxy) == (0.6, (0, 0, 60, 45))
