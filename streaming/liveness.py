@@ -1,0 +1,27 @@
+"""Whether the process that reads the cameras is alive, for the health page and system-info."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from factory.core import heartbeats
+from factory.core.scoping import Access
+from streaming.models import Camera, CameraStatus
+from streaming.selectors import cameras_for_access
+from streaming.supervision.fleet import HEARTBEAT
+
+
+def cameras() -> tuple[str, bool, str] | None:
+    """settings.HEALTH_CHECKS: enabled cameras need somebody who reads them. Two queries."""
+    wanted = Camera.objects.filter(enabled=True).count()
+    if not wanted:
+        return None
+    alive = any(name.startswith(HEARTBEAT) for name in heartbeats.fresh())
+    return "cameras", alive, f"{wanted} enabled" if alive else "no heartbeat lately"
+
+
+def figures(access: Access) -> dict[str, Any]:
+    """settings.SYSTEM_INFO: the caller's cameras, and how many of them are live. Two queries."""
+    mine = cameras_for_access(access).order_by()
+    live = mine.filter(enabled=True, status__state=CameraStatus.State.LIVE)
+    return {"cameras": mine.count(), "live": live.count()}
