@@ -88,7 +88,7 @@ def test_the_plate_is_drawn_for_those_who_may_see_it(camera: Camera) -> None:
     engine = Says(PLATE)
     (drawn,) = consumer_of(camera, engine).consume(frame(camera, clock.now(), CAR)).detections
     assert (drawn.label, drawn.text, drawn.personal) == ("plate", PLATE, True)
-    assert drawn.xyxy == (102, 112, 202, 132)
+    assert drawn.xyxy == pytest.approx((102, 112, 202, 132))
     assert engine.looked == [(166, 216, 3)]
 
 
