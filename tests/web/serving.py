@@ -88,7 +88,7 @@ class Served:
 def served(*usernames: str) -> Iterator[Served]:
     """Migrate, make the named viewers, start Valkey and the server; stop all at the end."""
     data_dir = Path(tempfile.mkdtemp(prefix="factory-web-"))
-    environment = _environment(data_dir)
+    environment = environment_of(data_dir)
     made = _people(environment, usernames)
     with (
         _running(valkey.server_command(data_dir), environment),
@@ -99,7 +99,7 @@ def served(*usernames: str) -> Iterator[Served]:
     shutil.rmtree(data_dir)
 
 
-def _environment(data_dir: Path) -> dict[str, str]:
+def environment_of(data_dir: Path) -> dict[str, str]:
     own = {"DATA_DIR": str(data_dir), "DJANGO_SETTINGS_MODULE": "factory.settings"}
     kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
     return kept | own | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "default", "DEMO": "0"}
