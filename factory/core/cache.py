@@ -91,10 +91,9 @@ class ForgivingRedisCache(RedisCache):
     has_key = forgiving(_false)(RedisCache.has_key)
     incr = forgiving(lambda _key, delta=1, *_a, **_k: delta)(RedisCache.incr)
 
-    @forgiving(_false)
-    def clear(self) -> bool:
+    @forgiving(_nothing)
+    def clear(self) -> None:
         """Delete our keys; FLUSHDB would take the queues and events of the same server with them."""
         client = self._cache.get_client(write=True)
         for key in client.scan_iter(match=f"{self.key_prefix}:*", count=1000):
             client.delete(key)
-        return True

@@ -69,7 +69,7 @@ def services(tmp_path: Path) -> Iterator[Start]:
 def _begin(data_dir: Path, output: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-m", "factory.supervisor.services"],
-        env={**os.environ, "DATA_DIR": str(data_dir)},  # noqa: TID251 - handed on, not read
+        env={**os.environ, "DATA_DIR": str(data_dir)},
         stdout=output,
         stderr=subprocess.STDOUT,
     )
