@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rest_framework.renderers import BaseRenderer
 
+from attendance.payroll_table import COLUMNS, table_of
 from factory.core.spreadsheets import XLSX, Cell, csv_bytes, xlsx_bytes
-
-COLUMNS = (
-    *("employee_id", "employee_code", "name", "department"),
-    *("total_days", "on_time", "late", "early_exits", "absent", "half_days", "leave_days"),
-    *("flagged", "late_minutes", "worked_minutes", "overtime_minutes", "on_time_percentage"),
-)
-
-
-def table_of(rows: Sequence[Mapping[str, Any]]) -> list[list[Cell]]:
-    """Return the rows' cells in the order of COLUMNS."""
-    return [[row[name] for name in COLUMNS] for row in rows]
 
 
 class SheetRenderer(BaseRenderer):

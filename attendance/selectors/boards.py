@@ -5,17 +5,19 @@ from __future__ import annotations
 import calendar
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
-from attendance.models import AttendanceDay
+from attendance.models import AttendanceDay, Punch
 from attendance.vocabulary import DayStatus
 from factory.core import clock
 from factory.sites.models import Site
 
 # Who came in and has not been seen to leave, while the shift's window is open.
 _IN = Q(first_in__isnull=False, last_out__isnull=True)
+EARLIEST = timedelta(hours=2)
+"""How long before a shift's start a punch is shown as one of its own."""
 _OFF = (DayStatus.ON_LEAVE, DayStatus.HOLIDAY, DayStatus.WEEKLY_OFF)
 
 
@@ -33,6 +35,16 @@ class Board:
     @property
     def late(self) -> list[AttendanceDay]:
         return [row for row in (*self.present, *self.left) if row.is_late]
+
+    def groups(self) -> list[tuple[str, list[AttendanceDay]]]:
+        """Return the groups with their titles, in the order in which HR asks for them."""
+        return [
+            ("Missing", self.missing),
+            ("In", self.present),
+            ("Gone", self.left),
+            ("Expected later", self.expected),
+            ("Leave, holiday, weekly off", self.away),
+        ]
 
 
 def present_now(site: Site, at: datetime) -> QuerySet[AttendanceDay]:
@@ -83,3 +95,17 @@ def month_of(employee_id: int, month: date) -> list[Week]:
     for row in rows.order_by("start"):
         found[row.day].append(row)
     return [[(day, found[day]) for day in week] for week in weeks]
+
+
+def neighbour_months(month: date) -> tuple[date, date]:
+    """Return the first days of the month before and of the one after."""
+    first = month.replace(day=1)
+    return (first - timedelta(days=1)).replace(day=1), (first + timedelta(days=31)).replace(day=1)
+
+
+def punches_behind(row: AttendanceDay) -> QuerySet[Punch]:
+    """Return the punches in a day's window with their pictures, voided ones too: one query."""
+    rows: QuerySet[Punch] = Punch.objects.filter(
+        employee_id=row.employee_id, at__range=(row.start - EARLIEST, row.closes)
+    )
+    return rows.select_related("sighting__snapshot").order_by("at")

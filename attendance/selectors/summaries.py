@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
@@ -66,6 +67,10 @@ class EmployeeSummary:
     @property
     def on_time_percentage(self) -> float:
         return percentage(self.on_time, self.total_days)
+
+    def as_row(self) -> dict[str, Any]:
+        """Return the figures by name, the percentage with them."""
+        return asdict(self) | {"on_time_percentage": self.on_time_percentage}
 
 
 def figures_of(employee_id: int, first: date, last: date) -> dict[str, int]:

@@ -15,6 +15,7 @@ from attendance.services.recording import NewPunch, record_punch, void_punch
 from attendance.services.rosters import (
     alter_shift,
     change_shift,
+    check_roster,
     define_shift,
     remove,
     remove_shift,
@@ -38,6 +39,7 @@ __all__ = [
     "check_in",
     "check_out",
     "check_range",
+    "check_roster",
     "define_shift",
     "derive_days",
     "derive_dirty_days",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.db import transaction
 
 from attendance.day_facts import RULES_VERSION
 from attendance.models import AttendanceDay, DirtyDay, PayrollLock
-from attendance.selectors.summaries import EmployeeSummary, site_summary
+from attendance.selectors.summaries import site_summary
 from attendance.services.summaries import check_range
 from factory.audit.services import record
 from factory.core.errors import Conflict
@@ -85,8 +85,4 @@ def differences(lock: PayrollLock) -> list[Difference]:
 
 
 def _rows(site: Site, first: date, last: date) -> list[Row]:
-    return [_row(one) for one in site_summary(site, first, last)]
-
-
-def _row(summary: EmployeeSummary) -> Row:
-    return asdict(summary) | {"on_time_percentage": summary.on_time_percentage}
+    return [one.as_row() for one in site_summary(site, first, last)]

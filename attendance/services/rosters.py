@@ -106,6 +106,42 @@ def save_version(*, version: ShiftVersion, caller: Any) -> None:
     )
 
 
+def check_roster(row: Model) -> None:
+    """Raise what saving the row would raise; for forms, which can say so beside the fields."""
+    if isinstance(row, ShiftAssignment):
+        _check_assignment(row)
+    elif isinstance(row, Leave):
+        _check_leave(row)
+    elif isinstance(row, WeeklyOff):
+        _check_weekly_off(row)
+
+
+def _check_assignment(assignment: ShiftAssignment) -> None:
+    assignment.site_id = assignment.employee.site_id
+    if assignment.shift.site_id != assignment.site_id:
+        raise Invalid("This shift belongs to another site.", fields={"shift": "Other site."})
+    _checked(assignment)
+    _refuse_overlap(assignment)
+
+
+def _check_leave(leave: Leave) -> None:
+    leave.site_id = leave.employee.site_id
+    _checked(leave)
+    others = Leave.objects.filter(employee_id=leave.employee_id).exclude(pk=leave.pk)
+    other = others.meeting(leave.from_date, leave.to_date).first()
+    if other is not None:
+        raise Conflict(
+            f"There is leave from {other.from_date} to {other.to_date} already.", code="overlap"
+        )
+
+
+def _check_weekly_off(weekly_off: WeeklyOff) -> None:
+    employee = weekly_off.employee
+    if employee is not None and employee.site_id != weekly_off.site_id:
+        raise Invalid("This person belongs to another site.", fields={"employee": "Other site."})
+    _checked(weekly_off)
+
+
 @transaction.atomic
 def save_assignment(*, assignment: ShiftAssignment, caller: Any) -> ShiftAssignment:
     """Give an employee a shift for a span of days, or change such a span.
@@ -113,13 +149,9 @@ def save_assignment(*, assignment: ShiftAssignment, caller: Any) -> ShiftAssignm
     Raises Invalid for a span or people that do not fit together, Conflict (``overlap``) where the
     hours would overlap with those of another shift of the same person.
     """
-    assignment.site_id = assignment.employee.site_id
-    if assignment.shift.site_id != assignment.site_id:
-        raise Invalid("This shift belongs to another site.", fields={"shift": "Other site."})
     # Two overlapping assignments at once: the second waits here and then sees the first.
-    locked_employees(assignment.site, [assignment.employee_id])
-    _checked(assignment)
-    _refuse_overlap(assignment)
+    locked_employees(assignment.employee.site, [assignment.employee_id])
+    _check_assignment(assignment)
     _save_marked(assignment, caller, "assign-shift")
     return assignment
 
@@ -146,15 +178,8 @@ def _refuse_overlap(assignment: ShiftAssignment) -> None:
 @transaction.atomic
 def save_leave(*, leave: Leave, caller: Any) -> Leave:
     """Grant or change leave; raises Invalid for a bad span, Conflict (``overlap``) for two at once."""
-    leave.site_id = leave.employee.site_id
-    locked_employees(leave.site, [leave.employee_id])
-    _checked(leave)
-    others = Leave.objects.filter(employee_id=leave.employee_id).exclude(pk=leave.pk)
-    other = others.meeting(leave.from_date, leave.to_date).first()
-    if other is not None:
-        raise Conflict(
-            f"There is leave from {other.from_date} to {other.to_date} already.", code="overlap"
-        )
+    locked_employees(leave.employee.site, [leave.employee_id])
+    _check_leave(leave)
     _save_marked(leave, caller, "grant-leave")
     return leave
 
@@ -162,10 +187,7 @@ def save_leave(*, leave: Leave, caller: Any) -> Leave:
 @transaction.atomic
 def save_weekly_off(*, weekly_off: WeeklyOff, caller: Any) -> WeeklyOff:
     """Save a group's weekly off; raises Invalid for weekdays that are none or people elsewhere."""
-    employee = weekly_off.employee
-    if employee is not None and employee.site_id != weekly_off.site_id:
-        raise Invalid("This person belongs to another site.", fields={"employee": "Other site."})
-    _checked(weekly_off)
+    _check_weekly_off(weekly_off)
     _save_marked(weekly_off, caller, "set-weekly-off")
     return weekly_off
 

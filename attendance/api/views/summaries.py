@@ -48,7 +48,7 @@ class SiteSummaryView(SiteView):
         first, last = asked.validated_data["start_date"], asked.validated_data["end_date"]
         services.check_range(first, last)
         found = site_summary(site, first, last, department=asked.validated_data["department"])
-        rows = [asdict(one) | {"on_time_percentage": one.on_time_percentage} for one in found]
+        rows = [one.as_row() for one in found]
         name = f"attendance-{first}-{last}.{request.accepted_renderer.format}"
         disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
         is_file = request.accepted_renderer.format != "json"

@@ -1,0 +1,109 @@
+"""What attendance's admin pages share: filters by group, and services that may refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from attendance import services
+from factory.core.errors import DomainError, Refused
+from factory.core.scoping import access_of
+from factory.sites.admin_base import ScopedAdmin
+from identity.models import Employee
+
+LONGEST_REASON = 300
+
+
+class DepartmentFilter(admin.SimpleListFilter):
+    """The departments of the caller's sites; a plain field filter would show everybody's."""
+
+    title = "department"
+    parameter_name = "department"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]
+    ) -> list[tuple[str, str]]:
+        perm = f"{model_admin.opts.app_label}.view_{model_admin.opts.model_name}"
+        people = Employee.objects.for_user(request.user, perm).exclude(department="")
+        names = people.order_by("department").values_list("department", flat=True).distinct()
+        return [(name, name) for name in names]
+
+    def queryset(self, _request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(employee__department=self.value()) if self.value() else queryset
+
+
+class ReasonForm(ActionForm):
+    """The box beside the list of actions, with a place for the reason."""
+
+    reason = forms.CharField(max_length=LONGEST_REASON, required=False, label="Because")
+
+
+def done_for_each(
+    admin_page: admin.ModelAdmin[Any],
+    request: HttpRequest,
+    rows: Iterable[Any],
+    act: Callable[[Any, str], object],
+) -> None:
+    """Call ``act(row, reason)`` for each row and say how many went well, and why others did not.
+
+    Django asks only whether an action is allowed at all; here each row's site is asked.
+    """
+    reason, done = request.POST.get("reason", "").strip(), 0
+    perm = f"{admin_page.opts.app_label}.change_{admin_page.opts.model_name}"
+    for row in rows:
+        try:
+            if not access_of(request.user).allows(perm, row.site_id):
+                raise Refused("Your role at this site does not allow this.")
+            act(row, reason)
+        except DomainError as error:
+            admin_page.message_user(request, f"{row}: {error.detail}", messages.ERROR)
+        else:
+            done += 1
+    if done:
+        admin_page.message_user(request, f"{done} done.", messages.SUCCESS)
+
+
+class RosterForm(forms.ModelForm[Any]):
+    """Asks what the service would refuse, while there is still a page to say so on."""
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]  # Django's own hook, which the stubs leave out
+        if self.errors:
+            return
+        try:
+            services.check_roster(self.instance)
+        except DomainError as error:
+            self.add_error(None, error.detail)
+
+
+class RosterAdmin(ScopedAdmin):
+    """Abstract: rows that services save and remove, so that days follow."""
+
+    form = RosterForm
+
+    def store(self, request: HttpRequest, row: Any) -> None:
+        raise NotImplementedError
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        self.store(request, obj)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        services.remove(row=obj, caller=request.user)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        for row in queryset:
+            services.remove(row=row, caller=request.user)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer a refusal that only the locked look could find with a message, and the page again."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except DomainError as error:
+            self.message_user(request, error.detail, messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())

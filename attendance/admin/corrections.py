@@ -1,0 +1,66 @@
+"""Regularisations and payroll locks in the admin."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from attendance import services
+from attendance.admin.common import DepartmentFilter, ReasonForm, done_for_each
+from attendance.models import PayrollLock, Regularisation
+from factory.core.models import User
+from factory.sites.admin_base import ReadOnlyAdmin, ScopedFilter
+
+
+@admin.register(Regularisation)
+class RegularisationAdmin(ReadOnlyAdmin):
+    """The queue of requests; asked through the API, decided here by somebody else."""
+
+    action_form = ReasonForm
+    list_display = (
+        *("day", "employee", "check_in_time", "check_out_time", "reason"),
+        *("state", "asked_by", "decided_by", "site"),
+    )
+    list_filter = ("state", DepartmentFilter, ("site", ScopedFilter))
+    list_select_related = ("employee", "asked_by", "decided_by", "site")
+    search_fields = ("employee__name", "employee__employee_code", "reason")
+    date_hierarchy = "day"
+    actions = ("approve", "reject")
+
+    @admin.action(description="Approve", permissions=["decide"])
+    def approve(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        def act(asked: Regularisation, reason: str) -> None:
+            services.approve(regularisation=asked, caller=cast("User", request.user), note=reason)
+
+        done_for_each(self, request, queryset, act)
+
+    @admin.action(description="Reject, because …", permissions=["decide"])
+    def reject(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        def act(asked: Regularisation, reason: str) -> None:
+            services.reject(regularisation=asked, caller=cast("User", request.user), note=reason)
+
+        done_for_each(self, request, queryset, act)
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        return self._may(request, "change", None)
+
+
+@admin.register(PayrollLock)
+class PayrollLockAdmin(ReadOnlyAdmin):
+    list_display = ("first", "last", "locked_at", "locked_by", "checksum", "site")
+    list_filter = (("site", ScopedFilter),)
+    list_select_related = ("locked_by", "site")
+    search_fields = ("checksum",)
+    exclude = ("snapshot",)
+    readonly_fields = ("changes",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).defer("snapshot")
+
+    @admin.display(description="employees whose figures have changed since")
+    def changes(self, lock: PayrollLock) -> str:
+        found = [str(one.employee_id) for one in services.differences(lock)]
+        return ", ".join(found) or "none"

@@ -1,0 +1,47 @@
+"""Punches and intakes in the admin: looked at, and voided with a reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from attendance import services
+from attendance.admin.common import DepartmentFilter, ReasonForm, done_for_each
+from attendance.models import Intake, Punch
+from factory.sites.admin_base import ReadOnlyAdmin, ScopedFilter
+
+
+@admin.register(Punch)
+class PunchAdmin(ReadOnlyAdmin):
+    action_form = ReasonForm
+    list_display = (
+        *("at", "employee", "direction", "source", "outcome", "reason"),
+        *("device", "camera", "site"),
+    )
+    list_filter = ("outcome", "source", "direction", DepartmentFilter, ("site", ScopedFilter))
+    list_select_related = ("employee", "device", "camera", "site")
+    search_fields = ("employee__name", "employee__employee_code", "event_id")
+    date_hierarchy = "at"
+    actions = ("void",)
+
+    @admin.action(description="Void: it was not so, because …", permissions=["void"])
+    def void(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        def act(punch: Punch, reason: str) -> None:
+            services.void_punch(punch=punch, reason=reason, caller=request.user)
+
+        done_for_each(self, request, queryset.select_related("site"), act)
+
+    def has_void_permission(self, request: HttpRequest) -> bool:
+        return self._may(request, "change", None)
+
+
+@admin.register(Intake)
+class IntakeAdmin(ReadOnlyAdmin):
+    list_display = ("taken_at", "decision", "punch", "site")
+    list_filter = (("site", ScopedFilter),)
+    list_select_related = ("decision", "punch", "site")
+    search_fields = ("=decision__pk",)
+    search_help_text = "a decision's number"
