@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -14,11 +15,18 @@ from django.db import transaction
 
 from factory.audit.services import record
 from factory.core import clock
-from factory.core.errors import NotFound
+from factory.core.errors import DomainError
 from factory.evidence.models import Snapshot
 
 logger = logging.getLogger(__name__)
 FACES = frozenset({Snapshot.Kind.UNKNOWN, Snapshot.Kind.FACE})
+
+
+class PictureGone(DomainError):
+    """The row is still there, the file is not: the next clean-up settles it."""
+
+    status = HTTPStatus.GONE
+    code = "picture-gone"
 
 
 def store() -> Storage:
@@ -68,12 +76,12 @@ def discard(snapshot: Snapshot) -> int:
 def open_picture(*, snapshot: Snapshot, caller: Any) -> File[bytes]:
     """Return the picture's file, open for reading; who looked at a face is written down.
 
-    Raises NotFound where the file has gone before its row.
+    Raises PictureGone where the file has gone before its row.
     """
     try:
         file: File[bytes] = store().open(snapshot.path)
     except FileNotFoundError as error:
-        raise NotFound("The picture has been deleted.") from error
+        raise PictureGone("The picture has been deleted.") from error
     if snapshot.kind in FACES:
         record(site_id=snapshot.site_id, caller=caller, act="view-image", subject=snapshot)
     return file

@@ -246,7 +246,7 @@ def test_looking_at_a_face_is_written_down(hr: APIClient) -> None:
     entry = Entry.objects.get(act="view-image")
     assert (entry.subject_id, entry.site) == (str(snapshot.pk), default_site())
     store().delete(snapshot.path)
-    assert hr.get(f"/api/v1/snapshots/{snapshot.uuid}/image").status_code == 404
+    assert hr.get(f"/api/v1/snapshots/{snapshot.uuid}/image").status_code == 410
 
 
 @pytest.mark.usefixtures("inline_tasks")

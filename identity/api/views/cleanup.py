@@ -42,7 +42,7 @@ class CleanupView(SiteView):
 
 
 class StatisticsView(SiteView):
-    perm = "identity.cleanup_snapshots"
+    perm = "evidence.view_snapshot"
 
     @extend_schema(operation_id="identity_snapshot_stats", responses={200: StatisticsSerializer})
     def get(self, request: Request) -> Response:
