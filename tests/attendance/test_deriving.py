@@ -223,7 +223,7 @@ def test_deriving_costs_the_same_for_any_number_of_people() -> None:
             assign(worker, shift, FIRST, LAST)
         counts = []
         # SQLite takes 34 rows of this width in one INSERT.
-            for group in (workers[:1], workers[1:5]):
+        for group in (workers[:1], workers[1:5]):
             with CaptureQueriesContext(connection) as queries:
                 services.derive_days(
                     site=site,
