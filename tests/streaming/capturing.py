@@ -61,9 +61,14 @@ class CaptureProcess:
         self.stdin.flush()
 
     def client(self) -> CaptureClient:
-        """Connect, waiting for the process to listen."""
-        eventually(lambda: Path(self.socket).is_socket(), "the socket")
-        return CaptureClient(self.socket)
+        """Connect, waiting for the process to listen: its socket is there a moment earlier."""
+        end = time.monotonic() + 10
+        while True:
+            try:
+                return CaptureClient(self.socket)
+            except (FileNotFoundError, ConnectionRefusedError):
+                assert time.monotonic() < end, "the capture process does not listen"
+                time.sleep(0.02)
 
     def end(self) -> int:
         """Close stdin, as a supervisor that dies does, and return the exit code."""

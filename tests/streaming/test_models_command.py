@@ -62,7 +62,7 @@ def test_what_is_no_picture(tmp_path: Path, content: bytes | None) -> None:
     path = tmp_path / "x.png"
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(CommandError, match="cannot be read|no picture"):
+    with pytest.raises(CommandError, match=r"cannot be read|no picture"):
         models("--picture", str(path))
 
 
