@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from factory.sites import admin_work, services
 from factory.sites.admin_base import ScopedAdmin
 from factory.sites.models import Device, Membership, Site, SiteSetting
+from factory.sites.setting_form import SiteSettingForm
 
 __all__ = ["admin_work"]
 
@@ -31,6 +32,7 @@ class SiteAdmin(ScopedAdmin):
 
 @admin.register(SiteSetting)
 class SiteSettingAdmin(ScopedAdmin):
+    form = SiteSettingForm
     list_display = ("site", "name", "value", "since", "who")
     list_filter = ("name",)
     list_select_related = ("site", "who")

@@ -84,8 +84,7 @@ def _fire(read: PlateRead, outcome: Outcome, gate: Gate | None) -> GateEvent:
 
 def _alert(event: GateEvent, outcome: Outcome, read: PlateRead) -> None:
     kind, severity, level, mark = _ALERTS[outcome]
-    where = f" at {event.gate}" if event.gate else ""
-    text = f"{event.plate}{where}: {event.message}"
+    text = f"{event.gate}: {event.message}" if event.gate else event.message
     # Without a camera every read is an event; one open alert with a count is enough for those.
     subject = f"event:{event.pk}" if read.camera_id else f"vehicle:{event.vehicle_id}"
     raise_alert(
