@@ -1,0 +1,102 @@
+"""Two workers with the same fact at once: the database decides."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime, timedelta
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from attendance import services
+from attendance.models import AttendanceDay, Intake, Punch, ShiftAssignment
+from factory.core.errors import Conflict
+from identity.models import Employee
+from tests.attendance.builders import GUIDE_SHIFT, make_employee, make_shift, utc
+from tests.attendance.test_intake import decide, sighting
+from tests.builders import default_site
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.postgres,
+    pytest.mark.skipif(
+        connection.vendor != "postgresql",
+        reason="threads share one SQLite in memory, whose tables lock instead of waiting",
+    ),
+]
+WORKERS = 4
+
+
+def at_once(work: object, values: list[object]) -> list[object]:
+    """Call ``work`` with each value in a thread of its own, all starting together."""
+    start = Barrier(len(values))
+
+    def run(value: object) -> object:
+        start.wait()
+        try:
+            return work(value)  # type: ignore[operator]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(values)) as pool:
+        return list(pool.map(run, values))
+
+
+def test_one_check_in_is_stored_and_the_others_are_repetitions() -> None:
+    worker = make_employee(default_site())
+    came = utc("2025-01-15 08:00")
+    times: list[object] = [came + timedelta(seconds=number // 2) for number in range(WORKERS)]
+
+    def check(at: object) -> bool:
+        assert isinstance(at, datetime)
+        mine = Employee.objects.select_related("site").get(pk=worker.pk)
+        found = services.check_in(employee=mine, at=at, shift_data=GUIDE_SHIFT)
+        return found.skipped_duplicate
+
+    skipped = at_once(check, times)
+    assert skipped.count(False) >= 1
+    outcomes = Punch.objects.order_by("at").values_list("outcome", flat=True)
+    assert len(outcomes) == 2
+    assert "STORED" in outcomes
+    assert AttendanceDay.objects.get().first_in == came
+
+
+def test_the_same_instant_is_one_punch_for_all() -> None:
+    worker = make_employee(default_site())
+    came = utc("2025-01-15 08:00")
+
+    def check(_number: object) -> bool:
+        mine = Employee.objects.select_related("site").get(pk=worker.pk)
+        return services.check_in(employee=mine, at=came, shift_data=GUIDE_SHIFT).skipped_duplicate
+
+    assert sorted(map(bool, at_once(check, list(range(WORKERS))))) == [False, True, True, True]
+    assert Punch.objects.count() == 1
+
+
+def test_a_decision_is_taken_by_one_worker() -> None:
+    site = default_site()
+    worker = make_employee(site)
+    for minute in range(20):
+        decide(sighting(site, at=utc(f"2026-03-02 08:{minute:02}")), worker)
+    taken = at_once(lambda _number: services.take_decisions(), list(range(WORKERS)))
+    services.take_decisions()
+    assert sum(number for number in taken if isinstance(number, int)) <= 20
+    assert (Intake.objects.count(), Punch.objects.count()) == (20, 20)
+
+
+def test_two_overlapping_assignments_leave_one() -> None:
+    site = default_site()
+    worker, shift = make_employee(site), make_shift(site)
+
+    def assign(_number: object) -> str:
+        row = ShiftAssignment(employee=worker, shift=shift, from_date=date(2026, 3, 2))
+        try:
+            services.save_assignment(assignment=row, caller=None)
+        except Conflict as refused:
+            return refused.code
+        return "assigned"
+
+    answers = [str(one) for one in at_once(assign, list(range(WORKERS)))]
+    assert sorted(answers) == ["assigned", "overlap", "overlap", "overlap"]
+    assert ShiftAssignment.objects.count() == 1
