@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.signals import setup_logging
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factory.settings")
 
@@ -10,3 +11,8 @@ app = Celery("factory")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.set_default()
+
+
+@setup_logging.connect
+def keep_logging(**_kwargs: object) -> None:
+    """Let Django's logging stand: Celery's would drop INFO, and with it each job that ended well."""
