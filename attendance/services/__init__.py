@@ -13,17 +13,19 @@ from attendance.services.presence import hand_over_headcount
 from attendance.services.rebuilding import people_to_rebuild, rebuild
 from attendance.services.recording import NewPunch, record_punch, void_punch
 from attendance.services.rosters import (
-    alter_shift,
-    change_shift,
     check_roster,
-    define_shift,
     remove,
-    remove_shift,
     save_assignment,
     save_holiday,
     save_leave,
-    save_version,
     save_weekly_off,
+)
+from attendance.services.shifts import (
+    alter_shift,
+    change_shift,
+    define_shift,
+    remove_shift,
+    save_version,
 )
 from attendance.services.summaries import check_range, employee_summary
 
