@@ -374,6 +374,10 @@ DEMO_PASSWORD = env.kept_secret("DEMO_PASSWORD", DATA_DIR / "secrets" / "demo_pa
 FLOWER_PASSWORD = env.kept_secret("FLOWER_PASSWORD", DATA_DIR / "secrets" / "flower_password")
 DEMO_SEEDS = [
     "streaming.demo.seed",
+    "identity.demo.seed",
+    "vehicles.demo.seed",
+    "occupancy.demo.seed",
+    "attendance.demo.seed",
 ]
 
 # --- Subjects --------------------------------------------------------------------------------

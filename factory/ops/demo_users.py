@@ -19,6 +19,12 @@ def seed_users(site: Site) -> list[str]:
     return ["admin", *(role.value for role in OFFICE)]
 
 
+def demo_user(role: str) -> User:
+    """Return the demo's user of a role (or ``admin``), once ``seed_users`` has made them."""
+    user: User = User.objects.get(username=role)
+    return user
+
+
 def _user(name: str, *, superuser: bool = False) -> User:
     user, made = User.objects.get_or_create(username=name, defaults={"is_superuser": superuser})
     if made:

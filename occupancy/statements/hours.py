@@ -32,12 +32,13 @@ BITS = 33
 MASK = (1 << BITS) - 1
 
 
-# The whole span too, so that PostgreSQL looks at the months that it touches only.
 MATCH = (
-    "l.site_id = %(site)s AND l.timestamp >= %(first)s AND l.timestamp < %(last)s"
-    " AND l.camera_id = w.camera_id AND l.area_id = w.area_id"
+    "l.site_id = %(site)s AND l.camera_id = w.camera_id AND l.area_id = w.area_id"
     " AND l.timestamp >= w.hour_start AND l.timestamp < w.hour_end"
 )
+# The whole span too, so that PostgreSQL looks at the months that it touches only. SQLite would take
+# it as the index's range, and read the whole span for each hour.
+SPAN = " AND l.timestamp >= %(first)s AND l.timestamp < %(last)s"
 
 
 def sum_hours(*, site_id: int, zone_name: str, wanted: Sequence[WantedHour], now: datetime) -> Done:
@@ -83,7 +84,7 @@ def _groups(rows: Rowset) -> str:
         # One short index scan for each wanted hour; as a join it is planned as a scan of the month.
         return (
             f"SELECT {keys}, s.* FROM {rows.sql}"  # noqa: S608
-            f" CROSS JOIN LATERAL (SELECT {_sums()} FROM {LOGS} AS l WHERE {MATCH}) AS s"
+            f" CROSS JOIN LATERAL (SELECT {_sums()} FROM {LOGS} AS l WHERE {MATCH}{SPAN}) AS s"
             " WHERE s.samples > 0"
         )
     # CROSS JOIN keeps SQLite from starting with the log.

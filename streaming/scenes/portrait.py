@@ -24,6 +24,9 @@ SIZE = 512.0
 FACE: Box = (179.0, 83.0, 266.0, 170.0)
 """Where dlib's frontal face detector finds the face."""
 
+SHOULDERS = 344
+"""Below this row lies a round patch that dlib takes for a second face."""
+
 _FEATHER = 1.3
 
 # Clockwise from the left sleeve: shoulder, collar ring, jaw, hair, jaw, ring, shoulder, helmet.
@@ -57,6 +60,13 @@ def load_portrait() -> Sprite | None:
         return None
     bgr = np.asarray(picture, np.uint8)
     return cut_out(bgr, _cover(bgr))
+
+
+def portrait_photo() -> Image | None:
+    """The picture as a passport photo would show her, 512 x 344; None where it is not there."""
+    path = portrait_file()
+    picture = cv2.imread(str(path), cv2.IMREAD_COLOR) if path else None
+    return None if picture is None else np.asarray(picture[:SHOULDERS], np.uint8)
 
 
 def _cover(bgr: Image) -> Image:
