@@ -16,6 +16,14 @@ from factory.core import valkey
 from factory.core.breaker import redis_breaker
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever touches the database touches PostgreSQL in CI's second run."""
+    for item in items:
+        if item.get_closest_marker("django_db"):
+            item.add_marker("postgres")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _valkey() -> Iterator[None]:
     """Run the embedded Valkey, unless the environment names a Redis."""

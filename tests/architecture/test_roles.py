@@ -61,8 +61,9 @@ def call(caller: APIClient, route: Route, row: Model | None) -> HttpResponse:
         path = path.replace(f"{{{variable}}}", str(getattr(row, variable)))
     send = getattr(caller, route.method.lower())
     answer: HttpResponse = send(f"/api/v1/{path}", HTTP_PREFER="respond-async", **_body(route))
-    # A file that is streamed stays open until the answer is closed.
-    answer.close()
+    if answer.streaming:
+        # A file stays open until it has been read to its end.
+        list(answer)
     return answer
 
 

@@ -231,7 +231,8 @@ def test_roles_decide_who_sees_faces(role: str, status: int) -> None:
     assert client.get(f"/api/v1/sightings/{sighting.uuid}").status_code == status
     image = client.get(f"/api/v1/snapshots/{sighting.snapshot.uuid}/image")
     assert image.status_code == status
-    image.close()
+    # A file stays open until it has been read to its end.
+    list(image)
 
 
 def test_looking_at_a_face_is_written_down(hr: APIClient) -> None:
@@ -239,7 +240,6 @@ def test_looking_at_a_face_is_written_down(hr: APIClient) -> None:
     assert snapshot is not None
     answer: Any = hr.get(f"/api/v1/snapshots/{snapshot.uuid}/image")
     assert b"".join(answer.streaming_content).startswith(b"\xff\xd8\xff")
-    answer.close()
     assert answer["Content-Type"] == "image/jpeg"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "private" in answer["Cache-Control"]
