@@ -258,7 +258,6 @@ SPECTACULAR_SETTINGS = {
         "WorkStateEnum": "factory.core.leases.State",
         "TakenStateEnum": "vehicles.api.serializers.TakenState",
         "VehicleStatusEnum": "vehicles.models.Vehicle.Status",
-        "WorkStateEnum": "factory.core.leases.State",
     },
     "PREPROCESSING_HOOKS": ["factory.core.api.schema.canonical_paths"],
     "POSTPROCESSING_HOOKS": [
