@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import signal
-import socket
-import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,52 +14,10 @@ from streaming.capture.client import CaptureClient
 from streaming.capture.pictures import Picture
 from streaming.capture.probe import answers
 from streaming.capture.wire import Ask, Kind
-from tests.services import require
 from tests.streaming.capturing import CaptureProcess, capturing, decoded, eventually, receive_until
-
-SYSTEM_PYTHON = "/usr/bin/python3"
-SERVER = Path(__file__).with_name("rtsp_server.py")
-IMPORTS = (
-    "import gi; gi.require_version('GstRtspServer', '1.0'); from gi.repository import GstRtspServer"
-)
+from tests.streaming.rtsp_camera import RtspCamera, encode, free_port, require_gstreamer
 
 pytestmark = [pytest.mark.rtsp, pytest.mark.slow]
-
-
-class Camera:
-    """The server on a port of its own, which it keeps when it is started again."""
-
-    def __init__(self, port: int, footage: Path) -> None:
-        self.port = port
-        self.footage = footage
-        self.url = f"rtsp://127.0.0.1:{port}/live"
-        self._server: subprocess.Popen[str] | None = None
-
-    def start(self) -> None:
-        command = [SYSTEM_PYTHON, str(SERVER), str(self.port), str(self.footage), "15"]
-        self._server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        assert self._server.stdout
-        assert self._server.stdout.readline() == "ready\n"
-
-    def signal(self, number: signal.Signals) -> None:
-        assert self._server
-        self._server.send_signal(number)
-
-    def kill(self) -> None:
-        if self._server:
-            self._server.kill()
-            self._server.wait(5)
-            assert self._server.stdout
-            self._server.stdout.close()
-            self._server = None
-
-
-def encode(path: Path, size: str) -> Path:
-    command = ["ffmpeg", "-loglevel", "error", "-f", "lavfi", "-i", f"testsrc=size={size}:rate=15"]
-    command += ["-t", "4", "-c:v", "libx264", "-preset", "ultrafast", "-bf", "0", "-g", "15"]
-    command += ["-pix_fmt", "yuv420p", "-x264-params", "aud=1:repeat-headers=1", str(path)]
-    subprocess.run(command, check=True)
-    return path
 
 
 @pytest.fixture(scope="module")
@@ -72,29 +28,19 @@ def footage(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 @pytest.fixture(scope="module", autouse=True)
 def gstreamer() -> None:
-    python = Path(SYSTEM_PYTHON)
-    found = (
-        python.exists()
-        and not subprocess.run(
-            [SYSTEM_PYTHON, "-c", IMPORTS], capture_output=True, check=False
-        ).returncode
-    )
-    require(found, f"{SYSTEM_PYTHON} with gi and GstRtspServer (gir1.2-gst-rtsp-server-1.0)")
+    require_gstreamer()
 
 
 @pytest.fixture
-def camera(footage: dict[str, Path]) -> Iterator[Camera]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    made = Camera(port, footage["640x360"])
+def camera(footage: dict[str, Path]) -> Iterator[RtspCamera]:
+    made = RtspCamera(free_port(), footage["640x360"])
     made.start()
     yield made
     made.kill()
 
 
 @pytest.fixture
-def capture(camera: Camera, tmp_path: Path) -> Iterator[CaptureProcess]:
+def capture(camera: RtspCamera, tmp_path: Path) -> Iterator[CaptureProcess]:
     with capturing(camera.url, tmp_path / "c.sock", always=True) as running:
         yield running
 
@@ -104,7 +50,7 @@ def wait_for_state(client: CaptureClient, states: set[str], seconds: float) -> d
     return client.status()
 
 
-def test_a_camera_is_live_soon_and_at_its_rate(camera: Camera, capture: CaptureProcess) -> None:
+def test_a_camera_is_live_soon_and_at_its_rate(camera: RtspCamera, capture: CaptureProcess) -> None:
     with capture.client() as client, capture.client() as viewer:
         viewer.ask(Ask(Picture()))
         live = receive_until(viewer, lambda message: message.kind is Kind.PICTURE, 5)
@@ -114,7 +60,7 @@ def test_a_camera_is_live_soon_and_at_its_rate(camera: Camera, capture: CaptureP
         assert client.status()["frames_read"] - before == pytest.approx(30, abs=4)
 
 
-def test_killed_and_started_again(camera: Camera, capture: CaptureProcess) -> None:
+def test_killed_and_started_again(camera: RtspCamera, capture: CaptureProcess) -> None:
     with capture.client() as client:
         wait_for_state(client, {"live"}, 5)
         camera.kill()
@@ -126,7 +72,7 @@ def test_killed_and_started_again(camera: Camera, capture: CaptureProcess) -> No
         assert back["reconnects"] == 1
 
 
-def test_frozen_and_thawed(camera: Camera, capture: CaptureProcess) -> None:
+def test_frozen_and_thawed(camera: RtspCamera, capture: CaptureProcess) -> None:
     with capture.client() as client, capture.client() as viewer:
         viewer.ask(Ask(Picture()))
         wait_for_state(client, {"live"}, 5)
@@ -141,7 +87,7 @@ def test_frozen_and_thawed(camera: Camera, capture: CaptureProcess) -> None:
         receive_until(viewer, lambda message: message.kind is Kind.PICTURE, 2)
 
 
-def test_frozen_for_a_moment_is_no_reconnect(camera: Camera, capture: CaptureProcess) -> None:
+def test_frozen_for_a_moment_is_no_reconnect(camera: RtspCamera, capture: CaptureProcess) -> None:
     with capture.client() as client:
         wait_for_state(client, {"live"}, 5)
         camera.signal(signal.SIGSTOP)
@@ -151,7 +97,7 @@ def test_frozen_for_a_moment_is_no_reconnect(camera: Camera, capture: CapturePro
 
 
 def test_another_resolution_after_a_restart(
-    camera: Camera, capture: CaptureProcess, footage: dict[str, Path]
+    camera: RtspCamera, capture: CaptureProcess, footage: dict[str, Path]
 ) -> None:
     with capture.client() as client, capture.client() as viewer, capture.client() as vision:
         viewer.ask(Ask(Picture()))
@@ -175,7 +121,7 @@ def test_another_resolution_after_a_restart(
 
 
 def test_the_end_of_stdin_ends_a_process_that_hangs_in_its_camera(
-    camera: Camera, capture: CaptureProcess
+    camera: RtspCamera, capture: CaptureProcess
 ) -> None:
     with capture.client() as client:
         wait_for_state(client, {"live"}, 5)
@@ -185,7 +131,7 @@ def test_the_end_of_stdin_ends_a_process_that_hangs_in_its_camera(
         assert time.monotonic() - start < 2
 
 
-def test_eight_deaths_leak_nothing(camera: Camera, capture: CaptureProcess) -> None:
+def test_eight_deaths_leak_nothing(camera: RtspCamera, capture: CaptureProcess) -> None:
     proc = Path(f"/proc/{capture.process.pid}")
     held: list[tuple[int, int]] = []
     with capture.client() as client:
@@ -199,7 +145,7 @@ def test_eight_deaths_leak_nothing(camera: Camera, capture: CaptureProcess) -> N
     assert held[-1] == held[1]
 
 
-def test_the_probe_hears_a_server_and_only_that(camera: Camera) -> None:
+def test_the_probe_hears_a_server_and_only_that(camera: RtspCamera) -> None:
     assert answers(camera.url)
     assert not answers("rtsp://127.0.0.1:1/live")
     assert not answers("file:///etc/passwd")

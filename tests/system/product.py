@@ -1,0 +1,106 @@
+"""The whole product as a user starts it, in a data directory and on a port of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+from tests.streaming.rtsp_camera import free_port
+from tests.system.house import ROOT
+
+
+class Product:
+    """``manage.py run`` in a data directory and on a port of its own."""
+
+    def __init__(self, folder: Path, **environment: str) -> None:
+        self.port = free_port()
+        self.folder = folder
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(folder),
+            "DATA_DIR": str(folder / "data"),
+            "PORT": str(self.port),
+            **environment,
+        }
+        with (folder / "run.log").open("wb") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "run"],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def get(self, path: str, token: str = "") -> Any:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        with urllib.request.urlopen(self.request(path, headers), timeout=5) as answer:
+            return json.load(answer)
+
+    def request(self, path: str, headers: dict[str, str]) -> urllib.request.Request:
+        return urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", headers=headers)
+
+    def operator_token(self) -> str:
+        """Make an operator and sign in."""
+        password = "a long enough password"
+        subprocess.run(
+            [sys.executable, "manage.py", "createsuperuser", "--noinput"],
+            cwd=ROOT,
+            env=self.environment
+            | {
+                "DJANGO_SUPERUSER_USERNAME": "operator",
+                "DJANGO_SUPERUSER_EMAIL": "operator@example.com",
+                "DJANGO_SUPERUSER_PASSWORD": password,
+            },
+            check=True,
+            capture_output=True,
+        )
+        asked = self.request("/api/v1/auth/token", {"Content-Type": "application/json"})
+        asked.data = json.dumps({"username": "operator", "password": password}).encode()
+        with urllib.request.urlopen(asked, timeout=10) as answer:
+            token: str = json.load(answer)["token"]
+            return token
+
+    def health(self) -> dict[str, Any]:
+        try:
+            answer: dict[str, Any] = self.get("/api/health")
+        except OSError:
+            return {"status": "unreachable", "services": {}}
+        return answer
+
+    def until(self, status: str, seconds: float) -> dict[str, Any]:
+        deadline = time.monotonic() + seconds
+        while (health := self.health())["status"] != status:
+            log = (self.folder / "run.log").read_text(errors="replace")[-3000:]
+            assert time.monotonic() < deadline, f"{health}\n{log}"
+            time.sleep(0.5)
+        return health
+
+    def stop(self) -> float:
+        began = time.monotonic()
+        os.killpg(self.process.pid, signal.SIGINT)
+        self.process.wait(20)
+        return time.monotonic() - began
+
+    def left_behind(self) -> list[str]:
+        """Return the command lines of processes that still use this data directory."""
+        needle = f"DATA_DIR={self.folder}".encode()
+        return [
+            (path.parent / "cmdline").read_text().replace("\0", " ")
+            for path in Path("/proc").glob("[0-9]*/environ")
+            if needle in bytes_of(path)
+        ]
+
+
+def bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""

@@ -1,0 +1,80 @@
+"""A real camera in the whole product: its pictures in the browser's format, lost and found again."""
+
+from __future__ import annotations
+
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from streaming.frames import Image
+from tests.streaming.rtsp_camera import RtspCamera, encode, film, free_port, require_gstreamer
+from tests.system.house import ROOT
+from tests.system.product import Product
+
+pytestmark = [pytest.mark.slow, pytest.mark.rtsp, pytest.mark.redis, pytest.mark.timeout(240)]
+CROSSING = ROOT.parent / "shared" / "media" / "people_crossing.avi"
+
+
+@pytest.fixture
+def camera(tmp_path: Path) -> Iterator[RtspCamera]:
+    """Plays the footage beside the project where it is, and a test card elsewhere."""
+    require_gstreamer()
+    path = tmp_path / "film.h264"
+    footage = film(path, "-i", str(CROSSING)) if CROSSING.exists() else encode(path, "768x576")
+    made = RtspCamera(free_port(), footage)
+    made.start()
+    yield made
+    made.kill()
+
+
+@pytest.fixture
+def product(tmp_path: Path, camera: RtspCamera) -> Iterator[Product]:
+    made = Product(tmp_path, DEMO="0", RTSP_URL=camera.url, CAMERA_NETWORKS="127.0.0.0/8")
+    yield made
+    made.stop()
+
+
+def pictures(product: Product, token: str) -> Iterator[Image]:
+    """Yield what /api/video_feed sends, decoded."""
+    asked = product.request("/api/video_feed?overlay=0", {"Authorization": f"Bearer {token}"})
+    with urllib.request.urlopen(asked, timeout=20) as feed:
+        assert feed.headers["Content-Type"] == "multipart/x-mixed-replace; boundary=frame"
+        while line := feed.readline():
+            if line.lower().startswith(b"content-length:"):
+                length = int(line.split(b":")[1])
+                while feed.readline().strip():
+                    pass
+                jpeg = np.frombuffer(feed.read(length), np.uint8)
+                yield np.asarray(cv2.imdecode(jpeg, cv2.IMREAD_COLOR), np.uint8)
+
+
+def state(product: Product, token: str) -> tuple[bool, str]:
+    status = product.get("/api/video_feed/status", token)
+    return status["connected"], status["state"]
+
+
+def until(product: Product, token: str, connected: bool, seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while state(product, token)[0] is not connected:
+        assert time.monotonic() < deadline, product.get("/api/video_feed/status", token)
+        time.sleep(0.2)
+
+
+def test_killed_and_back(product: Product, camera: RtspCamera) -> None:
+    product.until("healthy", 90)
+    token = product.operator_token()
+    feed = pictures(product, token)
+    first, second = next(feed), [next(feed) for _ in range(10)][-1]
+    assert first.shape == (576, 768, 3)
+    assert np.abs(first.astype(int) - second).mean() > 0.2, "the picture moves"
+    until(product, token, connected=True, seconds=10)
+    camera.kill()
+    until(product, token, connected=False, seconds=10)
+    camera.start()
+    until(product, token, connected=True, seconds=15)
+    assert next(feed).shape == first.shape, "the same stream goes on"
