@@ -49,6 +49,7 @@ def logging_config(data_dir: Path, *, level: str) -> dict[str, Any]:
         },
         "root": {"handlers": ["console", "file"], "level": level},
         "loggers": {
+            "uvicorn": {"level": "WARNING"},
             "uvicorn.access": {"level": "WARNING"},
             "celery.worker.strategy": {"level": "WARNING"},
             "celery.app.trace": {"level": "WARNING"},

@@ -36,8 +36,9 @@ def _unresolved(path: str) -> Iterator[CheckMessage]:
 
 @register(Tags.files)
 def data_directory(**_kwargs: Any) -> list[CheckMessage]:
-    """Snapshots and logs need a directory that can be written."""
+    """Snapshots, logs and collected static files need a directory that can be written."""
     try:
+        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
         for folder in settings.SNAPSHOT_FOLDERS:
             (settings.SNAPSHOT_DIR / folder).mkdir(parents=True, exist_ok=True)
     except OSError as error:
