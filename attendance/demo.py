@@ -18,15 +18,16 @@ from factory.core import clock
 from factory.ops.demo_history import SUNDAY, days_until, moment
 from factory.ops.demo_users import demo_user
 from factory.sites.models import Role, Site
+from identity.demo import demo_staff
 from identity.models import Employee, Identifier
 
 
 def seed(site: Site, *, days: int) -> None:
-    """Make the roster and tell the history, once: a site that has shifts is left alone.
+    """Roster the demo's people and tell their history, once: a site that has shifts is left alone.
 
     All of it or nothing, in one transaction.
     """
-    staff = list(Employee.objects.filter(site=site).order_by("employee_code"))
+    staff = demo_staff(site)
     if not staff or Shift.objects.filter(site=site).exists():
         return
     now, hr = clock.now(), demo_user(Role.HR)

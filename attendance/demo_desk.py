@@ -24,12 +24,12 @@ from factory.sites.models import Role, Site
 WEEK = 7
 Verdict = Callable[..., Any] | None
 VERDICTS: tuple[tuple[Verdict, str], ...] = (
-    (approve, "Seen at the gate; the guard's book agrees."),
-    (approve, "The line leader confirms it."),
-    (reject, "The line leader knows nothing of it."),
     (None, ""),
+    (approve, "Seen at the gate; the guard's book agrees."),
+    (reject, "The line leader knows nothing of it."),
+    (approve, "The line leader confirms it."),
 )
-"""What became of the requests, oldest first; the last one waits."""
+"""What became of the requests, newest first: that one waits."""
 
 
 def use_the_desk(*, site: Site, history: Sequence[date]) -> None:
@@ -37,7 +37,7 @@ def use_the_desk(*, site: Site, history: Sequence[date]) -> None:
     forgotten = AttendanceDay.objects.filter(
         site=site, closed_by_rule=ClosedBy.SHIFT_END, is_settled=True
     )
-    rows = list(forgotten.select_related("employee").order_by("day", "employee")[: len(VERDICTS)])
+    rows = list(forgotten.select_related("employee").order_by("-day", "employee")[: len(VERDICTS)])
     for day, (verdict, note) in zip(rows, VERDICTS, strict=False):
         _correct(day, verdict, note)
     # Approving derived some days as of then; this is what they are now.

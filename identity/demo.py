@@ -61,6 +61,13 @@ def seed(site: Site, *, days: int) -> None:
     _enrol(site)
 
 
+def demo_staff(site: Site) -> list[Employee]:
+    """Return those of the site's employees who are the demo's, in the order of their codes."""
+    invented = {(hire.code, hire.name) for hire in hires(clock.local_day(site.zone))}
+    rows = Employee.objects.filter(site=site).order_by("employee_code")
+    return [row for row in rows if (row.employee_code, row.name) in invented]
+
+
 def hires(first: date) -> list[Hire]:
     """Return the demo's people; ``first`` is the first day of the history."""
     return [_hire(number, *person, first) for number, person in enumerate(PEOPLE, start=1)]

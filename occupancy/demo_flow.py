@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -25,9 +25,11 @@ class Wave:
     spread: float
 
 
-DAY_SHIFT, NIGHT_SHIFT = 74, 18
-COMING = (Wave(DAY_SHIFT, 470, 12), Wave(30, 810, 7), Wave(NIGHT_SHIFT, 1310, 8))
-GOING = (Wave(NIGHT_SHIFT, 366, 6), Wave(30, 765, 9), Wave(DAY_SHIFT, 1032, 14))
+DAY_SHIFT, NIGHT_SHIFT, AT_LUNCH = 74, 18, 30
+COMING = (Wave(DAY_SHIFT, 470, 12), Wave(AT_LUNCH, 810, 7), Wave(NIGHT_SHIFT, 1310, 8))
+GOING = (Wave(AT_LUNCH, 765, 9), Wave(DAY_SHIFT, 1032, 14))
+HOME_AT_DAWN = (Wave(NIGHT_SHIFT, 366, 6),)
+"""As many as came the evening before."""
 SUNDAY_SHARE = 0.12
 """Of the people come on a Sunday: maintenance, and the night shift's."""
 
@@ -43,8 +45,10 @@ class Step:
 
 def flow_of(day: date, zone: ZoneInfo, *, until: datetime) -> list[Step]:
     """Return a day's readings up to ``until``, oldest first; a quiet one says nobody crossed."""
-    lot = dice("flow", day)
-    came, went = _crossings(lot, day, COMING), _crossings(lot, day, GOING)
+    lot, today = dice("flow", day), _share(day)
+    came = _crossings(lot, COMING, today)
+    went = _crossings(lot, HOME_AT_DAWN, _share(day - timedelta(days=1)))
+    went += _crossings(lot, GOING, today)
     steps = [
         Step(moment(day, minute, zone), came.count(minute), went.count(minute))
         for minute in range(STEP, 24 * 60, STEP)
@@ -52,9 +56,13 @@ def flow_of(day: date, zone: ZoneInfo, *, until: datetime) -> list[Step]:
     return [step for step in steps if step.at <= until]
 
 
-def _crossings(lot: Random, day: date, waves: tuple[Wave, ...]) -> list[int]:
+def _share(day: date) -> float:
+    """Return how many of the people work on a day."""
+    return SUNDAY_SHARE if day.weekday() == SUNDAY else dice("share", day).uniform(0.86, 1.0)
+
+
+def _crossings(lot: Random, waves: tuple[Wave, ...], share: float) -> list[int]:
     """Return the minutes of the seen crossings, each the end of its step."""
-    share = SUNDAY_SHARE if day.weekday() == SUNDAY else lot.uniform(0.86, 1.0)
     minutes = [at for wave in waves for at in _times(lot, wave, share)]
     return [at for at in minutes if lot.random() >= MISSED]
 
