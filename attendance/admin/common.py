@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ActionForm
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from attendance import services
-from factory.core.errors import DomainError, Refused
-from factory.core.scoping import access_of
+from factory.core.errors import DomainError
 from factory.sites.admin_base import ScopedAdmin
 from identity.models import Employee
-
-LONGEST_REASON = 300
 
 
 class DepartmentFilter(admin.SimpleListFilter):
@@ -36,37 +31,6 @@ class DepartmentFilter(admin.SimpleListFilter):
 
     def queryset(self, _request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(employee__department=self.value()) if self.value() else queryset
-
-
-class ReasonForm(ActionForm):
-    """The box beside the list of actions, with a place for the reason."""
-
-    reason = forms.CharField(max_length=LONGEST_REASON, required=False, label="Because")
-
-
-def done_for_each(
-    admin_page: admin.ModelAdmin[Any],
-    request: HttpRequest,
-    rows: Iterable[Any],
-    act: Callable[[Any, str], object],
-) -> None:
-    """Call ``act(row, reason)`` for each row and say how many went well, and why others did not.
-
-    Django asks only whether an action is allowed at all; here each row's site is asked.
-    """
-    reason, done = request.POST.get("reason", "").strip(), 0
-    perm = f"{admin_page.opts.app_label}.change_{admin_page.opts.model_name}"
-    for row in rows:
-        try:
-            if not access_of(request.user).allows(perm, row.site_id):
-                raise Refused("Your role at this site does not allow this.")
-            act(row, reason)
-        except DomainError as error:
-            admin_page.message_user(request, f"{row}: {error.detail}", messages.ERROR)
-        else:
-            done += 1
-    if done:
-        admin_page.message_user(request, f"{done} done.", messages.SUCCESS)
 
 
 class RosterForm(forms.ModelForm[Any]):

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from attendance import services
-from attendance.admin.common import DepartmentFilter, ReasonForm, done_for_each
+from attendance.admin.common import DepartmentFilter
 from attendance.models import PayrollLock, Regularisation
 from factory.core.models import User
+from factory.sites.admin_actions import ReasonForm, done_for_each
 from factory.sites.admin_base import ReadOnlyAdmin, ScopedFilter
 
 
@@ -29,6 +30,7 @@ class RegularisationAdmin(ReadOnlyAdmin):
     search_fields = ("employee__name", "employee__employee_code", "reason")
     date_hierarchy = "day"
     actions = ("approve", "reject")
+    action_verbs: ClassVar[dict[str, str]] = {"decide": "change"}
 
     @admin.action(description="Approve", permissions=["decide"])
     def approve(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:

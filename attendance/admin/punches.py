@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from attendance import services
-from attendance.admin.common import DepartmentFilter, ReasonForm, done_for_each
+from attendance.admin.common import DepartmentFilter
 from attendance.models import Intake, Punch
+from factory.sites.admin_actions import ReasonForm, done_for_each
 from factory.sites.admin_base import ReadOnlyAdmin, ScopedFilter
 
 
@@ -26,6 +27,7 @@ class PunchAdmin(ReadOnlyAdmin):
     search_fields = ("employee__name", "employee__employee_code", "event_id")
     date_hierarchy = "at"
     actions = ("void",)
+    action_verbs: ClassVar[dict[str, str]] = {"void": "change"}
 
     @admin.action(description="Void: it was not so, because …", permissions=["void"])
     def void(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:

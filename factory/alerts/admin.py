@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -20,17 +20,18 @@ from factory.sites.admin_base import ReadOnlyAdmin, ScopedAdmin
 class Acting(ReadOnlyAdmin):
     """Rows that are not edited, but that somebody who may change them can act on."""
 
+    action_verbs: ClassVar[dict[str, str]] = {"act": "change"}
+
     def has_act_permission(self, request: HttpRequest) -> bool:
         return self._may(request, "change", None)
 
     def act(
         self, request: HttpRequest, rows: QuerySet[Any], effect: Callable[[Any], bool], done: str
     ) -> None:
-        """Do ``effect`` to the rows that the caller may change, and say to how many it happened."""
-        mine: Any = rows
-        allowed = mine.for_user(request.user, self._perm("change"))
-        number = sum(effect(row) for row in allowed)
-        left = rows.count() - number
+        """Do ``effect`` to the rows, and say to how many it happened."""
+        outcomes = [effect(row) for row in rows]
+        number = sum(outcomes)
+        left = len(outcomes) - number
         self.message_user(request, f"{number} {done}." + (f" {left} left alone." if left else ""))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TypeAlias
 
+from django.http import HttpResponse
 from openpyxl import Workbook
 
 Cell: TypeAlias = str | int | float | bool | date | datetime | None
@@ -22,6 +23,13 @@ def harmless(value: Cell) -> Cell:
     return f"'{value}" if is_formula else value
 
 
+def sheet_response(name: str, data: bytes) -> HttpResponse:
+    """Return a download; ``name`` ends in ``.csv`` or ``.xlsx``."""
+    kind = XLSX if name.endswith(".xlsx") else "text/csv"
+    disposition = f'attachment; filename="{name}"'
+    return HttpResponse(data, content_type=kind, headers={"Content-Disposition": disposition})
+
+
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """Return UTF-8 with a byte order mark, which Excel needs to read names rightly."""
     text = io.StringIO()
@@ -32,7 +40,10 @@ def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
 
 
 def xlsx_bytes(title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """Return a workbook of one sheet; numbers stay numbers. Control characters become spaces."""
+    """Return a workbook of one sheet; numbers stay numbers. Control characters become spaces.
+
+    A time loses its offset, which a workbook cannot hold: give it in the site's zone.
+    """
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title[:_LONGEST_TITLE])
     sheet.freeze_panes = "A2"
@@ -45,6 +56,8 @@ def xlsx_bytes(title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]
 
 
 def _writable(value: Cell) -> Cell:
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None)
     if not isinstance(value, str):
         return value
     return "".join(one if one >= " " or one in "\t\n\r" else " " for one in value)

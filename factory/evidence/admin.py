@@ -36,8 +36,7 @@ class SnapshotAdmin(ReadOnlyAdmin):
         self._hold(request, queryset, on=False)
 
     def _hold(self, request: HttpRequest, queryset: Any, *, on: bool) -> None:
-        mine = queryset.for_user(request.user, "evidence.hold_snapshot")
-        changed = services.hold(snapshots=mine, on=on, caller=request.user)
+        changed = services.hold(snapshots=queryset, on=on, caller=request.user)
         self.message_user(request, f"{changed} changed", messages.SUCCESS)
 
     def has_hold_permission(self, request: HttpRequest) -> bool:

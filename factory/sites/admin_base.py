@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import ForeignKey, QuerySet
 from django.http import HttpRequest
 
 from factory.core.scoping import ScopedQuerySet, access_of
+from factory.sites.admin_actions import for_permitted_rows
 from factory.sites.backends import site_id_of
 
 
@@ -20,13 +21,27 @@ class ScopedAdmin(admin.ModelAdmin[Any]):
 
     show_full_result_count = False
     list_per_page = 50
+    action_verbs: ClassVar[dict[str, str]] = {}
+    """What an action's declared word stands for, where it is no verb of the roles' table itself."""
 
-    def _perm(self, verb: str) -> str:
+    def perm(self, verb: str) -> str:
         return f"{self.opts.app_label}.{verb}_{self.opts.model_name}"
+
+    def action_perm(self, word: str) -> str:
+        """Return the permission that a row's site must grant to an action declaring ``word``."""
+        return self.perm(self.action_verbs.get(word, word))
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Return the actions, each bound to the rows on which its permission is granted."""
+        actions: dict[str, Any] = super().get_actions(request)
+        return {
+            name: (for_permitted_rows(act), name, title)
+            for name, (act, _, title) in actions.items()
+        }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: Any = super().get_queryset(request)
-        scoped: QuerySet[Any] = rows.for_user(request.user, self._perm("view"))
+        scoped: QuerySet[Any] = rows.for_user(request.user, self.perm("view"))
         return scoped
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -43,7 +58,7 @@ class ScopedAdmin(admin.ModelAdmin[Any]):
 
     def _may(self, request: HttpRequest, verb: str, obj: Any) -> bool:
         access = access_of(request.user)
-        perm = self._perm(verb)
+        perm = self.perm(verb)
         if obj is None or obj.pk is None:
             return access.superuser or bool(access.sites(perm))
         return access.allows(perm, site_id_of(obj))
@@ -55,7 +70,7 @@ class ScopedAdmin(admin.ModelAdmin[Any]):
         if "queryset" not in kwargs:
             offered = db_field.remote_field.model._default_manager.all()
             if isinstance(offered, ScopedQuerySet):
-                kwargs["queryset"] = offered.for_user(request.user, self._perm("change"))
+                kwargs["queryset"] = offered.for_user(request.user, self.perm("change"))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:
@@ -68,7 +83,7 @@ class ScopedAdmin(admin.ModelAdmin[Any]):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         data: dict[str, Any] = super().get_changeform_initial_data(request)
-        mine = access_of(request.user).sites(self._perm("add"))
+        mine = access_of(request.user).sites(self.perm("add"))
         return {"site": next(iter(mine))} | data if len(mine) == 1 else data
 
 

@@ -33,6 +33,15 @@ class UserAdmin(DjangoUserAdmin[User]):
         access = access_of(request.user)
         return access.superuser or bool(access.sites("sites.change_membership"))
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_superuser)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.is_superuser)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.is_superuser)
+
 
 @admin.register(Job)
 class JobAdmin(ReadOnlyAdmin):

@@ -1,12 +1,13 @@
-"""What commands understand alike: a site by name or number, a date."""
+"""What commands understand alike: a site by name or number, a date, a moment of the site's time."""
 
 from __future__ import annotations
 
 import argparse
-from datetime import date
+from datetime import date, datetime
 
 from django.core.management.base import CommandError, CommandParser
 
+from factory.core.clock import in_zone
 from factory.sites.models import Site
 from factory.sites.selectors import default_site
 
@@ -32,3 +33,11 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2026-06-10") from None
+
+
+def moment_in(site: Site, text: str) -> datetime:
+    """Return the moment; without an offset it is in the site's time. Raises CommandError."""
+    try:
+        return in_zone(datetime.fromisoformat(text), site.zone)
+    except ValueError:
+        raise CommandError(f"{text!r} is not a time such as 2026-06-10T14:00.") from None

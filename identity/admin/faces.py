@@ -57,8 +57,7 @@ class EnrolmentAdmin(OfAnEmployee):
 
     @admin.action(description="Try the failed ones again", permissions=["add"])
     def retry(self, request: HttpRequest, queryset: Any) -> None:
-        mine = queryset.for_user(request.user, "identity.add_enrolment")
-        number = services.retry_enrolments(enrolments=mine)
+        number = services.retry_enrolments(enrolments=queryset)
         self.message_user(request, f"{number} are tried again", messages.SUCCESS)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

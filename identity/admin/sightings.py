@@ -15,8 +15,6 @@ from factory.sites.admin_base import ReadOnlyAdmin
 from identity import services
 from identity.models import Decision, Outcome, Sighting
 
-REVIEW = "identity.review_sighting"
-
 
 @admin.register(Sighting)
 class SightingAdmin(ReadOnlyAdmin):
@@ -55,7 +53,7 @@ class SightingAdmin(ReadOnlyAdmin):
 
     def _decide(self, request: HttpRequest, queryset: Any, *, named: bool) -> None:
         done, refused = 0, Counter[str]()
-        for sighting in queryset.for_user(request.user, REVIEW):
+        for sighting in queryset:
             employee = sighting.employee if named else None
             try:
                 services.decide(sighting=sighting, employee=employee, caller=request.user)
@@ -68,7 +66,7 @@ class SightingAdmin(ReadOnlyAdmin):
 
     @admin.action(description="Search the failed ones again", permissions=["review"])
     def retry(self, request: HttpRequest, queryset: Any) -> None:
-        number = services.retry_sightings(sightings=queryset.for_user(request.user, REVIEW))
+        number = services.retry_sightings(sightings=queryset)
         self.message_user(request, f"{number} are searched again", messages.SUCCESS)
 
     def has_review_permission(self, request: HttpRequest) -> bool:

@@ -33,7 +33,8 @@ def test_actions_reach_only_rows_of_sites_where_the_role_allows_them() -> None:
     mine, other = make_alert(here), make_alert(there)
     client = browser(make_user((here, "manager"), (there, "viewer")))
     page = act(client, "alert", "resolve", mine.pk, other.pk)
-    assert b"1 resolved. 1 left alone." in page.content
+    assert b"1 left out: your role at their site does not allow this." in page.content
+    assert b"1 resolved." in page.content
     assert list(Alert.objects.filter(resolved_at__isnull=True)) == [other]
 
 

@@ -175,56 +175,6 @@ POST weekly-offs                         h
 PUT weekly-offs/{pk}                     h
 PATCH weekly-offs/{pk}                   h
 DELETE weekly-offs/{pk}                  h
-
-GET shifts                               h m
-GET shifts/{pk}                          h m
-POST shifts                              h
-PATCH shifts/{pk}                        h
-DELETE shifts/{pk}                       h
-GET shift-assignments                    h m
-GET shift-assignments/{pk}               h m
-POST shift-assignments                   h
-PUT shift-assignments/{pk}               h
-PATCH shift-assignments/{pk}             h
-DELETE shift-assignments/{pk}            h
-GET weekly-offs                          h m
-GET weekly-offs/{pk}                     h m
-POST weekly-offs                         h
-PUT weekly-offs/{pk}                     h
-PATCH weekly-offs/{pk}                   h
-DELETE weekly-offs/{pk}                  h
-GET holidays                             h m
-GET holidays/{pk}                        h m
-POST holidays                            h
-PUT holidays/{pk}                        h
-PATCH holidays/{pk}                      h
-DELETE holidays/{pk}                     h
-GET leaves                               h m
-GET leaves/{pk}                          h m
-POST leaves                              h
-PUT leaves/{pk}                          h
-PATCH leaves/{pk}                        h
-DELETE leaves/{pk}                       h
-GET punches                              h m
-GET punches/{pk}                         h m
-POST punches                             h s d
-POST punches/{pk}/void                   h
-POST attendance/check-in                 h s d
-POST attendance/check-out                h s d
-GET attendance/summary                   h m
-GET attendance/summary/{employee_id}     h m
-POST attendance/headcount                h
-GET attendance-days                      h m e
-GET attendance-days/{pk}                 h m
-GET regularisations                      h m e
-GET regularisations/{pk}                 h m
-POST regularisations                     h e
-POST regularisations/{pk}/approve        h
-POST regularisations/{pk}/reject         h
-GET payroll-locks                        h m
-GET payroll-locks/{pk}                   h m
-POST payroll-locks                       h
-GET payroll-locks/{pk}/differences       h m
 """
 
 ROLES = {"h": "hr", "s": "security", "m": "manager", "v": "viewer", "e": "employee", "d": "device"}
@@ -237,7 +187,10 @@ def table() -> dict[str, frozenset[str]]:
     rows = {}
     for line in filter(None, map(str.strip, TABLE.splitlines())):
         method, path, who = line.split(maxsplit=2)
-        rows[f"{method} {path}"] = _roles(who)
+        name = f"{method} {path}"
+        if name in rows:
+            raise ValueError(f"{name} is listed twice")
+        rows[name] = _roles(who)
     return rows
 
 

@@ -13,7 +13,6 @@ from django.urls import reverse
 from factory.sites.models import Site
 from tests.builders import default_site, make_site, make_user
 from tests.vehicles.builders import PLATE, allow, block, make_camera, make_gate, make_guard, see
-from vehicles.exporting import harmless
 from vehicles.models import Actuation, Gate, GateEvent, Vehicle
 
 pytestmark = pytest.mark.django_db
@@ -162,13 +161,3 @@ def test_exports_hold_no_formulas(client: Client, site: Site) -> None:
     rows = list(sheet.iter_rows(values_only=True))
     assert rows[1][:2] == (PLATE, "AUTHORIZED")
     assert "'=HYPERLINK(1)" in rows[1]
-
-
-@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\t=1", "\r=1"])
-def test_harmless(text: str) -> None:
-    assert harmless(text) == f"'{text}"
-
-
-@pytest.mark.parametrize("text", ["", "KA01AB1234", "1=1"])
-def test_left_as_it_is(text: str) -> None:
-    assert harmless(text) == text

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from factory.core.models import User
+from factory.sites.admin_actions import ReasonForm, done_for_each
 from factory.sites.admin_base import ReadOnlyAdmin
 from vehicles import services
-from vehicles.admin.reasons import ReasonForm, done_for_each
 from vehicles.models import Actuation, GateEvent, PlateRead, Recheck
 
 
@@ -27,6 +27,7 @@ class PlateReadAdmin(ReadOnlyAdmin):
     search_fields = ("text", "raw_text", "track_id")
     date_hierarchy = "captured_at"
     actions = ("admit",)
+    action_verbs: ClassVar[dict[str, str]] = {"open": "change"}
 
     @admin.action(description="Open the gate for it, because …", permissions=["open"])
     def admit(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
@@ -48,6 +49,7 @@ class GateEventAdmin(ReadOnlyAdmin):
     search_fields = ("plate", "message")
     date_hierarchy = "at"
     actions = ("open_by_hand",)
+    action_verbs: ClassVar[dict[str, str]] = {"open": "change"}
 
     @admin.action(description="Open the gate by hand, because …", permissions=["open"])
     def open_by_hand(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:

@@ -8,10 +8,11 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
+from factory.core.spreadsheets import sheet_response
+from factory.sites.admin_actions import ReasonForm, done_for_each
 from factory.sites.admin_base import ScopedAdmin
 from vehicles import services
 from vehicles.admin.forms import GateForm, VehicleForm
-from vehicles.admin.reasons import ReasonForm, done_for_each
 from vehicles.exporting import csv_of, xlsx_of
 from vehicles.models import Gate, Vehicle
 
@@ -89,12 +90,12 @@ class VehicleAdmin(ScopedAdmin):
     @admin.action(description="Export as CSV", permissions=["view"])
     def export_csv(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
         del request
-        return csv_of(queryset[:EXPORTED])
+        return sheet_response("vehicles.csv", csv_of(queryset[:EXPORTED]))
 
     @admin.action(description="Export as XLSX", permissions=["view"])
     def export_xlsx(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
         del request
-        return xlsx_of(queryset[:EXPORTED])
+        return sheet_response("vehicles.xlsx", xlsx_of(queryset[:EXPORTED]))
 
 
 @admin.register(Gate)

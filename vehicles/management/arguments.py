@@ -1,31 +1,19 @@
-"""What the commands of vehicles have in common: which site, and how an answer is printed."""
+"""What the commands of vehicles have in common: the site, and how an answer is printed."""
 
 from __future__ import annotations
 
 import json
-from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import CommandError
+from django.core.management.base import CommandError, CommandParser
 
 from factory.core.errors import DomainError
-from factory.sites.models import Site
-from factory.sites.selectors import default_site
+from factory.sites.arguments import add_site
 
 
-def add_common(parser: ArgumentParser) -> None:
-    parser.add_argument("--site", type=int, help="number of the site; the default one if left out")
+def add_common(parser: CommandParser) -> None:
+    add_site(parser)
     parser.add_argument("--json", action="store_true", help="print the answer as JSON")
-
-
-def chosen_site(number: int | None) -> Site:
-    """Return the site; raises CommandError where there is none of that number."""
-    if number is None:
-        return default_site()
-    site: Site | None = Site.objects.filter(pk=number).first()
-    if site is None:
-        raise CommandError(f"There is no site {number}.")
-    return site
 
 
 def shown(answer: dict[str, Any], *, as_json: bool) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from factory.core import clock
-from occupancy.arguments import add_site, moment_in, site_named
+from factory.sites.arguments import add_site, moment_in, site_named
 from occupancy.hours import hour_of
 from occupancy.scheduler import OccupancyScheduler
 

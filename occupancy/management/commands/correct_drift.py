@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from factory.core import clock
+from factory.sites.arguments import add_site, moment_in, site_named
 from occupancy import services
-from occupancy.arguments import add_site, moment_in, site_named
 from occupancy.models import Area, CountReset
 
 

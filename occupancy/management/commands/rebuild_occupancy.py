@@ -10,10 +10,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from factory.core.periods import Period
+from factory.sites.arguments import add_site, day, site_named
 from factory.sites.models import Site
 from occupancy import services
 from occupancy.aggregation import Done
-from occupancy.arguments import add_site, day_named, site_named
 from occupancy.hours import day_of
 
 
@@ -25,12 +25,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         add_site(parser)
-        parser.add_argument("--from", required=True, dest="first", help="first day: 2026-06-01")
-        parser.add_argument("--to", required=True, dest="last", help="last day, included")
+        parser.add_argument(
+            "--from", required=True, type=day, dest="first", help="first day: 2026-06-01"
+        )
+        parser.add_argument("--to", required=True, type=day, dest="last", help="last day, included")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         site = site_named(options["site"])
-        first, last = day_named(options["first"]), day_named(options["last"])
+        first, last = options["first"], options["last"]
         if first > last:
             raise CommandError("--from is after --to.")
         period = Period(day_of(first, site.zone).start, day_of(last, site.zone).end)

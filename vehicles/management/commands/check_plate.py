@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from factory.core import clock
+from factory.sites.arguments import site_named
 from vehicles import selectors
 from vehicles.explaining import explained
 from vehicles.gate_rules import Read, SiteRules, decide
-from vehicles.management.arguments import add_common, chosen_site, shown
+from vehicles.management.arguments import add_common, shown
 from vehicles.plates import read_plate
 
 
@@ -21,13 +21,13 @@ class Command(BaseCommand):
         "barrier moves. Exit code 0: it may pass; 1: it is held or refused."
     )
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("text", help='the plate as read, such as "KA 01 AB 1234"')
         parser.add_argument("--confidence", type=float, default=1.0, help="0 to 1; default 1")
         add_common(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        site = chosen_site(options["site"])
+        site = site_named(options["site"])
         settings = selectors.settings_of(site.pk)
         reading = read_plate(options["text"], settings.rules)
         listed = selectors.listed(site.pk, reading, settings.rules)
