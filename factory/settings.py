@@ -210,6 +210,7 @@ if EVIDENCE_BUCKET:
 
 # --- Language, time, files -------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
+FORMAT_MODULE_PATH = ["factory.formats"]
 SITE_TIME_ZONE = env.text("TIME_ZONE", "UTC")
 TIME_ZONE = "UTC"
 USE_TZ = True
@@ -366,6 +367,20 @@ SYSTEM_INFO: dict[str, str] = {
     "alerts": "factory.alerts.selectors.figures",
     "streaming": "streaming.liveness.figures",
 }
+
+# The admin's front page, in this order.
+DESKS: list[str] = [
+    "streaming.desk.DESK",
+    "factory.alerts.desk.DESK",
+    "attendance.desk.DESK",
+    "occupancy.desk.DESK",
+    "vehicles.desk.DESK",
+    "identity.desk.DESK",
+    "factory.health.desk.DESK",
+    "factory.sites.desk_others.SCHEDULES",
+    "factory.sites.desk_others.TOKENS",
+    "factory.sites.desk_others.SIGN_INS",
+]
 
 # --- Demo and monitoring ---------------------------------------------------------------------
 DEMO = env.flag("DEMO", default=True)

@@ -8,9 +8,13 @@ from django.contrib.admin import AdminSite
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.urls import reverse
 
-from factory.core.scoping import access_of
-from factory.sites.models import Role
+from factory.core import clock
+from factory.core.scoping import Access, access_of
+from factory.sites.desk import desks, pages_of, panels
+from factory.sites.models import Role, Site
 
 OFFICE_ROLES = frozenset({Role.HR, Role.SECURITY, Role.MANAGER, Role.VIEWER})
 
@@ -37,14 +41,58 @@ class OfficeSignIn(AuthenticationForm):
 class FactoryAdminSite(AdminSite):
     site_header = "Factory AI"
     site_title = "Factory AI"
-    index_title = "Administration"
+    index_title = "Today"
+    # The header has links of its own.
+    site_url = None
     login_form = OfficeSignIn
     enable_nav_sidebar = True
 
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """Show what each subject says of today at one site; ``?site=`` chooses among the caller's."""
+        access = access_of(request.user)
+        sites = list(Site.objects.for_user(request.user, "sites.view_site"))
+        site = _chosen(sites, request.GET.get("site"))
+        context = {
+            "sites": sites,
+            "site": site,
+            "local_now": clock.now().astimezone(site.zone) if site else None,
+            "panels": panels(site, access) if site else [],
+        }
+        return super().index(request, context | (extra_context or {}))
+
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """Return the subjects in the order in which people ask for them, machinery last."""
+        """Return the subjects in the order in which people ask for them, machinery last.
+
+        Beside Django's ``models`` each has its ``pages``, ``daily`` models and ``records``.
+        """
+        access = access_of(request.user)
         apps = super().get_app_list(request, app_label)
+        for app in apps:
+            app.update(_parts(app, access))
         return sorted(apps, key=lambda app: ORDER.get(app["app_label"], len(ORDER)))
 
     def has_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_active and may_enter(request.user))
+
+
+def _chosen(sites: list[Site], wanted: str | None) -> Site | None:
+    named = next((site for site in sites if str(site.pk) == wanted), None)
+    default = next((site for site in sites if site.is_default), None)
+    return named or default or next(iter(sites), None)
+
+
+def _parts(app: dict[str, Any], access: Access) -> dict[str, Any]:
+    desk = desks().get(app["app_label"])
+    tucked = desk.records if desk else frozenset()
+    is_record = [model["object_name"].lower() in tucked for model in app["models"]]
+    pairs = list(zip(app["models"], is_record, strict=True))
+    return {
+        "pages": [
+            {"title": page.title, "url": reverse(page.view)}
+            for page in pages_of(app["app_label"], access)
+        ],
+        "daily": [model for model, record in pairs if not record],
+        "records": [model for model, record in pairs if record],
+    }
