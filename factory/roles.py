@@ -18,6 +18,7 @@ GRANTS: dict[str, tuple[str, ...]] = {
         *READ_COMMON,
         "identity.*",
         "attendance.*",
+        "exchange.*",
         "evidence.view_snapshot",
         "evidence.see_personal",
         "core.view_job",
@@ -28,6 +29,7 @@ GRANTS: dict[str, tuple[str, ...]] = {
     "security": (
         *READ_COMMON,
         "vehicles.*",
+        "exchange.*",
         "identity.view_employee",
         "identity.view_sighting",
         "identity.add_sighting",
@@ -46,6 +48,7 @@ GRANTS: dict[str, tuple[str, ...]] = {
         "identity.view_employee",
         "vehicles.view_*",
         "occupancy.*",
+        "exchange.*",
         "alerts.*",
         "evidence.view_snapshot",
         "evidence.see_personal",

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "factory.sites",
     "factory.web",
     "factory.audit",
+    "factory.exchange",
     "factory.evidence",
     "factory.alerts",
     "factory.health",
@@ -192,6 +193,10 @@ STORAGES: dict[str, Any] = {
         "BACKEND": env.text("EVIDENCE_STORAGE", "django.core.files.storage.FileSystemStorage"),
         "OPTIONS": {"location": str(SNAPSHOT_DIR), "base_url": None},
     },
+    "imports": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(DATA_DIR / "imports"), "base_url": None},
+    },
     "enrolments": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": str(DATA_DIR / "enrolments"), "base_url": None},
@@ -203,10 +208,11 @@ if EVIDENCE_BUCKET:
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {"bucket_name": EVIDENCE_BUCKET, "querystring_auth": True, "default_acl": None},
     }
-    STORAGES["enrolments"] = {
-        "BACKEND": STORAGES["evidence"]["BACKEND"],
-        "OPTIONS": {**STORAGES["evidence"]["OPTIONS"], "location": "enrolments"},
-    }
+    for folder in ("enrolments", "imports"):
+        STORAGES[folder] = {
+            "BACKEND": STORAGES["evidence"]["BACKEND"],
+            "OPTIONS": {**STORAGES["evidence"]["OPTIONS"], "location": folder},
+        }
 
 # --- Language, time, files -------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
@@ -331,15 +337,19 @@ PERIOD_KINDS: list[str] = [
     "attendance.periods.DAYS",
 ]
 JOB_KINDS: list[str] = [
+    "factory.exchange.jobs.CHECK",
+    "factory.exchange.jobs.APPLY",
     "identity.jobs.SNAPSHOT_CLEANUP",
     "identity.jobs.ERASE",
     "occupancy.jobs.AGGREGATE_HOUR",
     "occupancy.jobs.CORRECT_DRIFT",
 ]
+IMPORTERS: list[str] = []
 SWEEPS = [
     "factory.core.ledger.sweep",
     "factory.core.jobs.sweep",
     "factory.alerts.delivering.sweep",
+    "factory.exchange.services.sweep",
     "factory.alerts.schedules.sweep",
     "identity.services.sweep",
     "occupancy.services.sweep",

@@ -7,7 +7,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
-APPS = ("factory.sites", "factory.evidence", "factory.alerts", "factory.health")
+APPS = tuple(f"factory.{app}" for app in ("sites", "exchange", "evidence", "alerts", "health"))
 SUBJECTS = ("streaming", "identity", "vehicles", "occupancy", "attendance")
 api = [path("", include(f"{app}.api.urls")) for app in APPS + SUBJECTS]
 

@@ -13,13 +13,13 @@ from openpyxl import Workbook
 
 Cell: TypeAlias = str | int | float | bool | date | datetime | None
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _LONGEST_TITLE = 31
 
 
 def harmless(value: Cell) -> Cell:
     """Return text with an apostrophe where a spreadsheet would run it (OWASP, CSV injection)."""
-    is_formula = isinstance(value, str) and value.startswith(_STARTS_FORMULA)
+    is_formula = isinstance(value, str) and value.startswith(STARTS_FORMULA)
     return f"'{value}" if is_formula else value
 
 

@@ -32,6 +32,10 @@ GET jobs/{uuid}                          h s m
 GET period-runs                          h s m v
 GET period-runs/{pk}                     h s m v
 
+GET imports                              h s m
+GET imports/{uuid}                       h s m
+POST imports                             h s m
+POST imports/{uuid}/apply                h s m
 GET alerts                               h s m v
 GET alerts/{pk}                          h s m v
 POST alerts/{pk}/acknowledge             s m

@@ -19,7 +19,17 @@ from tests.architecture.rows import make_row
 from tests.builders import default_site, make_site, make_user
 
 pytestmark = pytest.mark.django_db
-OURS = {"core", "sites", "audit", "evidence", "alerts", "streaming", "identity", "vehicles"}
+OURS = {
+    "core",
+    "sites",
+    "audit",
+    "exchange",
+    "evidence",
+    "alerts",
+    "streaming",
+    "identity",
+    "vehicles",
+}
 OURS |= {"occupancy", "attendance"}
 REGISTERED = [
     pytest.param(model, id=model._meta.label)

@@ -13,6 +13,7 @@ FLOORS = (
     ("sites",),
     ("web",),
     ("audit",),
+    ("exchange",),
     ("evidence",),
     ("alerts",),
     ("health",),

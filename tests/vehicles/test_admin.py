@@ -128,7 +128,7 @@ def test_a_guard_here_who_only_looks_there_changes_nothing_there(site: Site) -> 
     client = signed_in(make_user((site, "security"), (other, "manager")))
     vehicle = allow(other)
     page = act(client, "vehicle", "block", "because", vehicle)
-    assert "role at this site does not allow" in page.content.decode()
+    assert "role at their site does not allow" in page.content.decode()
     vehicle.refresh_from_db()
     assert vehicle.status == "AUTHORIZED"
 

@@ -6,22 +6,18 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
-from factory.core.spreadsheets import sheet_response
+from factory.exchange.admin_mixins import EXPORTS, ExportsRows
 from factory.sites.admin_actions import ReasonForm, done_for_each
 from factory.sites.admin_base import ScopedAdmin
 from vehicles import services
 from vehicles.admin.forms import GateForm, VehicleForm
-from vehicles.exporting import csv_of, xlsx_of
 from vehicles.models import Gate, Vehicle
-
-EXPORTED = 100_000
-"""Rows; more would keep a request busy for over a minute."""
 
 
 @admin.register(Vehicle)
-class VehicleAdmin(ScopedAdmin):
+class VehicleAdmin(ExportsRows):
     form = VehicleForm
     action_form = ReasonForm
     list_display = ("plate", "status", "kind", "owner", "valid_until", "reason", "site")
@@ -29,7 +25,11 @@ class VehicleAdmin(ScopedAdmin):
     list_select_related = ("site",)
     search_fields = ("plate", "owner", "reason")
     readonly_fields = ("key", "blocked_at", "created_at", "changed_at")
-    actions = ("block", "unblock", "authorise", "export_csv", "export_xlsx")
+    actions = ("block", "unblock", "authorise", *EXPORTS)
+    export_columns = (
+        *("plate", "status", "kind", "owner", "contact"),
+        *("valid_from", "valid_until", "hours", "reason", "reported_by"),
+    )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:
         fixed = super().get_readonly_fields(request, obj)
@@ -86,16 +86,6 @@ class VehicleAdmin(ScopedAdmin):
             )
 
         done_for_each(self, request, queryset, act)
-
-    @admin.action(description="Export as CSV", permissions=["view"])
-    def export_csv(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
-        del request
-        return sheet_response("vehicles.csv", csv_of(queryset[:EXPORTED]))
-
-    @admin.action(description="Export as XLSX", permissions=["view"])
-    def export_xlsx(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
-        del request
-        return sheet_response("vehicles.xlsx", xlsx_of(queryset[:EXPORTED]))
 
 
 @admin.register(Gate)
