@@ -87,7 +87,8 @@ class CameraAnalysis:
 
     def _detect(self, image: Image) -> tuple[Detection, ...]:
         try:
-            found = self._tracker.update(self._detector(image))
+            size = (image.shape[1], image.shape[0])
+            found = self._tracker.update(self._detector(image), size)
         except Exception as error:
             if not self.error:
                 logger.exception("❌ the detector of %s failed", self._camera.camera_id)

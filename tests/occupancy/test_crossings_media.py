@@ -56,7 +56,12 @@ def found_tracks() -> list[list[Track]]:
     for _ in range(FRAMES):
         picture = np.asarray(video.read()[1], np.uint8)
         people = [one for one in detect(picture) if one.label == "person"]
-        frames.append([Track(one.track_id, middle(*one.xyxy)) for one in tracker.update(people)])
+        frames.append(
+            [
+                Track(one.track_id, middle(*one.xyxy))
+                for one in tracker.update(people, (SIZE.width, SIZE.height))
+            ]
+        )
     video.release()
     return frames
 
