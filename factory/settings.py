@@ -334,6 +334,8 @@ PERIOD_KINDS: list[str] = [
     "occupancy.periods.HOURLY",
     "occupancy.periods.DRIFT",
     "occupancy.periods.MONTHLY",
+    "occupancy.periods.QUALITY",
+    "occupancy.periods.RETENTION",
     "attendance.periods.DAYS",
 ]
 JOB_KINDS: list[str] = [
@@ -362,6 +364,9 @@ SITE_SETTINGS: list[str] = [
     "identity.site_settings.TIE_MARGIN",
     "identity.site_settings.TRACK_QUIET_MINUTES",
     "occupancy.site_settings.RESET_HOUR",
+    "occupancy.site_settings.CAPACITY_SLACK",
+    "occupancy.site_settings.CAPACITY_COOL_DOWN",
+    "occupancy.site_settings.LOG_RETENTION_DAYS",
     "vehicles.site_settings.OCR_THRESHOLD",
     "vehicles.site_settings.COOLDOWN_SECONDS",
     "vehicles.site_settings.VOTES_NEEDED",

@@ -14,6 +14,7 @@ from occupancy import charts, services
 from occupancy.models import (
     Area,
     AreaCamera,
+    AreaLevel,
     CountingLine,
     CountReset,
     DirtyHour,
@@ -124,6 +125,14 @@ class CountResetAdmin(FactAdmin):
 @admin.register(LiveCount)
 class LiveCountAdmin(FactAdmin):
     list_display = ("camera_id", "area_id", "site", "count", "counted_at", "people_detected")
+
+
+@admin.register(AreaLevel)
+class AreaLevelAdmin(ReadOnlyAdmin):
+    list_display = ("area", "level", "since", "told", "told_at", "open")
+    list_filter = ("level",)
+    list_select_related = ("area",)
+    search_fields = ("area__name",)
 
 
 @admin.register(DirtyHour)

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-OLDEST = timedelta(days=400)
 AHEAD = timedelta(hours=1)
 MOST = 1_000_000
 """More people than any counter can mean; also keeps a peak's key within 64 bits."""
@@ -93,9 +92,12 @@ def shown(counts: Sequence[int]) -> int:
     return max(0, sum(counts))
 
 
-def why_not(reading: Reading, now: datetime) -> str:
-    """Return why a reading cannot be taken; an empty text if it can."""
-    if not now - OLDEST <= reading.at <= now + AHEAD:
+def why_not(reading: Reading, now: datetime, oldest: datetime) -> str:
+    """Return why a reading cannot be taken; an empty text if it can.
+
+    ``oldest`` is since when readings are kept: the sums of what lies before it cannot be made again.
+    """
+    if not oldest <= reading.at <= now + AHEAD:
         return "timestamp is in the future or too old"
     numbers = (reading.count or 0, reading.entries, reading.exits, reading.people or 0)
     if any(not 0 <= number <= MOST for number in numbers):

@@ -1,9 +1,10 @@
-"""The three schedules: sums every hour, counts set right once a day, sums of the month."""
+"""The schedules: sums every hour, counts set right once a day, sums of the month; and two of our own."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import time
+from zoneinfo import ZoneInfo
 
 from factory.core.ledger import PeriodKind, Result, Scope
 from factory.core.periods import Daily, Hourly, Monthly, Period
@@ -11,6 +12,9 @@ from factory.sites.models import Site
 from occupancy import services
 from occupancy.models import Area
 from occupancy.site_settings import RESET_HOUR
+
+RETIRE_AT = time(4, 10)
+"""In UTC; a quiet hour somewhere."""
 
 
 def _sites_hourly() -> Iterator[Scope]:
@@ -24,11 +28,26 @@ def _sites_monthly() -> Iterator[Scope]:
 
 
 def _places() -> Iterator[Scope]:
-    """Each area at its own reset time; a site's cameras of no area at the site's."""
+    """Each area at its own reset time; a site's cameras of no area at the site's hour."""
     for site in Site.objects.all():
         yield Scope(f"site:{site.pk}", site.pk, site.zone, Daily(time(RESET_HOUR.of(site.pk))))
-    for area in Area.objects.filter(reset_time__isnull=False).select_related("site"):
+    for area in Area.objects.reset_daily().select_related("site"):
         yield Scope(f"area:{area.pk}", area.site_id, area.site.zone, Daily(area.reset_time))
+
+
+def _judged() -> Iterator[Scope]:
+    """Every area an hour after its day has ended: its last hour has been summed up by then."""
+    for area in Area.objects.select_related("site"):
+        at = area.reset_time or time(0, 0)
+        yield Scope(f"area:{area.pk}", area.site_id, area.site.zone, Daily(_later(at)))
+
+
+def _later(at: time) -> time:
+    return at.replace(hour=(at.hour + 1) % 24, minute=at.minute)
+
+
+def _everywhere() -> Iterator[Scope]:
+    yield Scope("all", None, ZoneInfo("UTC"), Daily(RETIRE_AT))
 
 
 def _number(scope: str) -> int:
@@ -38,6 +57,12 @@ def _number(scope: str) -> int:
 def _site(scope: str) -> Site:
     site: Site = Site.objects.get(pk=_number(scope))
     return site
+
+
+def _area(scope: str) -> Area | None:
+    """Return the scope's area; None if it was deleted meanwhile."""
+    area: Area | None = Area.objects.select_related("site").filter(pk=_number(scope)).first()
+    return area
 
 
 def _run_hourly(scope: str, period: Period) -> Result:
@@ -53,10 +78,21 @@ def _run_monthly(scope: str, period: Period) -> Result:
 def _run_drift(scope: str, period: Period) -> Result:
     if scope.startswith("site:"):
         return services.correct_drift(site=_site(scope), area_id=0, at=period.end)
-    area = Area.objects.select_related("site").filter(pk=_number(scope)).first()
+    area = _area(scope)
     if area is None:
         return {"success": True, "cameras_reset": 0}
+    if area.reset_by == Area.ResetBy.QUIET:
+        return services.correct_at_quietest(area=area, period=period)
     return services.correct_drift(site=area.site, area_id=area.pk, at=period.end)
+
+
+def _run_quality(scope: str, period: Period) -> Result:
+    area = _area(scope)
+    return services.judge_counters(area=area, at=period.end) if area else {"success": True}
+
+
+def _run_retention(_scope: str, period: Period) -> Result:
+    return services.retire_logs(now=period.end)
 
 
 HOURLY = PeriodKind(
@@ -80,4 +116,21 @@ MONTHLY = PeriodKind(
     scopes=_sites_monthly,
     run=_run_monthly,
 )
+QUALITY = PeriodKind(
+    name="occupancy.quality",
+    title="Occupancy Counters Judged",
+    bell="occupancy_counters_judged",
+    scopes=_judged,
+    run=_run_quality,
+)
+RETENTION = PeriodKind(
+    name="occupancy.retention",
+    title="Occupancy Log Retention",
+    bell="occupancy_log_retention",
+    scopes=_everywhere,
+    run=_run_retention,
+    # Each site and month is a transaction of its own.
+    atomic=False,
+)
 KINDS = (HOURLY, DRIFT, MONTHLY)
+"""The guide's three."""

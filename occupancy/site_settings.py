@@ -11,3 +11,26 @@ RESET_HOUR: Setting[int] = Setting(
     least=0,
     most=23,
 )
+CAPACITY_SLACK: Setting[int] = Setting(
+    name="occupancy.capacity_slack",
+    title="Percent of an area's capacity that it must empty by before an alert is over",
+    default=5,
+    least=0,
+    most=50,
+)
+CAPACITY_COOL_DOWN: Setting[int] = Setting(
+    name="occupancy.capacity_cool_down",
+    title="Minutes before the same capacity alert is raised again",
+    default=10,
+    least=0,
+    most=1440,
+)
+LOG_RETENTION_DAYS: Setting[int] = Setting(
+    name="occupancy.log_retention_days",
+    title="Days for which single readings are kept; sums stay",
+    # A year and a month: the same month of last year can still be looked into.
+    default=400,
+    # Months are summed up to 40 days late.
+    least=62,
+    most=3650,
+)

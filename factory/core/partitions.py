@@ -86,6 +86,26 @@ def ensure_partitions(model: type[Model], by: str, now: datetime) -> list[str]:
     return [_make(table, by, month) for month in missing]
 
 
+def drop_partitions(model: type[Model], before: datetime) -> list[str]:
+    """Drop the parts whose months ended by ``before``; returns their names, none on SQLite.
+
+    Waits for nobody longer than two seconds: raises OperationalError then, and may be repeated.
+    """
+    if connection.vendor != "postgresql":
+        return []
+    table, newest = model._meta.db_table, before.astimezone(UTC).date().replace(day=1)
+    old = sorted(
+        name
+        for name in _parts_of(table) - {f"{table}_default"}
+        if date.fromisoformat(f"{name[-7:].replace('_', '-')}-01") < newest
+    )
+    for name in old:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '2s'")
+            cursor.execute(f"DROP TABLE IF EXISTS {connection.ops.quote_name(name)}")
+    return old
+
+
 def part_name(table: str, month: date) -> str:
     return f"{table}_{month:%Y_%m}"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import CheckConstraint
 from rest_framework import serializers
 
 from factory.sites.api.fields import ScopedRelatedField, SiteTimeField
@@ -22,6 +23,7 @@ class AreaSerializer(serializers.ModelSerializer[Area]):
             "name",
             "capacity",
             "warn_percent",
+            "reset_by",
             "reset_time",
             "closed_from",
             "closed_until",
@@ -31,13 +33,21 @@ class AreaSerializer(serializers.ModelSerializer[Area]):
         validators: list[Any] = []
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        old = self.instance
-        both = [
-            attrs.get(name, getattr(old, name, None)) for name in ("closed_from", "closed_until")
-        ]
-        if (both[0] is None) != (both[1] is None):
-            raise serializers.ValidationError("Closed hours need a beginning and an end.")
+        """Ask the model's own constraints, all but that on names, which the database decides."""
+        row = Area(**{name: getattr(self.instance, name) for name in self._stored()} | attrs)
+        try:
+            row.clean_fields(exclude=["site", "name"])
+            for constraint in Area._meta.constraints:
+                if isinstance(constraint, CheckConstraint):
+                    constraint.validate(Area, row)
+        except ValidationError as error:
+            raise serializers.ValidationError(
+                getattr(error, "message_dict", error.messages)
+            ) from error
         return attrs
+
+    def _stored(self) -> tuple[str, ...]:
+        return self.Meta.fields[2:] if self.instance else ()
 
 
 class OfAreaSerializer(serializers.ModelSerializer[Any]):
@@ -161,5 +171,5 @@ class TriggerSerializer(serializers.Serializer[Any]):
 
 
 class CorrectSerializer(serializers.Serializer[Any]):
-    area = serializers.IntegerField(required=False, help_text="all that have a reset time")
+    area = serializers.IntegerField(required=False, help_text="all that are reset daily")
     site = serializers.IntegerField(required=False)

@@ -9,10 +9,12 @@ from occupancy.models.aggregates import (
 )
 from occupancy.models.facts import CountReset, DirtyHour, LiveCount, OccupancyLog
 from occupancy.models.layout import Area, AreaCamera, CountingLine
+from occupancy.models.levels import AreaLevel
 
 __all__ = [
     "Area",
     "AreaCamera",
+    "AreaLevel",
     "CountReset",
     "CountingLine",
     "DirtyHour",

@@ -77,6 +77,8 @@ class CountReset(Counted):
         CLOCK = "clock", "The area's reset time"
         HAND = "hand", "By a person"
         HEADCOUNT = "headcount", "A head count"
+        QUIET = "quiet", "The area's quietest minute"
+        CARRIED = "carried", "Carried over: the readings before it were deleted"
 
     at = models.DateTimeField(help_text="from this moment on")
     before = models.IntegerField()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import time
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from factory.core.scoping import ScopedQuerySet
 from factory.sites.models import SiteOwned
 from occupancy.geometry import Side, why_not_points
 from streaming.models import Camera
@@ -16,8 +18,20 @@ from streaming.models import Camera
 DEFAULT_RESET = time(3, 0)
 
 
+class AreaQuerySet(ScopedQuerySet):
+    def reset_daily(self) -> Self:
+        """Areas that the day's schedule sets right."""
+        return self.filter(reset_by__in=[Area.ResetBy.CLOCK, Area.ResetBy.QUIET])
+
+
 class Area(SiteOwned):
     """A place whose people are counted. Statistics are its own: a swapped camera keeps its history."""
+
+    class ResetBy(models.TextChoices):
+        CLOCK = "clock", "The clock: nobody is in at the reset time"
+        QUIET = "quiet", "The quietest minute of the day before the reset time"
+        HEADCOUNT = "headcount", "Head counts only, by a person or by attendance"
+        NEVER = "never", "Never: the place does not empty"
 
     name = models.CharField(max_length=120)
     capacity = models.PositiveIntegerField(
@@ -29,14 +43,22 @@ class Area(SiteOwned):
     warn_percent = models.PositiveSmallIntegerField(
         default=80, validators=[MinValueValidator(1), MaxValueValidator(100)]
     )
+    reset_by = models.CharField(
+        max_length=9,
+        choices=ResetBy.choices,
+        default=ResetBy.CLOCK,
+        help_text="what sets the count right, since every counter misses somebody now and then",
+    )
     reset_time = models.TimeField(
         null=True,
         blank=True,
         default=DEFAULT_RESET,
-        help_text="site time at which nobody is in; empty for a place that never empties",
+        help_text="site time: when nobody is in, or when to look back for the quietest minute",
     )
     closed_from = models.TimeField(null=True, blank=True, help_text="site time")
     closed_until = models.TimeField(null=True, blank=True)
+
+    objects: ClassVar[Any] = AreaQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -46,6 +68,11 @@ class Area(SiteOwned):
                 | Q(closed_from__isnull=False, closed_until__isnull=False),
                 name="area_closed_both",
                 violation_error_message="Closed hours need a beginning and an end.",
+            ),
+            models.CheckConstraint(
+                condition=Q(reset_by__in=["headcount", "never"]) | Q(reset_time__isnull=False),
+                name="area_reset_time",
+                violation_error_message="This way of resetting needs a reset time.",
             ),
         ]
         ordering = ["site", "name"]

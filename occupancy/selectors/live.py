@@ -1,45 +1,73 @@
-"""How many people are where now: two queries whatever the number of areas."""
+"""How many people are where now: four queries whatever the number of areas."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from factory.sites.models import Site
-from occupancy.areas import closed, level, percent
-from occupancy.counts import shown
-from occupancy.models import Area, LiveCount
+from occupancy.areas import Level, closed, level, percent
+from occupancy.counts import Pair, shown
+from occupancy.models import Area, AreaLevel, LiveCount
+from occupancy.selectors.doors import onlookers
+
+
+@dataclass(frozen=True, slots=True)
+class _Now:
+    """What the site's areas are shown with: their counters, who looks on, and the levels held."""
+
+    site: Site
+    at: datetime
+    rows: Mapping[int, Sequence[LiveCount]]
+    left_out: frozenset[Pair]
+    levels: Mapping[int, AreaLevel]
 
 
 def live_areas(site: Site, now: datetime) -> list[dict[str, Any]]:
     """Return each area's count, level and cameras, as the API shows them."""
-    by_area: dict[int, list[LiveCount]] = defaultdict(list)
+    return _shown(site, Area.objects.filter(site=site), now)
+
+
+def live_of(area: Area, now: datetime) -> dict[str, Any]:
+    """Return one area's, in the same shape."""
+    return _shown(area.site, [area], now)[0]
+
+
+def _shown(site: Site, areas: Iterable[Area], now: datetime) -> list[dict[str, Any]]:
+    rows: dict[int, list[LiveCount]] = defaultdict(list)
     for row in LiveCount.objects.filter(site=site):
-        by_area[row.area_id].append(row)
-    areas = Area.objects.filter(site=site)
-    return [_live(area, by_area.get(area.pk, []), site, now) for area in areas]
+        rows[row.area_id].append(row)
+    levels = {row.area_id: row for row in AreaLevel.objects.filter(site=site)}
+    known = _Now(site, now, rows, onlookers(site.pk), levels)
+    return [_live(area, known) for area in areas]
 
 
-def _live(area: Area, rows: Sequence[LiveCount], site: Site, now: datetime) -> dict[str, Any]:
-    count = shown([row.count for row in rows])
-    local = now.astimezone(site.zone).time()
+def _live(area: Area, known: _Now) -> dict[str, Any]:
+    rows, zone = known.rows.get(area.pk, ()), known.site.zone
+    counts = [one.count for one in rows if (one.camera_id, one.area_id) not in known.left_out]
+    count = shown(counts)
+    held = known.levels.get(area.pk)
+    local = known.at.astimezone(zone).time()
+    newest = max((row.counted_at for row in rows if row.counted_at), default=None)
     return {
         "id": area.pk,
         "name": area.name,
         "count": count if rows else None,
-        "imbalance": min(0, sum(row.count for row in rows)),
+        "imbalance": min(0, sum(counts)),
         "capacity": area.capacity,
         "percent": percent(count, area.capacity) if rows else None,
-        "level": level(count, area.capacity, area.warn_percent).value,
+        "level": _level(area, count, held).value,
+        "level_since": _iso(held.since, known.site) if held else None,
         "closed": closed(local, area.closed_from, area.closed_until),
-        "counted_at": _iso(_newest(rows), site),
+        "counted_at": _iso(newest, known.site),
         "cameras": [
             {
                 "camera": row.camera_id,
                 "count": row.count,
-                "counted_at": _iso(row.counted_at, site),
+                "counted_at": _iso(row.counted_at, known.site),
                 "people_detected": row.people_detected,
             }
             for row in rows
@@ -47,15 +75,12 @@ def _live(area: Area, rows: Sequence[LiveCount], site: Site, now: datetime) -> d
     }
 
 
-def _newest(rows: Sequence[LiveCount]) -> datetime | None:
-    return max((row.counted_at for row in rows if row.counted_at), default=None)
+def _level(area: Area, count: int, held: AreaLevel | None) -> Level:
+    """Return the level held, which has hysteresis; before the first look, what the count says."""
+    if area.capacity and held is not None:
+        return Level(held.level)
+    return level(count, area.capacity, area.warn_percent)
 
 
 def _iso(moment: datetime | None, site: Site) -> str | None:
     return moment.astimezone(site.zone).isoformat() if moment else None
-
-
-def live_of(area: Area, now: datetime) -> dict[str, Any]:
-    """Return one area's, in the same shape."""
-    rows = list(LiveCount.objects.filter(site=area.site_id, area_id=area.pk))
-    return _live(area, rows, area.site, now)

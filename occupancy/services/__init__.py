@@ -9,9 +9,12 @@ from occupancy.services.aggregation import (
     hour_result,
     rebuild,
 )
-from occupancy.services.drift import correct_drift, record_headcount
+from occupancy.services.capacity import watch_capacity
+from occupancy.services.drift import correct_at_quietest, correct_drift, record_headcount
 from occupancy.services.live import rebuild_live
 from occupancy.services.logs import Recorded, record_logs
+from occupancy.services.quality import judge_counters
+from occupancy.services.retention import horizon_of, retire_logs
 from occupancy.services.upkeep import absorb_late, sweep
 
 __all__ = [
@@ -20,11 +23,16 @@ __all__ = [
     "absorb_marks",
     "aggregate_hours",
     "aggregate_month",
+    "correct_at_quietest",
     "correct_drift",
+    "horizon_of",
     "hour_result",
+    "judge_counters",
     "rebuild",
     "rebuild_live",
     "record_headcount",
     "record_logs",
+    "retire_logs",
     "sweep",
+    "watch_capacity",
 ]

@@ -1,4 +1,7 @@
-"""Counts set right: by the clock, by hand, or by a head count. A reset is an event; history stays."""
+"""Counts set right: by the clock, at the quietest minute, by hand, or by a head count.
+
+A reset is an event; history stays.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,19 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from factory.alerts.events import publish
 from factory.core import clock
 from factory.core.errors import Invalid
+from factory.core.periods import Period
 from factory.sites.models import Site
 from occupancy.counts import Pair
 from occupancy.models import Area, CountReset, LiveCount
+from occupancy.quiet import quietest
+from occupancy.selectors.minutes import minutes_of
 from occupancy.selectors.standing import standing_at
+from occupancy.services.capacity import watch_capacity
 from occupancy.services.live import locked, rebuild_live
 from occupancy.services.logs import VIEW
 
@@ -28,7 +36,7 @@ def correct_drift(
     who_id: int | None = None,
     dry_run: bool = False,
 ) -> dict[str, Any]:
-    """Say that nobody was in at ``at`` (now): of one area, or of all that have a reset time.
+    """Say that nobody was in at ``at`` (now): of one area, or of all that are reset daily.
 
     Entries and exits after ``at`` count on from there, so that a late correction wipes nobody out. Safe
     to repeat: a camera is reset once for each moment. Returns ``success`` and ``cameras_reset``.
@@ -38,6 +46,19 @@ def correct_drift(
         return {"success": True, "cameras_reset": len(pairs)}
     count = _reset(site, dict.fromkeys(pairs, 0), at or clock.now(), reason, who_id)
     return {"success": True, "cameras_reset": count}
+
+
+def correct_at_quietest(*, area: Area, period: Period) -> dict[str, Any]:
+    """Say that nobody was in at the area's quietest minute of the period, if it was read at all.
+
+    Safe to repeat; who came and left since then stays counted.
+    """
+    at = quietest(minutes_of(area, period))
+    if at is None:
+        return {"success": True, "cameras_reset": 0}
+    reason = CountReset.Reason.QUIET
+    done = correct_drift(site=area.site, area_id=area.pk, at=at, reason=reason)
+    return done | {"at": at.astimezone(area.site.zone).isoformat()}
 
 
 def record_headcount(
@@ -73,8 +94,8 @@ def _only_area(site: Site) -> int:
 def _pairs(site: Site, area_id: int | None) -> list[Pair]:
     rows = LiveCount.objects.filter(site=site)
     if area_id is None:
-        never = Area.objects.filter(site=site, reset_time__isnull=True)
-        rows = rows.exclude(area_id__in=never.values("pk"))
+        daily = Area.objects.filter(site=site).reset_daily()
+        rows = rows.filter(Q(area_id=0) | Q(area_id__in=daily.values("pk")))
     else:
         rows = rows.filter(area_id=area_id)
     return list(rows.order_by("camera_id", "area_id").values_list("camera_id", "area_id"))
@@ -103,5 +124,7 @@ def _reset(
         for pair in new
     )
     rebuild_live(site_id=site.pk, pairs=new)
-    publish(site.pk, "occupancy", VIEW, sorted({area for _, area in new}))
+    areas = sorted({area for _, area in new})
+    watch_capacity(site=site, now=clock.now(), area_ids=areas)
+    publish(site.pk, "occupancy", VIEW, areas)
     return len(new)

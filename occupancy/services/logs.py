@@ -18,7 +18,9 @@ from occupancy.aggregation import needs_mark
 from occupancy.counts import Pair, Reading, follow, unsettles, why_not
 from occupancy.hours import Hour, hour_of
 from occupancy.models import DirtyHour, LiveCount
+from occupancy.services.capacity import watch_capacity
 from occupancy.services.live import FIELDS, locked, put, rebuild_live, standing_of
+from occupancy.services.retention import horizon_of
 from occupancy.statements.logs import insert_logs, known_places
 
 BATCH = {"postgresql": 10_000}
@@ -51,11 +53,12 @@ def record_logs(
     """Append readings in any order, late or repeated; one INSERT for a batch, which commits as a whole.
 
     Safe to repeat: a reading is known by camera, area and time. Raises Invalid for a reading from the
-    future, older than counts.OLDEST or beyond counts.MOST; then nothing of its batch is stored.
+    future, older than what the site keeps or beyond counts.MOST; then nothing is stored.
     """
     moment = now or clock.now()
+    oldest = horizon_of(site.pk, moment)
     for reading in readings:
-        if problem := why_not(reading, moment):
+        if problem := why_not(reading, moment, oldest):
             raise Invalid(f"Camera {reading.camera_id}: {problem}.")
     done = Recorded()
     for batch in _batches(readings):
@@ -80,7 +83,9 @@ def _record(site: Site, batch: Sequence[Reading], now: datetime) -> Recorded:
     if fresh:
         _follow(site, fresh, rows, now)
         _mark(site, fresh, now)
-        publish(site.pk, "occupancy", VIEW, sorted({one.area_id for one in fresh}))
+        areas = sorted({one.area_id for one in fresh})
+        watch_capacity(site=site, now=now, area_ids=areas)
+        publish(site.pk, "occupancy", VIEW, areas)
     new = {id(one) for one in fresh}
     return Recorded(tuple(id(one) in new for one in batch))
 

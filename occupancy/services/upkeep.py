@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django_celery_beat.models import PeriodicTask
 
@@ -12,6 +12,7 @@ from factory.core.ring import ring
 from factory.sites.models import Site
 from occupancy.models import DirtyHour, OccupancyLog
 from occupancy.services.aggregation import absorb_marks
+from occupancy.services.capacity import watch_capacity
 
 LATE = timedelta(minutes=10)
 """Marks of an hour that closed longer ago were missed by its own aggregation: their readings are late."""
@@ -19,9 +20,16 @@ HOURLY_BELL = "occupancy_hourly_aggregation"
 
 
 def sweep() -> None:
-    """settings.SWEEPS: make the log's months, and ring for late readings unless the job is off."""
+    """settings.SWEEPS: make the log's months, look how full areas are, ring for late readings."""
     now = clock.now()
     ensure_partitions(OccupancyLog, "timestamp", now)
+    for site in Site.objects.all():
+        watch_capacity(site=site, now=now)
+    _ring_for_late(now)
+
+
+def _ring_for_late(now: datetime) -> None:
+    """Ring for the sites that have late readings, unless the hourly job is switched off."""
     if PeriodicTask.objects.filter(name=HOURLY_BELL, enabled=False).exists():
         return
     late = DirtyHour.objects.filter(hour_end__lte=now - LATE).order_by()

@@ -174,7 +174,7 @@ def test_each_area_is_reset_at_its_own_time_once(zone: str, reset: str, at: str)
 def test_a_place_that_never_empties_has_no_reset() -> None:
     site = default_site()
     area = make_area(site)
-    Area.objects.filter(pk=area.pk).update(reset_time=None)
+    Area.objects.filter(pk=area.pk).update(reset_by="never")
     with time_machine.travel(utc("2026-06-10T02:00"), tick=False):
         one(site, utc("2026-06-10T01:00"), 5, area.pk)
     with time_machine.travel(utc("2026-06-10T03:00:05"), tick=False):

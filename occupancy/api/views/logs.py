@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from drf_spectacular.utils import OpenApiResponse, PolymorphicProxySerializer, extend_schema
@@ -79,8 +80,9 @@ def _owner(caller: Any, row: Any) -> int | None:
 
 def ingest(site: Site, rows: Sequence[Any]) -> dict[str, Any]:
     """Record what can be recorded; returns the answer to every row."""
-    layout = layout_of(site)
-    answers = [_read(row, layout) for row in rows]
+    layout, now = layout_of(site), clock.now()
+    oldest = services.horizon_of(site.pk, now)
+    answers = [_read(row, layout, now, oldest) for row in rows]
     taken = [one for one in answers if isinstance(one, Reading)]
     recorded = services.record_logs(site=site, readings=taken)
     new = iter(recorded.new)
@@ -98,9 +100,9 @@ def ingest(site: Site, rows: Sequence[Any]) -> dict[str, Any]:
     }
 
 
-def _read(row: Any, layout: Layout) -> Reading | str:
+def _read(row: Any, layout: Layout, now: datetime, oldest: datetime) -> Reading | str:
     try:
         reading = reading_of(row, layout)
     except BadRowError as error:
         return str(error)
-    return why_not(reading, clock.now()) or reading
+    return why_not(reading, now, oldest) or reading

@@ -15,13 +15,13 @@ from occupancy.models import Area, CountReset
 
 class Command(BaseCommand):
     help = (
-        "Resets the live counts of one area, or of all areas that have a reset time. Each camera's reset"
+        "Resets the live counts of one area, or of all areas that are reset daily. Each camera's reset"
         " is kept as an event; what was counted before it stays."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         add_site(parser)
-        parser.add_argument("--area", help="an area's name; all that have a reset time if left out")
+        parser.add_argument("--area", help="an area's name; all that are reset daily if left out")
         parser.add_argument("--at", help="when it was empty, such as 2026-06-10T03:00; now")
         parser.add_argument("--dry-run", action="store_true", help="only say what would be reset")
         parser.add_argument("--json", action="store_true", help="print JSON for scripts")
