@@ -10,8 +10,9 @@ import time_machine
 from factory.alerts.models import Alert
 from factory.core.ledger import kinds, run_one
 from factory.core.models import PeriodRun
+from factory.core.tasks import work_due
 from factory.sites.models import Site
-from occupancy import services, tasks
+from occupancy import services
 from occupancy.counts import Reading
 from occupancy.models import Area
 from occupancy.quality import Balance, Fault, fault_of, running
@@ -109,7 +110,7 @@ def test_counters_are_judged_once_a_day_by_the_ledger() -> None:
     kind = kinds()["occupancy.quality"]
     with time_machine.travel(utc("2026-06-11T04:00:30"), tick=False):
         for _ in range(3):
-            tasks.work_due(kind.name)
+            work_due(kind.name)
         run = PeriodRun.objects.get(kind=kind.name, scope=f"area:{area.pk}")
         assert (run.state, run.result["fault"]) == ("done", "more_in")
         assert not run_one(kind, run.pk)
