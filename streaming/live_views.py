@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 
+from factory.web.line import line_of
 from factory.web.pool import in_thread
 from factory.web.protocol import Message, Receive, Scope, Send
 from factory.web.rights import rights
@@ -32,6 +33,7 @@ async def video_feed(scope: Scope, receive: Receive, send: Send, camera: str = "
             send,
             allowed=lambda: ticket.good(viewer),
             fps=ticket.fps,
+            line=line_of(scope),
         )
 
 

@@ -96,7 +96,7 @@ class VideoStreamingService:
                 if self._stopped.is_set():
                     return
                 card = placeholder(self.camera_id, Size.MEDIUM, since)
-                yield _bytes(time.time_ns(), card, live=False)
+                yield part(time.time_ns(), card, live=False).body
                 self._stopped.wait(RETRY_S)
 
     def get_stream_status(self) -> dict[str, Any]:
@@ -120,7 +120,7 @@ class VideoStreamingService:
                 message = client.receive()
                 if message.kind in {Kind.PICTURE, Kind.HELD}:
                     live = message.kind is Kind.PICTURE
-                    yield _bytes(message.at_ns, message.body, live=live)
+                    yield part(message.at_ns, message.body, live=live).body
 
     def _report(self) -> dict[str, Any] | None:
         if self._running is None:
@@ -192,11 +192,6 @@ def _order(url: str, camera_id: str, socket: str) -> str:
         url=bare, socket=socket, name=camera_id, user=user, password=password, always=True
     )
     return json.dumps(asdict(config))
-
-
-def _bytes(at_ns: int, jpeg: bytes, *, live: bool) -> bytes:
-    body: bytes = part(at_ns, jpeg, live=live).message["body"]
-    return body
 
 
 def _moment(nanoseconds: int | None) -> str | None:

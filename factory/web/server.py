@@ -8,6 +8,7 @@ import uvicorn
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from factory.web.line import LineProtocol
 from factory.web.rights import rights
 
 GRACE_SECONDS = 3
@@ -30,7 +31,7 @@ def config() -> uvicorn.Config:
     return uvicorn.Config(
         "factory.asgi:application",
         loop="uvloop",
-        http="httptools",
+        http=LineProtocol,
         ws="none",
         lifespan="on",
         log_config=None,

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TypeVar
 
 from streaming.live.channel import Channel
-from streaming.live.feed import Feed, Viewer
+from streaming.live.feed import Feed, Viewer, Watcher
 from streaming.live.upstream import supply
+
+W = TypeVar("W", bound=Watcher)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +35,19 @@ class Hub:
     @contextmanager
     def watch(self, channel: Channel, fps: float = 0.0) -> Iterator[Viewer]:
         """Join the channel for the time of the block, at most ``fps`` pictures a second (0: all)."""
+        with self.join(channel, lambda feed: Viewer(feed, fps)) as viewer:
+            yield viewer
+
+    @contextmanager
+    def join(self, channel: Channel, make: Callable[[Feed], W]) -> Iterator[W]:
+        """Have the viewer that ``make`` returns told of the channel's pictures, for the block."""
         running = self._running.get(channel)
         if running is None:
             feed = Feed()
             running = _Running(feed, asyncio.ensure_future(supply(channel, feed)))
             self._running[channel] = running
-        viewer = running.feed.join(fps)
+        viewer = make(running.feed)
+        running.feed.join(viewer)
         try:
             yield viewer
         finally:
@@ -49,6 +59,7 @@ class Hub:
         for channel, running in tuple(self._running.items()):
             for viewer in tuple(running.feed.viewers):
                 viewer.stop()
+                running.feed.leave(viewer)
             self._end_if_empty(channel, running)
 
     def _end_if_empty(self, channel: Channel, running: _Running) -> None:

@@ -1,12 +1,15 @@
 """An RTSP server for tests, run by the system's Python, which has GStreamer's bindings.
 
-``/usr/bin/python3 rtsp_server.py PORT FILE.h264 FPS`` plays the file's access units in an endless loop
-to all clients at rtsp://127.0.0.1:PORT/live. The file needs access unit delimiters.
+``/usr/bin/python3 rtsp_server.py PORT FILE.h264 FPS [TIMES]`` plays the file's access units in an
+endless loop to all clients at rtsp://127.0.0.1:PORT/live. The file needs access unit delimiters. When
+each unit was last pushed is written to the file TIMES: int64 of CLOCK_MONOTONIC's microseconds.
 """
 
 from __future__ import annotations
 
+import mmap
 import sys
+from array import array
 from itertools import cycle
 from pathlib import Path
 from typing import Any
@@ -28,9 +31,10 @@ PIPELINE = (
 class Factory(GstRtspServer.RTSPMediaFactory):  # type: ignore[misc] # gi publishes no types
     """One shared media; pushes by a timer, so that it plays at the camera's pace."""
 
-    def __init__(self, units: list[bytes], fps: int) -> None:
+    def __init__(self, units: list[bytes], fps: int, times: memoryview) -> None:
         super().__init__()
         self._units = units
+        self._times = times
         self._fps = fps
         self.set_launch(PIPELINE)
         self.set_shared(True)
@@ -38,18 +42,20 @@ class Factory(GstRtspServer.RTSPMediaFactory):  # type: ignore[misc] # gi publis
 
     def _configure(self, _factory: Any, media: Any) -> None:
         source = media.get_element().get_child_by_name("units")
-        endless, pushed = cycle(self._units), 0
+        endless, pushed = cycle(enumerate(self._units)), 0
         period = Gst.SECOND // self._fps
         start = GLib.get_monotonic_time()
 
         def push() -> bool:
             nonlocal pushed
             while pushed * period <= (GLib.get_monotonic_time() - start) * 1000:
-                buffer = Gst.Buffer.new_wrapped(next(endless))
+                number, unit = next(endless)
+                buffer = Gst.Buffer.new_wrapped(unit)
                 buffer.pts = buffer.dts = pushed * period
                 buffer.duration = period
                 if source.emit("push-buffer", buffer) != Gst.FlowReturn.OK:
                     return False
+                self._times[number] = GLib.get_monotonic_time()
                 pushed += 1
             return True
 
@@ -60,13 +66,24 @@ def access_units(data: bytes) -> list[bytes]:
     return [DELIMITER + unit for unit in data.split(DELIMITER)[1:]]
 
 
+def shared(path: str, count: int) -> memoryview:
+    """Return ``count`` numbers that other processes read in the file ``path``."""
+    with Path(path).open("wb+") as file:
+        file.write(bytes(array("q", bytes(8 * count))))
+        file.flush()
+        return memoryview(mmap.mmap(file.fileno(), 8 * count)).cast("q")
+
+
 def main() -> None:
     port, path, fps = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
+    units = access_units(path.read_bytes())
+    private = memoryview(array("q", bytes(8 * len(units))))
+    times = shared(sys.argv[4], len(units)) if sys.argv[4:] else private
     Gst.init(None)
     server = GstRtspServer.RTSPServer()
     server.set_address("127.0.0.1")
     server.set_service(port)
-    server.get_mount_points().add_factory("/live", Factory(access_units(path.read_bytes()), fps))
+    server.get_mount_points().add_factory("/live", Factory(units, fps, times))
     if not server.attach(None):
         sys.exit("the port is taken")
     sys.stdout.write("ready\n")

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs
 
 import uvicorn
 
+from factory.web.line import LineProtocol, line_of
 from streaming.live.asgi import Receive, Scope, Send
 from streaming.live.channel import Channel
 from streaming.live.hub import Hub
@@ -106,7 +107,7 @@ class Browser:
 
 @contextmanager
 def serving(channel: Channel, allowed: Callable[[], bool] = lambda: True) -> Iterator[Served]:
-    """Serve ``/`` as stream (``?fps=``) and ``/snapshot``."""
+    """Serve ``/`` as stream (``?fps=``, ``?plain`` by ASGI alone) and ``/snapshot``."""
     hub = Hub()
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
@@ -114,13 +115,20 @@ def serving(channel: Channel, allowed: Callable[[], bool] = lambda: True) -> Ite
         if scope["path"] == "/snapshot":
             answering = snapshot(hub, channel, send)
         else:
-            fps = float(parse_qs(scope["query_string"].decode()).get("fps", ["0"])[0])
-            answering = stream(hub, channel, receive, send, allowed=allowed, fps=fps)
+            query = parse_qs(scope["query_string"].decode())
+            fps = float(query.get("fps", ["0"])[0])
+            line = None if "plain" in query else line_of(scope)
+            answering = stream(hub, channel, receive, send, allowed=allowed, fps=fps, line=line)
         await answering
 
     listener = listening("127.0.0.1", 0)
     config = uvicorn.Config(
-        app, lifespan="off", log_level="error", access_log=False, timeout_graceful_shutdown=1
+        app,
+        http=LineProtocol,
+        lifespan="off",
+        log_level="error",
+        access_log=False,
+        timeout_graceful_shutdown=1,
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)

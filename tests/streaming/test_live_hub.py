@@ -91,7 +91,7 @@ async def test_fifty_viewers_are_one_upstream_and_share_the_bytes(tmp_path: Path
         await asked(fake, 1)
         fake.send(b"jpeg")
         parts = await asyncio.gather(*tasks)
-        assert len({id(one.message["body"]) for one in parts}) == 1
+        assert len({id(one.chunk) for one in parts}) == 1
         assert fake.asks == [Ask(Picture(Size.SMALL))]
         assert threading.active_count() == before
         assert hub.viewers == {}
@@ -187,7 +187,8 @@ async def test_a_closed_hub_lets_everybody_go(tmp_path: Path) -> None:
 @in_loop
 async def test_a_slow_viewer_skips_to_the_newest() -> None:
     feed = Feed()
-    viewer = feed.join(0)
+    viewer = Viewer(feed, 0)
+    feed.join(viewer)
     for n in range(5):
         feed.publish(part(n, b"%d" % n, live=True))
     got = await viewer.next()
@@ -206,7 +207,8 @@ async def test_a_slow_viewer_skips_to_the_newest() -> None:
 @in_loop
 async def test_a_viewer_gets_no_more_than_it_asked_for(fps: float, expected: int) -> None:
     feed, got = Feed(), 0
-    viewer = feed.join(fps)
+    viewer = Viewer(feed, fps)
+    feed.join(viewer)
 
     async def count() -> None:
         nonlocal got

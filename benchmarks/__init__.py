@@ -1,0 +1,1 @@
+"""How fast things are, each beside a peer or the limit in the same run."""
