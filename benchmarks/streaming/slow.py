@@ -24,10 +24,10 @@ def trail(name: str, address: Address, camera: FilmCamera, seconds: float) -> st
         ages = reading.result()
     others.close()
     late = ages[len(ages) // 2 :] or (float("nan"),)
+    age = f"{statistics.median(late):.2f} s old (at most {max(late):.2f})"
     return (
-        f"{name:22s}{VIEWERS - 1} viewers {seen.fps:5.1f} fps each"
-        f" (worst {seen.slowest_fps:4.1f}); a {RATE // 1000} kB/s reader beside"
-        f" sees {len(ages) / seconds:.1f} fps, {statistics.median(late):.2f} s old (at most {max(late):.2f})"
+        f"{name:22s}{VIEWERS - 1} viewers {seen.fps:5.1f} fps each (worst {seen.slowest_fps:4.1f});"
+        f" a {RATE // 1000} kB/s reader beside sees {len(ages) / seconds:.1f} fps, {age}"
     )
 
 

@@ -91,9 +91,10 @@ class Audience:
     def connect(
         self, port: int, path: str = "/", headers: Mapping[str, str] = MappingProxyType({})
     ) -> None:
-        # 1.0, or motion's library would put chunk marks into the middle of pictures.
+        # Asked as 1.1, motion's library would put chunk marks into the middle of pictures.
+        version = "1.1" if headers else "1.0"
         lines = [
-            f"GET {path} HTTP/1.0",
+            f"GET {path} HTTP/{version}",
             "Host: localhost",
             *(f"{k}: {v}" for k, v in headers.items()),
         ]

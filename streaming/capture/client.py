@@ -60,6 +60,13 @@ class CaptureClient:
             pass
         return wire.read_object(message.body)
 
+    def kept(self, at_ns: int) -> tuple[int, bytes] | None:
+        """Return (captured_at in ns, JPEG) of the kept frame nearest to ``at_ns``; None without any."""
+        self._send(wire.pack(Kind.BACK, b"", at_ns))
+        while (message := self.receive()).kind is not Kind.KEPT:
+            pass
+        return (message.at_ns, message.body) if message.body else None
+
     def next_raw(self) -> tuple[int, Image]:
         """Return (captured_at in ns, a copy of the next raw frame); overwritten ones are skipped."""
         while True:

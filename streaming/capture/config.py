@@ -19,7 +19,8 @@ class CaptureConfig:
     """One camera. Comes by stdin and never by argv, where every user of the machine could read it.
 
     ``url`` carries no user or password; ``fps`` 0 means as fast as the source; times are in seconds;
-    ``memory`` is the folder for raw frames and should be memory, not disk.
+    ``memory`` is the folder for raw frames and should be memory, not disk; ``keep`` is how many seconds
+    of frames are kept as JPEGs, ``keep_fps`` a second, for events that are known late.
     """
 
     url: str
@@ -38,6 +39,8 @@ class CaptureConfig:
     open_timeout: float = 5.0
     read_timeout: float = 5.0
     stall_after: float = 2.0
+    keep: float = 0.0
+    keep_fps: float = 5.0
     memory: str = "/dev/shm"  # noqa: S108 - memory of the kernel, files in it are made with mode 0600
     scenes: str = "streaming.scenes:scene"
 

@@ -22,6 +22,7 @@ class Wishes:
     raw_pace: Pace | None = None
     status_every: float = 0.0
     note: Note | None = None
+    back_ns: int = 0
 
     @property
     def frames(self) -> bool:
@@ -111,6 +112,8 @@ class Connection(asyncio.Protocol):
             self.wishes.raw_pace = Pace(_number(message.body, "fps"))
         elif message.kind is Kind.STATUS:
             self.wishes.status_every = _number(message.body, "every")
+        elif message.kind is Kind.BACK:
+            self.wishes.back_ns = message.at_ns
         elif message.kind is Kind.NOTES:
             self.wishes.note = read_note(wire.read_object(message.body), message.at_ns)
         else:

@@ -86,6 +86,8 @@ class Capture:
         self._weigh()
         if kind is Kind.ASK:
             self._publisher.welcome(client)
+        elif kind is Kind.BACK:
+            self._publisher.look_back(client)
         elif kind is Kind.STATUS:
             self._tell(client)
 

@@ -6,17 +6,24 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict
+from typing import Final
 
+from streaming import cards
 from streaming.capture import wire
 from streaming.capture.config import CaptureConfig
 from streaming.capture.connection import Connection
 from streaming.capture.health import State
 from streaming.capture.monitor import Monitor
+from streaming.capture.pacing import Pace, admit
 from streaming.capture.pictures import Picture, distinct
 from streaming.capture.rawring import RawWriter
 from streaming.capture.reader import Captured
+from streaming.capture.recent import Recent
 from streaming.capture.render import Renderer, Sheet
 from streaming.capture.wire import Kind
+
+KEPT_QUALITY: Final = 90
+"""Of frames that may become evidence."""
 
 
 class Publisher:
@@ -30,11 +37,14 @@ class Publisher:
         self._clients = clients
         self._renderer = Renderer(config, monitor)
         self._ring = RawWriter(config.memory, config.socket)
+        self._recent = Recent(config.keep)
+        self._keep_pace = Pace(config.keep_fps)
         self._last: Captured | None = None
 
     def publish(self, frame: Captured) -> None:
         """Send a new frame to those whose turn it is."""
         self._last, now = frame, time.monotonic()
+        self._keep(frame, now)
         self._send_raw([one for one in self._clients if one.wishes.due_raw(now)], frame)
         self._send_live([one for one in self._clients if one.wishes.due_picture(now)], frame)
 
@@ -49,8 +59,19 @@ class Publisher:
         else:
             self._send_held([client])
 
+    def look_back(self, client: Connection) -> None:
+        """Send the kept frame nearest to the moment that the client names, or nothing."""
+        at_ns, jpeg = self._recent.nearest(client.wishes.back_ns) or (0, b"")
+        client.offer(Kind.KEPT, wire.pack(Kind.KEPT, jpeg, at_ns))
+
     def close(self) -> None:
         self._ring.close()
+
+    def _keep(self, frame: Captured, now: float) -> None:
+        if self._config.keep:
+            due, self._keep_pace = admit(self._keep_pace, now)
+            if due:
+                self._recent.add(frame.at_ns, cards.jpeg(frame.bgr, KEPT_QUALITY))
 
     def _send_raw(self, clients: list[Connection], frame: Captured) -> None:
         if clients:

@@ -13,10 +13,12 @@ kind  direction      body
 A     to capture     JSON ``Ask``: send me this picture from now on (again: another one instead)
 R     to capture     JSON ``{"fps": 10}``: announce raw frames to me
 N     to capture     JSON annotations (``notes``) of the frame ``at``: draw these, until my next
+B     to capture     empty: give me what you have kept of the moment ``at``, once
 S     to capture     JSON ``{"every": 1.0}``: status now, and at each change and every so many
                      seconds; 0: only now
 P     from capture   JPEG of a live frame
 H     from capture   JPEG of a held picture: the last frame, dimmed, because the source is not live
+K     from capture   JPEG of the frame nearest to the moment asked for; empty where none is kept
 F     from capture   JSON ``RawFrame``: where in shared memory the frame lies
 T     from capture   JSON status
 ====  =============  ==========================================================================
@@ -43,9 +45,11 @@ class Kind(bytes, Enum):
     ASK = b"A"
     RAW = b"R"
     NOTES = b"N"
+    BACK = b"B"
     STATUS = b"S"
     PICTURE = b"P"
     HELD = b"H"
+    KEPT = b"K"
     FRAME = b"F"
     TELL = b"T"
 

@@ -12,6 +12,7 @@ from django.conf import settings
 from streaming.capture.config import CaptureConfig
 from streaming.models import Camera
 from streaming.paths import capture_socket
+from streaming.stills import KEPT_FPS, KEPT_SECONDS
 from streaming.supervision import reach
 from streaming.targets import LOCAL_SCHEMES, BadTargetError, check_source, file_name
 
@@ -41,6 +42,8 @@ def config_for(camera: Camera, pin: Pin | None = None) -> CaptureConfig:
         height=camera.height,
         time_zone=camera.site.time_zone,
         always=bool(camera.consumers),
+        keep=KEPT_SECONDS if camera.consumers else 0.0,
+        keep_fps=KEPT_FPS,
     )
 
 

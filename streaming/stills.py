@@ -1,0 +1,45 @@
+"""The picture of a camera at a moment of the last seconds, for whoever learns late what it shows.
+
+A recogniser that decides over several frames, a task, or a person who looks up: each knows when it
+happened, and asks for the frame of that time. Cameras that feed a recogniser keep theirs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from streaming.capture.client import CaptureClient
+from streaming.capture.wire import BadMessageError
+from streaming.paths import capture_socket
+
+KEPT_SECONDS: Final = 15.0
+KEPT_FPS: Final = 5.0
+NEAR: Final = timedelta(seconds=1)
+PATIENCE_S: Final = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Still:
+    """A whole frame without overlay, as JPEG, and when it was captured (aware, UTC)."""
+
+    captured_at: datetime
+    jpeg: bytes
+
+
+def still_at(camera: int, at: datetime, near: timedelta = NEAR) -> Still | None:
+    """Return the frame of the camera (its number) closest to ``at``.
+
+    None where no frame within ``near`` is kept: it is too long ago, the camera gave nothing then, feeds
+    no recogniser, or its capture process is on another host or away.
+    """
+    try:
+        with CaptureClient(capture_socket(camera), timeout=PATIENCE_S) as client:
+            found = client.kept(max(0, round(at.timestamp() * 1e9)))
+    except (OSError, BadMessageError):
+        return None
+    if found is None:
+        return None
+    captured_at = datetime.fromtimestamp(found[0] / 1e9, UTC)
+    return Still(captured_at, found[1]) if abs(captured_at - at) <= near else None
