@@ -6,7 +6,8 @@ import os
 import tempfile
 from pathlib import Path
 
-os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="factory-test-"))
+# Not one that is exported: it may be a living installation's.
+os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="factory-test-")
 os.environ.setdefault("LOG_LEVEL", "WARNING")
 # WhiteNoise warns of a missing folder, and warnings are errors here.
 Path(os.environ["DATA_DIR"], "static").mkdir(parents=True, exist_ok=True)
