@@ -54,6 +54,7 @@ LIVE_ROUTES: dict[str, str] = {
     r"/api/(v1/)?cameras/(?P<camera>[^/]+)/stream": "streaming.live_views.video_feed",
     r"/api/(v1/)?cameras/(?P<camera>[^/]+)/snapshot": "streaming.live_views.snapshot",
 }
+LIVE_DOCS = ["factory.alerts.live_docs.PATHS", "streaming.live_docs.PATHS"]
 LISTENING_SOCKET = "streaming.live.sockets.listening"
 # TLS ends at a proxy; it must say so, or cookies would be sent in the clear.
 BEHIND_TLS = env.flag("BEHIND_TLS")
@@ -269,6 +270,7 @@ SPECTACULAR_SETTINGS = {
     "PREPROCESSING_HOOKS": ["factory.core.api.schema.canonical_paths"],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
+        "factory.core.api.schema.live_paths",
         "factory.core.api.schema.problem_answers",
     ],
 }

@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 from redis import Redis
 from redis.exceptions import RedisError
 
-DOTTED = ("PERIOD_KINDS", "JOB_KINDS", "IMPORTERS", "SWEEPS", "HEALTH_CHECKS")
+DOTTED = ("PERIOD_KINDS", "JOB_KINDS", "IMPORTERS", "SWEEPS", "HEALTH_CHECKS", "LIVE_DOCS")
 
 
 @register(Tags.compatibility)

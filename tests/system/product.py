@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.streaming.rtsp_camera import free_port
-from tests.system.house import ROOT
+from tests.system.ground import Ground
+from tests.system.processes import ROOT, Processes
 
 
 class Product:
@@ -22,22 +23,16 @@ class Product:
     def __init__(self, folder: Path, **environment: str) -> None:
         self.port = free_port()
         self.folder = folder
-        self.environment = {
-            "PATH": os.environ["PATH"],
-            "HOME": str(folder),
-            "DATA_DIR": str(folder / "data"),
-            "PORT": str(self.port),
-            **environment,
-        }
-        with (folder / "run.log").open("wb") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "run"],
-                cwd=ROOT,
-                env=self.environment,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+        self._processes = Processes(folder)
+        self._ground = Ground(folder, self._processes)
+        self._ground.use_servers()
+        own = {"DATA_DIR": str(folder / "data"), "PORT": str(self.port)}
+        self.environment = self._ground.environment | own | environment
+        command = (sys.executable, "manage.py", "run")
+        self.process = self._processes.start(command, self.environment)
+
+    def log(self) -> str:
+        return self._processes.log()
 
     def get(self, path: str, token: str = "") -> Any:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
@@ -62,8 +57,12 @@ class Product:
             check=True,
             capture_output=True,
         )
+        return self.token_of("operator", password)
+
+    def token_of(self, username: str, password: str) -> str:
+        """Sign in."""
         asked = self.request("/api/v1/auth/token", {"Content-Type": "application/json"})
-        asked.data = json.dumps({"username": "operator", "password": password}).encode()
+        asked.data = json.dumps({"username": username, "password": password}).encode()
         with urllib.request.urlopen(asked, timeout=10) as answer:
             token: str = json.load(answer)["token"]
             return token
@@ -78,8 +77,7 @@ class Product:
     def until(self, status: str, seconds: float) -> dict[str, Any]:
         deadline = time.monotonic() + seconds
         while (health := self.health())["status"] != status:
-            log = (self.folder / "run.log").read_text(errors="replace")[-3000:]
-            assert time.monotonic() < deadline, f"{health}\n{log}"
+            assert time.monotonic() < deadline, f"{health}\n{self.log()}"
             time.sleep(0.5)
         return health
 
@@ -88,6 +86,13 @@ class Product:
         os.killpg(self.process.pid, signal.SIGINT)
         self.process.wait(20)
         return time.monotonic() - began
+
+    def end(self) -> None:
+        """Stop what still runs, and drop what it stood on."""
+        if self.process.poll() is None:
+            self.stop()
+        self._processes.end()
+        self._ground.clear()
 
     def left_behind(self) -> list[str]:
         """Return the command lines of processes that still use this data directory."""

@@ -13,10 +13,10 @@ import pytest
 
 from streaming.frames import Image
 from tests.streaming.rtsp_camera import RtspCamera, encode, film, free_port, require_gstreamer
-from tests.system.house import ROOT
+from tests.system.processes import ROOT
 from tests.system.product import Product
 
-pytestmark = [pytest.mark.slow, pytest.mark.rtsp, pytest.mark.redis, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow, pytest.mark.rtsp, pytest.mark.timeout(240)]
 CROSSING = ROOT.parent / "shared" / "media" / "people_crossing.avi"
 
 
@@ -36,7 +36,7 @@ def camera(tmp_path: Path) -> Iterator[RtspCamera]:
 def product(tmp_path: Path, camera: RtspCamera) -> Iterator[Product]:
     made = Product(tmp_path, DEMO="0", RTSP_URL=camera.url, CAMERA_NETWORKS="127.0.0.0/8")
     yield made
-    made.stop()
+    made.end()
 
 
 def pictures(product: Product, token: str) -> Iterator[Image]:

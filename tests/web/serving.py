@@ -92,7 +92,7 @@ def served(*usernames: str) -> Iterator[Served]:
     made = _people(environment, usernames)
     with (
         _running(valkey.server_command(data_dir), environment),
-        _running(_serve(port := _free_port()), environment) as server,
+        _running(_serve(port := free_port()), environment) as server,
     ):
         _answers(port, server)
         yield Served(port, server.pid, data_dir, made)
@@ -119,7 +119,7 @@ def _serve(port: int) -> tuple[str, ...]:
     return (sys.executable, "manage.py", "serve", "--port", str(port))
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -26,8 +26,9 @@ from tests.evidence.builders import make_old_files
 from tests.services import require
 from tests.streaming.capturing import decoded
 from tests.system.house import House
+from tests.system.shell import Shell
 
-pytestmark = [pytest.mark.slow, pytest.mark.redis, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.slow, pytest.mark.both, pytest.mark.timeout(120)]
 
 FIRST_PORT = 20_000
 PEOPLE = """
@@ -90,31 +91,31 @@ class Guide:
         return found
 
     def log(self) -> str:
-        return (self.house.folder / "backend.log").read_text(encoding="utf-8")
+        return (self.house.ground.folder / "backend.log").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
-def guide() -> Iterator[Guide]:
+def guide(template: Path) -> Iterator[Guide]:
     """Start web, worker, beat and the camera that RTSP_URL names, as ``make run`` does."""
     require(shutil.which("curl"), "curl")
     with tempfile.TemporaryDirectory(prefix="guide-") as folder:
         made = Guide(House(Path(folder)), free_port("127.0.0.1", FIRST_PORT + os.getpid() % 10_000))
         try:
-            _start(made)
+            _start(made, template)
             yield made
         finally:
             made.house.end()
 
 
-def _start(guide: Guide) -> None:
+def _start(guide: Guide, template: Path) -> None:
     house = guide.house
-    house.environment |= {
+    house.ground.environment |= {
         "DJANGO_SETTINGS_MODULE": "factory.settings",
         "RTSP_URL": "scene:gate-line?seed=1",
         "CAMERA_ID": "CAM-MAIN",
         "PORT": str(guide.port),
     }
-    house.build()
+    house.ground.lay(template)
     house.ask(PEOPLE)
     for words in (["serve"], ["run_cameras", "--no-vision"]):
         house.start(sys.executable, "manage.py", *words)
@@ -205,7 +206,7 @@ def test_3_occupancy_scheduler(guide: Guide) -> None:
 
 
 def test_4_snapshot_cleanup(guide: Guide) -> None:
-    snapshots = guide.house.folder / "snapshots"
+    snapshots = guide.house.ground.folder / "snapshots"
     assert {folder.name for folder in snapshots.iterdir()} >= {"unknown", "faces", "vehicles"}
     make_old_files(snapshots, count=42, size_mb=1024.5, days=91)
     kept = make_old_files(snapshots, count=1, size_mb=1, days=89)
@@ -283,7 +284,7 @@ def test_the_log_shows_blocked_vehicles_and_jobs_by_their_marks(guide: Guide) ->
         f"""{post}validate-plate -d '{{"ocr_text": "MH 12 XY 9999", "ocr_confidence": 0.99}}'"""
     )
     assert (read["valid"], read["status"]) == (False, "BLOCKED")
-    grep = ["grep", r"✅\|❌\|⚠️", str(guide.house.folder / "backend.log")]
+    grep = ["grep", r"✅\|❌\|⚠️", str(guide.house.ground.folder / "backend.log")]
     lines = subprocess.run(grep, capture_output=True, text=True, check=True).stdout.splitlines()
     assert any("❌" in line and "MH12XY9999" in line and "Stolen" in line for line in lines)
 
@@ -295,9 +296,9 @@ def test_the_scheduler_is_seen_running_from_a_console(guide: Guide) -> None:
 
 
 def test_the_environment_changes_threshold_and_retention(guide: Guide) -> None:
-    house = House(guide.house.folder)
-    house.environment = guide.house.environment | {
-        "OCR_CONFIDENCE_THRESHOLD": "0.90",
-        "SNAPSHOT_RETENTION_DAYS": "180",
-    }
-    assert house.ask(STRICTER) == [[False, True], 0.90, 180]
+    changed = {"OCR_CONFIDENCE_THRESHOLD": "0.90", "SNAPSHOT_RETENTION_DAYS": "180"}
+    shell = Shell(guide.house.ground.environment | changed)
+    try:
+        assert shell.ask(STRICTER) == [[False, True], 0.90, 180]
+    finally:
+        shell.end()

@@ -1,0 +1,51 @@
+"""The OpenAPI document tells of every address, those that Django's views do not answer too."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.conf import settings
+from drf_spectacular.generators import SchemaGenerator
+
+from tests.architecture.routes import routes
+
+
+@pytest.fixture(scope="module")
+def schema() -> dict[str, Any]:
+    generator: Any = SchemaGenerator
+    found: dict[str, Any] = generator().get_schema(request=None, public=True)
+    return found
+
+
+def variables_aside(path: str) -> str:
+    return re.sub(r"\{\w+\}", "{}", path)
+
+
+def live() -> set[str]:
+    """Return the live paths in their canonical form."""
+    plain = (re.sub(r"\(\?P<\w+>[^)]*\)", "{}", pattern) for pattern in settings.LIVE_ROUTES)
+    return {path.replace("(v1/)?", "v1/") for path in plain}
+
+
+def test_every_address_is_described(schema: dict[str, Any]) -> None:
+    told = {variables_aside(path) for path in schema["paths"]}
+    views = {variables_aside(f"/api/v1/{route.path}") for route in routes()}
+    assert (live() | views) - told == set()
+
+
+def test_every_operation_tells_of_problems_and_has_a_name_of_its_own(
+    schema: dict[str, Any],
+) -> None:
+    operations = [one for path in schema["paths"].values() for one in path.values()]
+    assert all("default" in one["responses"] for one in operations)
+    names = [one["operationId"] for one in operations]
+    assert len(names) == len(set(names))
+
+
+def test_a_stream_says_how_to_sign_in_and_what_it_sends(schema: dict[str, Any]) -> None:
+    feed = schema["paths"]["/api/v1/video_feed"]["get"]
+    assert {"token": []} in feed["security"]
+    assert "multipart/x-mixed-replace" in feed["responses"]["200"]["content"]
+    assert {"token", "cookieAuth"} <= set(schema["components"]["securitySchemes"])

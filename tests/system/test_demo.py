@@ -1,0 +1,121 @@
+"""The demo lives: what its cameras see goes the whole way, and is what the scenes show.
+
+A face at the door becomes a punch, a lorry's plate a gate event, people at the gate a count: all read
+from pictures by the real recognisers, and held here against the scripts of the scenes.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from identity.demo_people import RECOGNISED
+from streaming.scenes.fleet import FLEET
+from tests.services import require
+from tests.system.product import Product
+
+pytestmark = [pytest.mark.slow, pytest.mark.both, pytest.mark.timeout(420)]
+STANDING = {one.plate: one.standing for one in FLEET}
+DECISIONS = {"authorised": "AUTHORIZED", "blocked": "BLOCKED", "unknown": "UNKNOWN"}
+Rows = list[dict[str, Any]]
+
+
+class Demo:
+    """The running demo, asked over the API by its administrator."""
+
+    def __init__(self, product: Product) -> None:
+        self._product = product
+        self._token = ""
+        self.since = ""
+
+    def enter(self) -> None:
+        word = (self._product.folder / "data" / "secrets" / "demo_password").read_text().strip()
+        self._token = self._product.token_of("admin", word)
+        self.since = datetime.now(UTC).isoformat()
+
+    def rows(self, path: str, **filters: Any) -> Rows:
+        found: Rows = self.get(path, **filters)["results"]
+        return found
+
+    def get(self, path: str, **filters: Any) -> Any:
+        return self._product.get(f"/api/v1/{path}?{urlencode(filters, doseq=True)}", self._token)
+
+    def wait(self, rows: Callable[[], Rows], seconds: float) -> Rows:
+        deadline = time.monotonic() + seconds
+        while not (found := rows()):
+            assert time.monotonic() < deadline, self._product.log()
+            time.sleep(1)
+        return found
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    require(_has_vision(), "requirements-vision.txt")
+    folder: Path = tmp_path_factory.mktemp("demo")
+    product = Product(folder)
+    try:
+        product.until("healthy", 120)
+        made = Demo(product)
+        made.enter()
+        yield made
+    finally:
+        product.end()
+
+
+def _has_vision() -> bool:
+    return all(find_spec(name) for name in ("dlib", "rapidocr_onnxruntime"))
+
+
+def test_a_face_at_the_door_becomes_a_punch_and_a_day(demo: Demo) -> None:
+    seen = demo.wait(lambda: demo.rows("sightings", outcome="matched"), 150)
+    (employee,) = {row["employee"] for row in seen}
+    person = demo.get(f"employees/{employee}")
+    assert person["name"] == RECOGNISED, "nobody else at the door is known"
+    punches = demo.wait(
+        lambda: demo.rows("punches", employee=employee, source="face", at_after=demo.since), 60
+    )
+    assert {row["direction"] for row in punches} == {"in"}
+    today = datetime.now(UTC).date()
+    days = demo.wait(
+        lambda: demo.rows(
+            "attendance-days", employee=employee, start_date=today - timedelta(days=1)
+        ),
+        60,
+    )
+    assert any(row["check_in_time"] for row in days), days
+
+
+def test_plates_are_read_as_they_are_painted(demo: Demo) -> None:
+    def sure() -> Rows:
+        rows = demo.rows("plate-reads", after=demo.since)
+        return [row for row in rows if not row["requires_manual_review"] or row["valid"]]
+
+    demo.wait(lambda: sure() if len(sure()) >= 3 else [], 200)
+    wrong = {row["text"] for row in sure()} - set(STANDING)
+    assert not wrong, "a sure read is what the plate says"
+    for row in sure():
+        assert row["status"] == DECISIONS[STANDING[row["text"]]]
+
+
+def test_passing_vehicles_make_events_at_the_gate(demo: Demo) -> None:
+    events = demo.wait(lambda: demo.rows("gate-events", after=demo.since), 120)
+    assert {row["plate"] for row in events} <= set(STANDING)
+    for row in events:
+        assert row["opened"] == (STANDING[row["plate"]] == "authorised"), row
+
+
+def test_people_who_cross_the_line_are_counted(demo: Demo) -> None:
+    def crossed() -> Rows:
+        rows = demo.rows("occupancy-logs", after=demo.since)
+        return [row for row in rows if row["entries"] or row["exits"]]
+
+    demo.wait(lambda: crossed() if len(crossed()) >= 4 else [], 150)
+    live = demo.get("occupancy/live")
+    assert live
