@@ -44,7 +44,10 @@ class Child:
 
     async def stop(self, within: float) -> bool:
         """Ask it to end; kill it after ``within`` seconds. Says whether it ended when asked."""
-        self.signal(self._spec.stop_signal)
+        if self._spec.tells_its_own:
+            self._popen.send_signal(self._spec.stop_signal)
+        else:
+            self.signal(self._spec.stop_signal)
         await asyncio.wait({self.exited}, timeout=within)
         in_time = self.exited.done()
         self.signal(signal.SIGKILL)

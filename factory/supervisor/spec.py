@@ -19,8 +19,9 @@ class ProcessSpec:
     ``env`` is added to the supervisor's own environment. Processes of one ``stage`` start and
     stop together; a stage starts once every process of the lower ones is ready, and stops
     before them. ``ready_check`` is asked until it answers true; without one a started process
-    is ready. ``stop_timeout`` is in seconds, from ``stop_signal`` to SIGKILL. ``user`` is for a
-    program that refuses to run as root.
+    is ready. ``stop_timeout`` is in seconds, from ``stop_signal`` to SIGKILL. One that
+    ``tells_its_own`` children to stop is signalled alone, others with their whole group. ``user`` is
+    for a program that refuses to run as root.
     """
 
     name: str
@@ -28,6 +29,7 @@ class ProcessSpec:
     env: Mapping[str, str] = field(default_factory=dict)
     ready_check: ReadyCheck | None = None
     stop_signal: signal.Signals = signal.SIGTERM
+    tells_its_own: bool = False
     stop_timeout: float = 8.0
     stage: int = 0
     cwd: Path | None = None

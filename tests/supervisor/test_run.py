@@ -34,6 +34,29 @@ def _all_gone(running: Running, expected: int) -> None:
     wait_for(lambda: not any(map(alive, pids)), f"still alive: {[p for p in pids if alive(p)]}")
 
 
+CHILD = """
+import signal, sys, time
+signal.signal(signal.SIGTERM, lambda *_: print("the child was told"))
+print("child")
+time.sleep(600)
+"""
+TELLS_ITS_OWN = f"""
+import signal, subprocess, sys, time
+subprocess.Popen([sys.executable, "-u", "-c", {CHILD!r}])
+signal.signal(signal.SIGTERM, lambda *_: (print("told"), time.sleep(0.3), sys.exit(0)))
+time.sleep(600)
+"""
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_a_process_that_tells_its_own_is_signalled_alone(house: House, alone: bool) -> None:
+    running = house({"name": "web", "code": TELLS_ITS_OWN, "tells_its_own": alone})
+    running.saw("web | child")
+    running.stop()
+    assert "web | told" in running.log()
+    assert ("web | the child was told" in running.log()) is not alone
+
+
 def test_output_and_errors_of_all_are_one_log(house: House) -> None:
     talker = "import sys, time; print('out ✅'); print('err', file=sys.stderr); time.sleep(600)"
     running = house({"name": "web", "code": talker}, {"name": "worker", "code": talker})
