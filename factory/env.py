@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
+from zoneinfo import available_timezones
 
 from dotenv import dotenv_values
 
@@ -75,6 +76,12 @@ class Env:
         value = self.text(name, default)
         if value not in of:
             raise BadSetting(name, "one of " + ", ".join(of))
+        return value
+
+    def zone(self, name: str, default: str) -> str:
+        value = self.text(name, default)
+        if value not in available_timezones():
+            raise BadSetting(name, "a time zone such as Asia/Kolkata")
         return value
 
     def writable_dir(self, name: str, default: Path) -> Path:

@@ -218,8 +218,9 @@ if EVIDENCE_BUCKET:
 # --- Language, time, files -------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
 FORMAT_MODULE_PATH = ["factory.formats"]
-SITE_TIME_ZONE = env.text("TIME_ZONE", "UTC")
-TIME_ZONE = "UTC"
+# The process's own clock is the default site's, so that datetime.now() means there what it says.
+# What is stored and what Celery plans is UTC all the same.
+TIME_ZONE = SITE_TIME_ZONE = env.zone("TIME_ZONE", "UTC")
 USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"

@@ -20,7 +20,7 @@ from factory.core.breaker import redis_breaker
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whatever touches the database touches PostgreSQL in CI's second run."""
     for item in items:
-        if item.get_closest_marker("django_db"):
+        if item.get_closest_marker("django_db") and not item.get_closest_marker("once"):
             item.add_marker("postgres")
 
 

@@ -18,7 +18,7 @@ from factory.sites.models import Role
 from tests.architecture.rows import make_row
 from tests.builders import default_site, make_site, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 OFFICE = [Role.HR, Role.SECURITY, Role.MANAGER, Role.VIEWER]
 PAGES = [page for page in admin.site._registry.values() if isinstance(page, ScopedAdmin)]
 

@@ -17,7 +17,7 @@ from tests.architecture.routes import Route, live_paths, routes
 from tests.architecture.rows import make_row
 from tests.builders import client_of, default_site, make_device, make_site, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ALL = routes()
 
 

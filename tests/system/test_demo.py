@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 import pytest
 
 from identity.demo_people import RECOGNISED
+from streaming.scenes.catalogue import scene
 from streaming.scenes.fleet import FLEET
 from tests.services import require
 from tests.system.product import Product
@@ -74,28 +75,24 @@ def _has_vision() -> bool:
 
 
 def test_a_face_at_the_door_becomes_a_punch_and_a_day(demo: Demo) -> None:
-    seen = demo.wait(lambda: demo.rows("sightings", outcome="matched"), 150)
+    seen = demo.wait(lambda: demo.rows("sightings", outcome="MATCHED"), 150)
     (employee,) = {row["employee"] for row in seen}
-    person = demo.get(f"employees/{employee}")
-    assert person["name"] == RECOGNISED, "nobody else at the door is known"
-    punches = demo.wait(
-        lambda: demo.rows("punches", employee=employee, source="face", at_after=demo.since), 60
-    )
-    assert {row["direction"] for row in punches} == {"in"}
-    today = datetime.now(UTC).date()
+    assert {row["employee_name"] for row in seen} == {RECOGNISED}, "nobody else there is known"
+    mine = {"employee": employee, "source": "face", "at_after": demo.since}
+    punches = demo.wait(lambda: demo.rows("punches", **mine), 60)
+    assert {row["direction"] for row in punches} == {"IN"}
+    assert all(row["sighting"] for row in punches), "each leads back to its picture"
+    yesterday = datetime.now(UTC).date() - timedelta(days=1)
     days = demo.wait(
-        lambda: demo.rows(
-            "attendance-days", employee=employee, start_date=today - timedelta(days=1)
-        ),
-        60,
+        lambda: demo.rows("attendance-days", employee=employee, start_date=yesterday), 60
     )
-    assert any(row["check_in_time"] for row in days), days
+    assert any(row["first_in"] for row in days), days
 
 
 def test_plates_are_read_as_they_are_painted(demo: Demo) -> None:
     def sure() -> Rows:
         rows = demo.rows("plate-reads", after=demo.since)
-        return [row for row in rows if not row["requires_manual_review"] or row["valid"]]
+        return [row for row in rows if row["valid"] or row["status"] == "BLOCKED"]
 
     demo.wait(lambda: sure() if len(sure()) >= 3 else [], 200)
     wrong = {row["text"] for row in sure()} - set(STANDING)
@@ -108,14 +105,27 @@ def test_passing_vehicles_make_events_at_the_gate(demo: Demo) -> None:
     events = demo.wait(lambda: demo.rows("gate-events", after=demo.since), 120)
     assert {row["plate"] for row in events} <= set(STANDING)
     for row in events:
-        assert row["opened"] == (STANDING[row["plate"]] == "authorised"), row
+        assert row["decision"] in DECISIONS.values()
+        # The demo's policy opens for those who are on its list; by day only.
+        assert not row["opened"] or STANDING[row["plate"]] == "authorised", row
 
 
 def test_people_who_cross_the_line_are_counted(demo: Demo) -> None:
-    def crossed() -> Rows:
+    def crossed() -> int:
         rows = demo.rows("occupancy-logs", after=demo.since)
-        return [row for row in rows if row["entries"] or row["exits"]]
+        return sum(row["entries"] + row["exits"] for row in rows)
 
-    demo.wait(lambda: crossed() if len(crossed()) >= 4 else [], 150)
-    live = demo.get("occupancy/live")
-    assert live
+    demo.wait(lambda: [{}] if crossed() >= 4 else [], 150)
+    counted = crossed()
+    minutes = (datetime.now(UTC) - datetime.fromisoformat(demo.since)).total_seconds() / 60
+    expected = crossings_a_minute() * minutes
+    assert 0.4 * expected < counted < 1.6 * expected, (counted, expected)
+    (area,) = demo.get("occupancy/live")["areas"]
+    assert area["counted_at"] >= demo.since[:16]
+
+
+def crossings_a_minute(minutes: int = 10) -> float:
+    """Return how often people cross by the scene's own script, seed 7 as the demo's camera has it."""
+    view = scene("gate-line", seed=7, width=128, height=72, fps=15)
+    frames = range(minutes * 60 * 15)
+    return sum(one.crossing is not None for n in frames for one in view.truth(n)) / minutes
