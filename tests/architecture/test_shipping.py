@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 from django.conf import settings
+from django.core.management import get_commands
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = (ROOT / ".env.example").read_text()
@@ -76,3 +77,79 @@ def test_the_image_runs_as_nobody_special() -> None:
     lines = (ROOT / "Dockerfile").read_text().splitlines()
     assert "USER factory" in lines
     assert any(line.startswith("HEALTHCHECK") for line in lines)
+
+
+SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
+OURS = sorted(name for name, service in SERVICES.items() if service.get("image") == "factory-ai")
+DEPENDENCIES = [
+    pytest.param(name, other, told["condition"], id=f"{name}-{other}")
+    for name, service in SERVICES.items()
+    for other, told in service.get("depends_on", {}).items()
+]
+
+
+@pytest.mark.parametrize(("name", "other", "condition"), DEPENDENCIES)
+def test_a_service_waits_for_what_can_come(name: str, other: str, condition: str) -> None:
+    awaited = SERVICES[other]
+    if condition == "service_healthy":
+        assert awaited["healthcheck"]["test"]
+    elif condition == "service_completed_successfully":
+        assert awaited["restart"] == "no", f"{name} would wait for ever"
+
+
+def test_whatever_needs_tables_starts_after_they_are_made() -> None:
+    def waits_for_migrate(name: str) -> bool:
+        before = SERVICES[name].get("depends_on", {})
+        return "migrate" in before or any(map(waits_for_migrate, before))
+
+    assert [name for name in OURS if name != "migrate" and not waits_for_migrate(name)] == []
+
+
+def test_volumes_are_declared_and_facts_outlive_their_containers() -> None:
+    mounted = {
+        volume.partition(":")[0]
+        for service in SERVICES.values()
+        for volume in service.get("volumes", [])
+    }
+    assert mounted == set(COMPOSE["volumes"])
+    for name in ("postgres", "redis", *OURS):
+        assert SERVICES[name]["volumes"], name
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_a_containers_command_exists(name: str) -> None:
+    words = [str(word) for word in SERVICES[name]["command"]]
+    if words[0] == "celery":
+        assert words[:3] == ["celery", "-A", "celery_app"]
+        assert words[3] in {"worker", "beat"}
+    else:
+        assert words[:2] == ["python", "manage.py"]
+        assert words[2] in get_commands()
+
+
+def test_workers_are_stopped_softly_and_given_the_time() -> None:
+    for name in ("worker", "worker-maintenance"):
+        assert SERVICES[name]["stop_signal"] == "SIGQUIT"
+        grace = int(SERVICES[name]["stop_grace_period"].removesuffix("s"))
+        assert grace > settings.CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT
+
+
+def test_raw_frames_have_room_where_they_are_shared() -> None:
+    # Docker's own 64 MB hold ten pictures of 1080p.
+    assert SERVICES["cameras"]["shm_size"] == "1gb"
+
+
+def test_the_broker_neither_evicts_nor_forgets() -> None:
+    command = " ".join(SERVICES["redis"]["command"])
+    for words in ("--maxmemory-policy noeviction", "--appendonly yes", "--requirepass"):
+        assert words in command
+
+
+def test_the_image_is_made_of_what_is_here() -> None:
+    text = (ROOT / "Dockerfile").read_text()
+    copied = re.findall(r"^COPY (?!--)(.+) \./$", text, re.MULTILINE)
+    assert copied
+    assert all((ROOT / name).is_file() for name in copied[0].split())
+    assert set(re.findall(r"^FROM python:(\S+?)-slim", text, re.MULTILINE)) == {"3.12"}
+    ignored = set((ROOT / ".dockerignore").read_text().split())
+    assert {".env", ".git", ".venv", "data"} <= ignored
