@@ -79,7 +79,7 @@ class Importer:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     take: Callable[[Batch], Sequence[Verdict]]
-    chunk: int = 200
+    chunk: int = 100
 
 
 @lru_cache(maxsize=4)

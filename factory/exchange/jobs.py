@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from factory.core.jobs import JobKind, Json, Step
+from factory.core.turns import taking_turns
 from factory.exchange.models import Import
 from factory.exchange.passing import read_upload, take_chunk
 
@@ -16,7 +17,8 @@ def _check(params: Json, _cursor: Any) -> Step:
     if row.stage != Stage.CHECKING:
         return _told(row)
     if row.lines:
-        take_chunk(row, dry=True)
+        with taking_turns():
+            take_chunk(row, dry=True)
     else:
         read_upload(row)
     return _told(row)
@@ -25,7 +27,8 @@ def _check(params: Json, _cursor: Any) -> Step:
 def _apply(params: Json, _cursor: Any) -> Step:
     row: Import = Import.objects.get(pk=params["import"])
     if row.stage == Stage.APPLYING:
-        take_chunk(row, dry=False)
+        with taking_turns():
+            take_chunk(row, dry=False)
     return _told(row)
 
 
