@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections import deque
+from collections.abc import Hashable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Final
@@ -20,21 +22,30 @@ from streaming.frames import Annotations, CameraInfo, Detection, Frame, Image
 from vehicles import selectors, services
 from vehicles.engines.base import OcrEngine, default_engine
 from vehicles.following import Following
+from vehicles.looks import Looks
 from vehicles.plate_lines import PlateLine, find_plate
 from vehicles.services import SeenPlate
 from vehicles.site_settings import GateSettings
+from vehicles.telling import Telling
 from vehicles.vote_book import Undecided, VoteBook
-from vehicles.votes import Verdict, VoteState, ballot
+from vehicles.votes import Quorum, Verdict, VoteState, ballot
 
 logger = logging.getLogger(__name__)
 VEHICLES: Final = frozenset({"vehicle", "car", "truck", "bus", "motorcycle"})
 MARGIN: Final = 8
 """Pixels around a vehicle: boxes of moving things end a little early."""
 
+WIDEST: Final = 3.5
+"""Of its height: what is flatter is a barrier's arm or a shadow."""
+
 GONE_AFTER: Final = timedelta(seconds=10)
+PATIENCE: Final = 10
+"""Frames waited for a plate that is hard to read: five seconds, in which it comes nearer or stands."""
+
 SETTINGS_LAST: Final = timedelta(seconds=30)
 MOST_OWED: Final = 100
 DECISIVE: Final = frozenset({VoteState.DECIDE, VoteState.CORRECTED})
+Box = tuple[float, float, float, float]
 
 
 class PlateConsumer:
@@ -46,7 +57,8 @@ class PlateConsumer:
         self._camera, self._given_engine = camera, engine
         # Track numbers begin anew with the process; a stored one must not meet its namesake.
         self._run = uuid4().hex[:8]
-        self._following = Following()
+        self._following, self._telling = Following(), Telling()
+        self._book, self._looks = VoteBook(max_age=GONE_AFTER), Looks(max_age=GONE_AFTER)
         self._settings: tuple[datetime, GateSettings] | None = None
         self._owed: deque[SeenPlate] = deque(maxlen=MOST_OWED)
 
@@ -58,71 +70,98 @@ class PlateConsumer:
     def _site(self) -> Site:
         return selectors.site_of(self._camera.site_id)
 
-    @cached_property
-    def _book(self) -> VoteBook:
-        needed = selectors.settings_of(self._camera.site_id).votes_needed
-        return VoteBook(votes_needed=needed, max_age=GONE_AFTER)
-
     def consume(self, frame: Frame) -> Annotations:
         """Read what is worth reading and draw the plates found."""
         self._pay()
-        found = [self._look(frame, one) for one in frame.detections if one.label in VEHICLES]
-        for gone in self._book.forget(frame.captured_at):
-            self._owed.append(self._undecided(gone))
+        vehicles = [one for one in frame.detections if _may_be_vehicle(one)]
+        found = [self._look(frame, one) for one in vehicles]
+        self._owed.extend(self._gone(frame.captured_at))
         self._following.forget(frame.captured_at)
+        self._telling.forget(frame.captured_at)
         self._pay()
         return Annotations(tuple(one for one in found if one is not None))
 
     def _look(self, frame: Frame, vehicle: Detection) -> Detection | None:
         at, track = frame.captured_at, vehicle.track_id
+        self._telling.in_view(track, at)
         if track is None or not self._following.wants(track, vehicle.xyxy, at):
             return None
         corner, crop = _cut(frame.bgr, vehicle.xyxy)
-        plate = find_plate(self._engine.read(crop), self._rules_at(at).rules)
+        plate = find_plate(self._engine.read(crop), self._settings_at(at).rules)
+        self._looks.note(track, at, crop, plate.lowest if plate else None)
         if plate is None:
             return None
-        verdict = self._book.cast(track, ballot(plate.reading, plate.confidence, at))
-        if verdict.state in DECISIVE:
-            self._following.decide(track)
-            self._owed.append(self._decided(verdict, track, frame, crop))
+        self._vote(track, plate, at)
         return _drawn(plate, corner, track)
 
-    def _rules_at(self, at: datetime) -> GateSettings:
+    def _vote(self, track: int, plate: PlateLine, at: datetime) -> None:
+        settings = self._settings_at(at)
+        self._book.quorum = Quorum(settings.votes_needed, PATIENCE)
+        vote = ballot(
+            plate.reading, plate.confidence, at, figures=plate.figures, threshold=settings.threshold
+        )
+        verdict = self._book.cast(track, vote)
+        if verdict.state not in DECISIVE:
+            return
+        self._following.decide(track)
+        sound = verdict.mean_confidence > settings.threshold
+        if self._telling.is_news(verdict.text, track, at, sound=sound):
+            self._owed.append(self._decided(verdict, track, at))
+
+    def _settings_at(self, at: datetime) -> GateSettings:
         if self._settings is None or abs(at - self._settings[0]) > SETTINGS_LAST:
-            self._settings = at, selectors.settings_of(self._camera.site_id)
+            camera = self._camera
+            self._settings = at, selectors.settings_of(camera.site_id, camera_id=camera.id)
         return self._settings[1]
 
-    def _decided(self, verdict: Verdict, track: int, frame: Frame, crop: Image) -> SeenPlate:
-        return SeenPlate(
+    def _decided(self, verdict: Verdict, track: int, at: datetime) -> SeenPlate:
+        return replace(
+            self._seen(track, at, self._looks.picture(track)),
             text=verdict.text,
             confidence=verdict.mean_confidence,
+            character_confidences=verdict.figures,
+        )
+
+    def _gone(self, now: datetime) -> Iterator[SeenPlate]:
+        """The best of what left before its frames agreed, or unread: for a person to look at."""
+        for gone in self._book.forget(now):
+            if not self._telling.is_leftover(gone.best.text):
+                yield self._undecided(gone)
+        for one in self._looks.forget(now):
+            if not self._telling:
+                yield replace(self._seen(one.track_id, one.last_at, one.picture), settled=False)
+
+    def _undecided(self, gone: Undecided) -> SeenPlate:
+        return replace(
+            self._seen(gone.track_id, gone.last_at, self._looks.picture(gone.track_id)),
+            text=gone.best.text,
+            confidence=gone.best.mean_confidence,
+            character_confidences=gone.best.figures,
+            settled=False,
+        )
+
+    def _seen(self, track: Hashable, at: datetime, picture: Image | None) -> SeenPlate:
+        return SeenPlate(
+            text="",
+            confidence=0.0,
             track_id=f"{self._run}:{track}",
             camera_id=self._camera.id,
             direction=self._camera.direction,
-            captured_at=frame.captured_at,
-            snapshot_id=self._picture(frame.captured_at, crop),
+            captured_at=at,
+            snapshot_id=self._kept(at, picture),
+            voted=True,
         )
 
-    def _picture(self, at: datetime, crop: Image) -> int | None:
+    def _kept(self, at: datetime, picture: Image | None) -> int | None:
         """Keep the evidence; without a place for it the plate is still decided on."""
+        if picture is None:
+            return None
         site_id = self._camera.site_id
         try:
-            return keep(site_id=site_id, kind="vehicles", jpeg=jpeg(crop), captured_at=at).pk
+            return keep(site_id=site_id, kind="vehicles", jpeg=jpeg(picture), captured_at=at).pk
         except (OSError, DatabaseError):
             logger.exception("⚠️ the picture of a vehicle was not kept")
             return None
-
-    def _undecided(self, gone: Undecided) -> SeenPlate:
-        """The best read of a vehicle that left before its frames agreed: for a person to look at."""
-        return SeenPlate(
-            text=gone.best.text,
-            confidence=gone.best.confidence_sum / gone.best.votes,
-            track_id=f"{self._run}:{gone.track_id}",
-            camera_id=self._camera.id,
-            direction=self._camera.direction,
-            captured_at=gone.last_at,
-            settled=False,
-        )
 
     def _pay(self) -> None:
         """Have decided what was read; what the database refuses now is tried at the next frame."""
@@ -136,11 +175,16 @@ class PlateConsumer:
                 raise
 
 
-def _cut(picture: Image, box: tuple[float, float, float, float]) -> tuple[tuple[int, int], Image]:
-    """Return the box's upper left corner, and its pixels with a margin."""
+def _may_be_vehicle(seen: Detection) -> bool:
+    left, top, right, bottom = seen.xyxy
+    return seen.label in VEHICLES and right - left <= WIDEST * (bottom - top)
+
+
+def _cut(picture: Image, box: Box) -> tuple[tuple[int, int], Image]:
+    """Return the box's upper left corner, and a copy of its pixels with a margin."""
     left, top = max(0, int(box[0]) - MARGIN), max(0, int(box[1]) - MARGIN)
     right, bottom = int(box[2]) + MARGIN, int(box[3]) + MARGIN
-    return (left, top), np.ascontiguousarray(picture[top:bottom, left:right])
+    return (left, top), np.array(picture[top:bottom, left:right])
 
 
 def _drawn(plate: PlateLine, corner: tuple[int, int], track: int) -> Detection:

@@ -20,11 +20,15 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Text as an engine read it, how sure it was (0 to 1), and its box in pixels."""
+    """Text as an engine read it, how sure it was (0 to 1), and its box in pixels.
+
+    ``figures``: how sure it was of each letter and digit; empty where the engine does not say.
+    """
 
     text: str
     confidence: float
     xyxy: Box
+    figures: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,12 @@ class PlateLine:
     reading: PlateReading
     confidence: float
     xyxy: Box
+    figures: tuple[float, ...] = ()
+
+    @property
+    def lowest(self) -> float:
+        """The figure that counts: a mean hides the one bad character."""
+        return min((self.confidence, *self.figures))
 
 
 def find_plate(lines: Sequence[Line], rules: PlateRules) -> PlateLine | None:
@@ -47,7 +57,11 @@ def find_plate(lines: Sequence[Line], rules: PlateRules) -> PlateLine | None:
 
 
 def _plate(line: Line, rules: PlateRules) -> PlateLine:
-    return PlateLine(read_plate(line.text, rules), line.confidence, line.xyxy)
+    reading = read_plate(line.text, rules)
+    # What cleaning takes away is a badge in front; its figures say nothing of the plate.
+    behind = line.figures[-len(reading.text) :] if reading.text else ()
+    figures = behind if len(behind) == len(reading.text) else line.figures
+    return PlateLine(reading, line.confidence, line.xyxy, figures)
 
 
 def _may_be_plate(reading: PlateReading) -> bool:
@@ -77,4 +91,5 @@ def _stacked(upper: Box, lower: Box) -> bool:
 def _joined(upper: Line, lower: Line) -> Line:
     one, two = upper.xyxy, lower.xyxy
     box = (min(one[0], two[0]), one[1], max(one[2], two[2]), two[3])
-    return Line(upper.text + lower.text, min(upper.confidence, lower.confidence), box)
+    figures = upper.figures + lower.figures if upper.figures and lower.figures else ()
+    return Line(upper.text + lower.text, min(upper.confidence, lower.confidence), box, figures)

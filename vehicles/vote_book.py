@@ -7,9 +7,9 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from vehicles.votes import Ballot, Track, Variant, Verdict, cast
+from vehicles.votes import Ballot, Quorum, Track, Variant, Verdict, cast
 
-DEFAULT_VOTES_NEEDED = 2
+DEFAULT_QUORUM = Quorum()
 DEFAULT_MAX_AGE = timedelta(minutes=5)
 DEFAULT_MAX_TRACKS = 1_000
 
@@ -32,14 +32,14 @@ class VoteBook:
     def __init__(
         self,
         *,
-        votes_needed: int = DEFAULT_VOTES_NEEDED,
+        quorum: Quorum = DEFAULT_QUORUM,
         max_age: timedelta = DEFAULT_MAX_AGE,
         max_tracks: int = DEFAULT_MAX_TRACKS,
     ) -> None:
         """Raises ValueError for a bound below one."""
-        if min(votes_needed, max_tracks) < 1 or max_age <= timedelta():
+        if min(quorum.votes, max_tracks) < 1 or max_age <= timedelta():
             raise ValueError("Votes needed, age and number of tracks must be positive.")
-        self._votes_needed = votes_needed
+        self.quorum = quorum
         self._max_age = max_age
         self._max_tracks = max_tracks
         self._tracks: OrderedDict[Hashable, Track] = OrderedDict()
@@ -52,7 +52,7 @@ class VoteBook:
         """Counts one ballot; the track heard of longest ago makes room if there are too many."""
         self._drop_if_older(track_id, vote.at)
         track = self._tracks.get(track_id, Track(last_at=vote.at))
-        self._tracks[track_id], verdict = cast(track, vote, votes_needed=self._votes_needed)
+        self._tracks[track_id], verdict = cast(track, vote, self.quorum)
         self._tracks.move_to_end(track_id)
         if len(self._tracks) > self._max_tracks:
             self._drop(next(iter(self._tracks)))

@@ -33,25 +33,40 @@ class VoteState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """One frame's read; `legal` is whether it was so as read, `family` also a mended one's."""
+    """One frame's read; `legal` is whether it was so as read, `family` also a mended one's.
+
+    `confidence` is its lowest figure; `sound` says that it is legal and above the threshold.
+    """
 
     text: str
     family: Family | None
     legal: bool
     confidence: float
     at: datetime
+    sound: bool = True
+    figures: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """All votes for one text."""
+    """All votes for one text; `figures` are the characters' in its surest frame."""
 
     text: str
     family: Family | None
     legal: bool
-    votes: int
-    confidence_sum: float
-    best_confidence: float
+    votes: int = 0
+    confidence_sum: float = 0.0
+    best_confidence: float = -1.0
+    sound_votes: int = 0
+    sound_sum: float = 0.0
+    figures: tuple[float, ...] = ()
+
+    @property
+    def mean_confidence(self) -> float:
+        """Of its sound votes where it has any: poor looks from afar do not count against good ones."""
+        if self.sound_votes:
+            return self.sound_sum / self.sound_votes
+        return self.confidence_sum / self.votes
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +96,44 @@ class Verdict:
     mean_confidence: float = 0.0
     """Of the votes for `text`: one lucky frame does not lift a plate that is hard to read."""
 
+    figures: tuple[float, ...] = ()
 
-def ballot(reading: PlateReading, confidence: float, at: datetime) -> Ballot:
-    """The vote of a read that its camera took at `at` with a confidence of 0 to 1."""
+
+@dataclass(frozen=True, slots=True)
+class Quorum:
+    """How many frames must agree; a text without as many sound votes waits for `patience` frames.
+
+    A vehicle that still comes nearer is thereby not judged by its first, smallest pictures.
+    """
+
+    votes: int = 2
+    patience: int = 0
+
+
+def ballot(
+    reading: PlateReading,
+    confidence: float,
+    at: datetime,
+    *,
+    figures: tuple[float, ...] = (),
+    threshold: float = 0.0,
+) -> Ballot:
+    """The vote of a read that its camera took at `at`; confidence and `figures` are 0 to 1."""
     plate = reading.plate or next((one.plate for one in reading.corrections), None)
     family = plate.family if plate else None
-    return Ballot(reading.text, family, reading.plate is not None, confidence, at)
+    lowest = min((confidence, *figures))
+    legal = reading.plate is not None
+    sound = legal and lowest > threshold
+    return Ballot(reading.text, family, legal, lowest, at, sound, figures)
 
 
-def cast(track: Track, vote: Ballot, *, votes_needed: int) -> tuple[Track, Verdict]:
+def cast(track: Track, vote: Ballot, quorum: Quorum) -> tuple[Track, Verdict]:
     """Counts a ballot and says where the track stands.
 
     A second ballot of one frame, or one without text, changes nothing.
     """
     counted = track if vote.at in track.frames or not vote.text else _counted(track, vote)
-    return _settled(counted, votes_needed)
+    return _settled(counted, quorum)
 
 
 def _counted(track: Track, vote: Ballot) -> Track:
@@ -109,14 +147,17 @@ def _counted(track: Track, vote: Ballot) -> Track:
     )
 
 
-def _with_vote(variant: Variant | None, vote: Ballot) -> Variant:
-    if variant is None:
-        return Variant(vote.text, vote.family, vote.legal, 1, vote.confidence, vote.confidence)
+def _with_vote(known: Variant | None, vote: Ballot) -> Variant:
+    variant = known or Variant(vote.text, vote.family, vote.legal)
+    surest = vote.confidence > variant.best_confidence
     return replace(
         variant,
         votes=variant.votes + 1,
         confidence_sum=variant.confidence_sum + vote.confidence,
         best_confidence=max(variant.best_confidence, vote.confidence),
+        sound_votes=variant.sound_votes + vote.sound,
+        sound_sum=variant.sound_sum + (vote.confidence if vote.sound else 0.0),
+        figures=vote.figures if surest else variant.figures,
     )
 
 
@@ -128,15 +169,23 @@ def _within_bounds(variants: tuple[Variant, ...], *, keep: set[str | None]) -> t
     return tuple(one for one in variants if one is not weakest)
 
 
-def _settled(track: Track, votes_needed: int) -> tuple[Track, Verdict]:
+def _settled(track: Track, quorum: Quorum) -> tuple[Track, Verdict]:
     leaders = max(_groups(track.variants), key=lambda group: _standing(group, track), default=())
     if not leaders:
         return track, Verdict(VoteState.WAITING, "", 0.0, 0, track.decided)
     best = max(leaders, key=lambda one: (one.legal, *_standing((one,), track)))
     votes = sum(one.votes for one in leaders)
-    state = _state(track, best.text, enough=votes >= votes_needed)
-    mean = best.confidence_sum / best.votes
-    verdict = Verdict(state, best.text, best.best_confidence, votes, track.decided, mean)
+    waited = sum(one.votes for one in track.variants) >= quorum.patience
+    enough = votes >= quorum.votes and (waited or best.sound_votes >= quorum.votes)
+    verdict = Verdict(
+        _state(track, best.text, enough=enough),
+        best.text,
+        best.best_confidence,
+        votes,
+        track.decided,
+        best.mean_confidence,
+        best.figures,
+    )
     return _after(track, verdict), verdict
 
 

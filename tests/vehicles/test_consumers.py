@@ -24,7 +24,7 @@ from streaming.scenes.visits import PERIOD, visit_at
 from streaming.tracking import Tracker
 from tests.builders import default_site
 from tests.vehicles.builders import PLATE, allow, block, make_camera, make_gate
-from vehicles.consumers import PlateConsumer
+from vehicles.consumers import PATIENCE, PlateConsumer
 from vehicles.engines import base
 from vehicles.models import GateEvent, PlateRead
 from vehicles.plate_lines import Line
@@ -113,7 +113,9 @@ def test_a_parked_vehicle_is_left_alone(camera: Camera) -> None:
 
 def test_one_lucky_frame_does_not_lift_a_hard_plate(camera: Camera) -> None:
     consumer = consumer_of(camera, Says(PLATE, confidence=0.8))
-    show(consumer, camera, (CAR,), (CAR,))
+    show(consumer, camera, *[(CAR,)] * (PATIENCE - 1))
+    assert not PlateRead.objects.exists()
+    show(consumer, camera, (CAR,))
     assert PlateRead.objects.get().reason == "low_confidence"
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from vehicles.plates import read_plate
 from vehicles.vote_book import VoteBook
-from vehicles.votes import VoteState, ballot
+from vehicles.votes import Quorum, VoteState, ballot
 
 START = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -20,13 +20,13 @@ def cast(book: VoteBook, track_id: int, at: datetime, text: str = PLATE) -> Vote
 
 
 def test_a_parked_vehicle_decides_once_however_long_it_stays() -> None:
-    book = VoteBook(votes_needed=2, max_age=5 * MINUTE)
+    book = VoteBook(quorum=Quorum(2), max_age=5 * MINUTE)
     states = [cast(book, 5, START + minute * MINUTE) for minute in range(600)]
     assert states.count(VoteState.DECIDE) == 1
 
 
 def test_a_track_not_read_for_long_is_forgotten() -> None:
-    book = VoteBook(votes_needed=1, max_age=5 * MINUTE)
+    book = VoteBook(quorum=Quorum(1), max_age=5 * MINUTE)
     cast(book, 5, START)
     assert book.forget(START + 5 * MINUTE) == ()
     assert len(book) == 1
@@ -35,13 +35,13 @@ def test_a_track_not_read_for_long_is_forgotten() -> None:
 
 
 def test_a_reused_track_id_begins_anew() -> None:
-    book = VoteBook(votes_needed=2, max_age=MINUTE)
+    book = VoteBook(quorum=Quorum(2), max_age=MINUTE)
     cast(book, 5, START)
     assert cast(book, 5, START + 2 * MINUTE) is VoteState.WAITING
 
 
 def test_a_track_that_never_came_to_a_decision_is_handed_over_once() -> None:
-    book = VoteBook(votes_needed=3, max_age=MINUTE)
+    book = VoteBook(quorum=Quorum(3), max_age=MINUTE)
     for second, text in enumerate(["KA01AB1235", PLATE, PLATE]):
         cast(book, 5, START + timedelta(seconds=second), text)
     (gone,) = book.forget(START + 10 * MINUTE)
@@ -51,7 +51,7 @@ def test_a_track_that_never_came_to_a_decision_is_handed_over_once() -> None:
 
 
 def test_too_many_tracks_push_out_the_one_heard_of_longest_ago() -> None:
-    book = VoteBook(votes_needed=2, max_tracks=2)
+    book = VoteBook(quorum=Quorum(2), max_tracks=2)
     for second, track_id in enumerate([1, 2, 1, 3]):
         cast(book, track_id, START + timedelta(seconds=second))
     assert len(book) == 2
@@ -73,4 +73,4 @@ def test_bounds_below_one_are_refused(
     votes_needed: int, max_age: timedelta, max_tracks: int
 ) -> None:
     with pytest.raises(ValueError, match="positive"):
-        VoteBook(votes_needed=votes_needed, max_age=max_age, max_tracks=max_tracks)
+        VoteBook(quorum=Quorum(votes_needed), max_age=max_age, max_tracks=max_tracks)

@@ -9,7 +9,17 @@ import pytest
 from vehicles.plate_families import Family
 from vehicles.plates import read_plate
 from vehicles.vote_book import VoteBook
-from vehicles.votes import MAX_FRAMES, MAX_VARIANTS, Ballot, Track, Verdict, VoteState, ballot, cast
+from vehicles.votes import (
+    MAX_FRAMES,
+    MAX_VARIANTS,
+    Ballot,
+    Quorum,
+    Track,
+    Verdict,
+    VoteState,
+    ballot,
+    cast,
+)
 
 START = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 WAITING, DECIDE, DECIDED, CORRECTED = VoteState
@@ -21,7 +31,7 @@ def vote(text: str, frame: int = 0, confidence: float = 0.9) -> Ballot:
 
 
 def verdicts(votes: list[Ballot], *, needed: int) -> list[Verdict]:
-    book = VoteBook(votes_needed=needed)
+    book = VoteBook(quorum=Quorum(needed))
     return [book.cast(5, one) for one in votes]
 
 
@@ -93,14 +103,14 @@ def test_sequences(
 
 
 def test_a_frame_votes_once_even_if_it_comes_again_late() -> None:
-    book = VoteBook(votes_needed=2)
+    book = VoteBook(quorum=Quorum(2))
     for frame in (0, 0, 1, 0):
         verdict = book.cast(5, vote(A if frame == 0 else B, frame))
         assert verdict.state is WAITING
 
 
 def test_a_tie_goes_to_the_surer_reads() -> None:
-    book = VoteBook(votes_needed=2)
+    book = VoteBook(quorum=Quorum(2))
     book.cast(5, vote(A, 0, 0.6))
     assert book.cast(5, vote(B, 1, 0.95)).text == B
 
@@ -123,7 +133,7 @@ def test_a_misread_belongs_to_the_family_it_would_be_mended_to() -> None:
 
 
 def test_tracks_do_not_vote_for_each_other() -> None:
-    book = VoteBook(votes_needed=2)
+    book = VoteBook(quorum=Quorum(2))
     book.cast(5, vote(A, 0))
     assert book.cast(6, vote(A, 1)).state is WAITING
 
@@ -131,7 +141,7 @@ def test_tracks_do_not_vote_for_each_other() -> None:
 def test_a_tracks_memory_is_bounded() -> None:
     track = Track(last_at=START)
     for frame in range(200):
-        track, _ = cast(track, vote(f"KA01AB{frame + 1000}", frame), votes_needed=2)
+        track, _ = cast(track, vote(f"KA01AB{frame + 1000}", frame), Quorum(2))
     assert len(track.variants) == MAX_VARIANTS
     assert len(track.frames) == MAX_FRAMES
 
@@ -140,6 +150,6 @@ def test_a_newcomer_can_still_win_in_a_full_track() -> None:
     track = Track(last_at=START)
     texts = [f"KA01AB{number + 1000}" for number in range(MAX_VARIANTS) for _ in range(2)]
     for frame, text in enumerate([*texts, *["MH12XY7777"] * 3]):
-        track, verdict = cast(track, vote(text, frame), votes_needed=3)
+        track, verdict = cast(track, vote(text, frame), Quorum(3))
         assert verdict.state is WAITING or (frame, verdict.text) == (66, "MH12XY7777")
     assert track.decided == "MH12XY7777"

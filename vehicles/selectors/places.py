@@ -17,7 +17,9 @@ from vehicles.models import Gate
 from vehicles.site_settings import GateSettings
 
 
-def settings_of(site_id: int, at: datetime | None = None) -> GateSettings:
+def settings_of(
+    site_id: int, at: datetime | None = None, *, camera_id: int | None = None
+) -> GateSettings:
     """Return what is in force at the site at ``at`` (now): one query."""
     return GateSettings.of(values_in_force(site_id, site_settings.ALL, at))
 

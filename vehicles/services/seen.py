@@ -23,7 +23,7 @@ class SeenPlate:
     """One read as its producer gave it. ``captured_at`` is aware, None is now.
 
     ``track_id`` means something on its camera only. ``settled`` is false for the best read of a
-    vehicle that went away before enough frames agreed.
+    vehicle that went away before enough frames agreed; ``voted`` says that its producer counted votes.
     """
 
     text: str
@@ -37,6 +37,7 @@ class SeenPlate:
     captured_at: datetime | None = None
     snapshot_id: int | None = None
     settled: bool = True
+    voted: bool = False
 
 
 def row_of(site: Site, seen: SeenPlate) -> PlateRead:

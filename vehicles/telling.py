@@ -1,0 +1,61 @@
+"""What a camera has told of late, so that a vehicle whose track broke is not told of twice."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from vehicles.confusions import skeleton
+
+REMEMBERED = timedelta(seconds=30)
+"""After a vehicle was last in view; below the default cooldown of a gate."""
+
+
+@dataclass(slots=True)
+class _Told:
+    track_id: Hashable
+    at: datetime
+    sound: bool
+
+
+class Telling:
+    """One camera's reads by text. Time comes in; not safe for several threads at once."""
+
+    def __init__(self) -> None:
+        self._told: dict[str, _Told] = {}
+
+    def is_news(self, text: str, track_id: Hashable, at: datetime, *, sound: bool) -> bool:
+        """Return whether a read is to be told, and remember it as told.
+
+        A sound read of a text that was told as a poor one is news.
+        """
+        known = self._told.get(text)
+        self._told[text] = _Told(track_id, at, sound or (known is not None and known.sound))
+        return known is None or (sound and not known.sound)
+
+    def is_leftover(self, text: str) -> bool:
+        """Return whether a track that went away undecided was only a piece of one told of.
+
+        A plate that was told of as too poor to be believed reads differently at every look.
+        """
+        return any(
+            not told.sound or skeleton(text) == skeleton(known)
+            for known, told in self._told.items()
+        )
+
+    def in_view(self, track_id: Hashable, at: datetime) -> None:
+        """Note that the vehicle of a track is still there."""
+        for known in self._told.values():
+            if known.track_id == track_id:
+                known.at = at
+
+    def forget(self, now: datetime) -> None:
+        """Drop what has not been in view for a while."""
+        self._told = {
+            text: told for text, told in self._told.items() if now - told.at <= REMEMBERED
+        }
+
+    def __bool__(self) -> bool:
+        """Whether anything was told of late."""
+        return bool(self._told)
