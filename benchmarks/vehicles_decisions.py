@@ -103,9 +103,9 @@ def _database() -> Iterator[str]:
 
 def _prepare() -> str:
     """Return a token of a guard of the default site, whose lists and gates are filled."""
+    import vehicles_peer  # noqa: PLC0415
     from django.db import connection  # noqa: PLC0415
 
-    from benchmarks import vehicles_peer  # noqa: PLC0415
     from factory.sites.services import ensure_default_site  # noqa: PLC0415
     from factory.sites.tokens import make_token  # noqa: PLC0415
     from streaming.models import Camera  # noqa: PLC0415
@@ -137,7 +137,14 @@ def _prepare() -> str:
 def _server(url: str) -> Iterator[None]:
     command = [
         *("env", f"DATABASE_URL={url}"),
-        *(sys.executable, "-m", "gunicorn", "benchmarks.vehicles_peer:application"),
+        *(
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "vehicles_peer:application",
+            "--pythonpath",
+            "benchmarks",
+        ),
         *("--worker-class", "gthread", "--workers", "2", "--threads", "4"),
         *("--bind", f"127.0.0.1:{PORT}", "--log-level", "warning"),
     ]

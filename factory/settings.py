@@ -418,6 +418,8 @@ STREAMING_CONSUMERS: dict[str, str] = {
     "identity": "identity.consumers.FaceConsumer",
     "vehicles": "vehicles.consumers.PlateConsumer",
 }
+# A gate's relay stands in the plant's own network, so that no rule can tell it from other devices.
+GATE_RELAY_HOSTS = env.words("GATE_RELAY_HOSTS")
 RTSP_URL = env.text("RTSP_URL")
 CAMERA_ID = env.text("CAMERA_ID", "CAM-MAIN")
 CAMERA_MEDIA_DIR = DATA_DIR / "media"

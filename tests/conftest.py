@@ -14,6 +14,7 @@ from django.core.cache import cache
 
 from factory.core import valkey
 from factory.core.breaker import redis_breaker
+from factory.core.memo import forget_all
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -57,6 +58,7 @@ def _fresh_caches() -> Iterator[None]:
     """No test sees what another one remembered."""
     redis_breaker.reset()
     cache.clear()
+    forget_all()
     yield
     redis_breaker.reset()
 

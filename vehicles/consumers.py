@@ -110,8 +110,9 @@ class PlateConsumer:
 
     def _settings_at(self, at: datetime) -> GateSettings:
         if self._settings is None or abs(at - self._settings[0]) > SETTINGS_LAST:
-            camera = self._camera
-            self._settings = at, selectors.settings_of(camera.site_id, camera_id=camera.id)
+            settings = selectors.settings_of(self._camera.site_id)
+            own = selectors.votes_of(self._camera.id) or settings.votes_needed
+            self._settings = at, replace(settings, votes_needed=own)
         return self._settings[1]
 
     def _decided(self, verdict: Verdict, track: int, at: datetime) -> SeenPlate:

@@ -6,9 +6,13 @@ from typing import Any
 
 from factory.core import clock
 from factory.core.errors import Invalid, NotFound, Refused
+from factory.core.memo import Memo
 from factory.core.scoping import Access, access_of
 from factory.sites.models import Device, Site, SiteSetting
 from factory.sites.site_settings import declared
+
+_sites: Memo[int, Site | None] = Memo()
+"""Nearly every request asks for its site, which hardly ever changes."""
 
 
 def default_site() -> Site:
@@ -38,7 +42,7 @@ def _site(access: Access, site_id: int | None) -> Site:
         return _default_of(access)
     if not access.superuser and site_id not in access.anywhere:
         raise NotFound("There is no such site.")
-    site: Site | None = Site.objects.filter(pk=site_id).first()
+    site = _sites.get(site_id, lambda: Site.objects.filter(pk=site_id).first())
     if site is None:
         raise NotFound("There is no such site.")
     return site

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from vehicles.models.gates import Actuation, Gate, GateEvent
+from vehicles.models.gates import Actuation, Gate, GateEvent, PlateCamera
 from vehicles.models.lists import Recheck, Vehicle
 from vehicles.models.reads import PlateRead
 
-__all__ = ["Actuation", "Gate", "GateEvent", "PlateRead", "Recheck", "Vehicle"]
+__all__ = ["Actuation", "Gate", "GateEvent", "PlateCamera", "PlateRead", "Recheck", "Vehicle"]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
 from factory.core import clock
+from factory.core.encryption import EncryptedTextField
 from factory.evidence.models import Snapshot
 from factory.sites.models import SiteOwned
 from streaming.models import Camera
@@ -19,6 +21,13 @@ class Direction(models.TextChoices):
     IN = "in", "In"
     OUT = "out", "Out"
     NONE = "none", "Either"
+
+
+class Kind(models.TextChoices):
+    """What moves a barrier; ``vehicles.actuators`` holds one for each."""
+
+    LOG = "log", "Nothing: only write down"
+    HTTP = "http", "A relay with an HTTP interface"
 
 
 class Gate(SiteOwned):
@@ -38,7 +47,17 @@ class Gate(SiteOwned):
         default=False,
         help_text="while set nothing opens this gate, neither a read nor a person here",
     )
-    actuator = models.CharField(max_length=16, default="log", choices=[("log", "Log only")])
+    actuator = models.CharField(max_length=16, choices=Kind.choices, default=Kind.LOG)
+    relay_url = models.CharField(
+        "relay's address",
+        max_length=300,
+        blank=True,
+        help_text="what opens it, such as http://192.168.1.40/relay/0?turn=on&timer=2; its host must be"
+        " one that GATE_RELAY_HOSTS allows",
+    )
+    relay_secret = EncryptedTextField(
+        "relay's key", blank=True, help_text="sent as Authorization: Bearer"
+    )
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
@@ -47,6 +66,25 @@ class Gate(SiteOwned):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PlateCamera(SiteOwned):
+    """How reads of one camera count: the votes that a track needs before it is an event."""
+
+    camera = models.OneToOneField(Camera, on_delete=models.CASCADE, related_name="+")
+    votes_needed = models.PositiveSmallIntegerField(
+        default=2,
+        validators=[MinValueValidator(1), MaxValueValidator(10)],
+        help_text="reads of one vehicle that must agree; 1 for a camera that votes itself",
+    )
+
+    class Meta:
+        verbose_name = "votes of a camera"
+        verbose_name_plural = "votes by camera"
+        ordering = ["camera"]
+
+    def __str__(self) -> str:
+        return f"{self.camera}: {self.votes_needed}"
 
 
 class GateEvent(SiteOwned):
@@ -126,6 +164,7 @@ class Actuation(SiteOwned):
     )
     asked_at = models.DateTimeField(default=clock.now)
     finished_at = models.DateTimeField(null=True)
+    milliseconds = models.PositiveIntegerField(null=True, help_text="until the relay answered")
     failure = models.CharField(max_length=LONGEST_REASON, blank=True)
 
     class Meta:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from vehicles.selectors.figures import gate_statistics
+from vehicles.selectors.in_force import settings_of, votes_of
 from vehicles.selectors.lists import Listed, listed, vehicle_of_plate
-from vehicles.selectors.places import camera_of, cameras_of, hold_place, settings_of, site_of
-from vehicles.selectors.reads import earlier_events, known_reads, reads_like
+from vehicles.selectors.places import camera_of, cameras_of, hold_place, site_of
+from vehicles.selectors.reads import earlier_events, known_reads, reads_like, waiting_reads
 
 __all__ = [
     "Listed",
@@ -20,4 +21,6 @@ __all__ = [
     "settings_of",
     "site_of",
     "vehicle_of_plate",
+    "votes_of",
+    "waiting_reads",
 ]

@@ -13,7 +13,7 @@ from vehicles.gate_rules import Layer
 from vehicles.models import GateEvent, PlateRead, Vehicle
 from vehicles.plate_families import EXAMPLES, Family
 from vehicles.plates import STRICT_EXPRESSION, PlateRules, RuleMode
-from vehicles.selectors.places import settings_of
+from vehicles.selectors.in_force import settings_of
 
 Status, Decision = Vehicle.Status, GateEvent.Decision
 

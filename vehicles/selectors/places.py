@@ -1,27 +1,16 @@
-"""Where a read comes from: its camera and gate, and the settings that hold there."""
+"""Where a read comes from: its camera and gate."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from factory.core.errors import NotFound
 from factory.sites.models import Site
-from factory.sites.site_settings import values_in_force
 from streaming.models import Camera
-from vehicles import site_settings
 from vehicles.models import Gate
-from vehicles.site_settings import GateSettings
-
-
-def settings_of(
-    site_id: int, at: datetime | None = None, *, camera_id: int | None = None
-) -> GateSettings:
-    """Return what is in force at the site at ``at`` (now): one query."""
-    return GateSettings.of(values_in_force(site_id, site_settings.ALL, at))
 
 
 def camera_of(rows: QuerySet[Camera], name: str | int) -> Camera:

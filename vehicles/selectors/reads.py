@@ -8,11 +8,15 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from factory.core.leases import State
 from vehicles.block_matching import lookup_keys
 from vehicles.gate_rules import Reason
 from vehicles.models import Gate, PlateRead, Vehicle
 from vehicles.plates import PlateRules, read_plate
 from vehicles.repeats import Earlier
+
+TRACK_LASTS = timedelta(minutes=5)
+MOST_VOTES = 50
 
 
 def earlier_events(read: PlateRead, gate: Gate | None, cooldown: timedelta) -> list[Earlier]:
@@ -63,3 +67,15 @@ def known_reads(device_id: int | None, event_ids: Iterable[str]) -> dict[str, Pl
         return {}
     rows = PlateRead.objects.filter(device=device_id, device_event_id__in=wanted)
     return {row.device_event_id: row for row in rows}
+
+
+def waiting_reads(read: PlateRead) -> list[PlateRead]:
+    """Return the reads of the same track that have come to no event yet, oldest first."""
+    rows: QuerySet[PlateRead] = PlateRead.objects.filter(
+        camera=read.camera_id,
+        track_id=read.track_id,
+        event=None,
+        state=State.DONE,
+        captured_at__gte=read.captured_at - TRACK_LASTS,
+    )
+    return list(rows.order_by("captured_at", "pk")[:MOST_VOTES])

@@ -76,7 +76,11 @@ def check_read(*, pk: int) -> None:
 
 
 def _settle(read: PlateRead, judgement: Judgement, token: UUID) -> None:
-    conclude(read, judgement)
+    conclusion = conclude(read, judgement)
+    if conclusion.event is not None:
+        conclusion.event.save(force_insert=True)
+        read.event = conclusion.event
     answer = {name: getattr(read, name) for name in ANSWER}
     PlateRead.objects.settle(read.pk, token, state=State.DONE, **answer)
+    conclusion.follow(read)
     events.publish(read.site_id, "plate-read", "vehicles.view_plateread", [read.pk])

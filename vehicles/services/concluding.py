@@ -1,8 +1,9 @@
-"""What follows from a decision: the event, the alert, the pulse; called inside a transaction."""
+"""What follows from a decision: the event, the alert, the pulse."""
 
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from functools import partial
 
 from django.db import transaction
@@ -22,18 +23,41 @@ logger = logging.getLogger(__name__)
 ANSWER = (
     *("key", "valid", "status", "reason", "layer", "counted_confidence", "threshold"),
     *("should_trigger_gate_event", "requires_manual_review", "alert_message"),
-    *("gate", "direction", "vehicle", "event", "fired"),
+    *("gate", "direction", "vehicle_id", "event", "fired"),
 )
 """The fields of a read that ``conclude`` fills in; the caller saves them in the same transaction."""
 
-_ALERTS = {
+ALARMING = {
     Outcome.BLOCKED: ("blocked-vehicle", Severity.CRITICAL, logging.ERROR, "❌"),
     Outcome.POSSIBLE: ("possible-blocked-vehicle", Severity.WARNING, logging.WARNING, "⚠️"),
 }
 
 
-def conclude(read: PlateRead, judgement: Judgement) -> None:
-    """Fill in the answer and write what else follows from it, once for each vehicle that calls."""
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """What a read comes to: the event it makes, if it does, and what is to follow once that is stored."""
+
+    gate: Gate | None = None
+    outcome: Outcome | None = None
+    event: GateEvent | None = None
+
+    def follow(self, read: PlateRead) -> None:
+        """Tell the barrier, the guards and the pages; in the transaction that stored the event."""
+        event = self.event
+        if event is None:
+            return
+        if self.gate is not None and event.opened:
+            ask_to_open(self.gate, event)
+        if self.outcome in ALARMING:
+            _alert(event, self.outcome, read)
+        events.publish(read.site_id, "gate-event", "vehicles.view_gateevent", [event.pk])
+
+
+def conclude(read: PlateRead, judgement: Judgement) -> Conclusion:
+    """Fill in the answer and return what follows from it, once for each vehicle that calls.
+
+    The caller stores the event and then the read, and has the conclusion follow.
+    """
     gate = selectors.hold_place(read.camera_id) if read.camera_id else None
     _answer(read, judgement, gate)
     outcome = judgement.outcome
@@ -41,9 +65,11 @@ def conclude(read: PlateRead, judgement: Judgement) -> None:
     before = repeated(outcome, read.key, past)
     if before is not None:
         read.event_id = before.event_id
-    elif outcome is not None:
-        read.event, read.fired = _fire(read, outcome, gate), True
-        events.publish(read.site_id, "gate-event", "vehicles.view_gateevent", [read.event.pk])
+        return Conclusion()
+    if outcome is None:
+        return Conclusion()
+    read.fired = True
+    return Conclusion(gate, outcome, _event(read, outcome, gate))
 
 
 def _answer(read: PlateRead, judgement: Judgement, gate: Gate | None) -> None:
@@ -55,13 +81,13 @@ def _answer(read: PlateRead, judgement: Judgement, gate: Gate | None) -> None:
     read.should_trigger_gate_event = decision.should_trigger_gate_event
     read.requires_manual_review = decision.requires_manual_review
     read.alert_message = (decision.alert_message or "")[:LONGEST_MESSAGE]
-    read.vehicle, read.gate = judgement.vehicle, gate
+    read.vehicle_id, read.gate = judgement.vehicle_id, gate
     if gate is not None and gate.direction != "none":
         read.direction = gate.direction
 
 
-def _fire(read: PlateRead, outcome: Outcome, gate: Gate | None) -> GateEvent:
-    event: GateEvent = GateEvent.objects.create(
+def _event(read: PlateRead, outcome: Outcome, gate: Gate | None) -> GateEvent:
+    return GateEvent(
         site_id=read.site_id,
         gate=gate,
         direction=read.direction,
@@ -70,20 +96,15 @@ def _fire(read: PlateRead, outcome: Outcome, gate: Gate | None) -> GateEvent:
         message=read.alert_message[:LONGEST_REASON],
         plate=read.text,
         key=read.key,
-        vehicle=read.vehicle,
+        vehicle_id=read.vehicle_id,
         snapshot_id=read.snapshot_id,
         opened=opens(gate, outcome, read),
         at=read.captured_at,
     )
-    if gate is not None and event.opened:
-        ask_to_open(gate, event)
-    if outcome in _ALERTS:
-        _alert(event, outcome, read)
-    return event
 
 
 def _alert(event: GateEvent, outcome: Outcome, read: PlateRead) -> None:
-    kind, severity, level, mark = _ALERTS[outcome]
+    kind, severity, level, mark = ALARMING[outcome]
     text = f"{event.gate}: {event.message}" if event.gate else event.message
     # Without a camera every read is an event; one open alert with a count is enough for those.
     subject = f"event:{event.pk}" if read.camera_id else f"vehicle:{event.vehicle_id}"

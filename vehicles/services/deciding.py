@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 
 from factory.alerts import events
@@ -10,9 +12,11 @@ from factory.core.leases import State
 from factory.sites.models import Site
 from vehicles import selectors
 from vehicles.models import PlateRead
-from vehicles.services.concluding import conclude
+from vehicles.services.concluding import ALARMING, conclude
 from vehicles.services.judging import Judgement, judge
 from vehicles.services.seen import SeenPlate, row_of
+from vehicles.services.voting import agreed
+from vehicles.services.writing import write_read
 
 
 def decide_read(*, site: Site, seen: SeenPlate) -> PlateRead:
@@ -24,7 +28,7 @@ def decide_read(*, site: Site, seen: SeenPlate) -> PlateRead:
     """
     read = row_of(site, seen)
     try:
-        return _known(read) or _decided(read, judge(read, site, settled=seen.settled))
+        return _known(read) or _decided(read, site, seen)
     except IntegrityError:
         # The same event of the same device, sent twice at once: the other one was first.
         found = _known(read)
@@ -43,10 +47,30 @@ def _known(read: PlateRead) -> PlateRead | None:
     return found
 
 
-@transaction.atomic
-def _decided(read: PlateRead, judgement: Judgement) -> PlateRead:
-    conclude(read, judgement)
-    read.state, read.finished_at = State.DONE, read.received_at
-    read.save(force_insert=True)
-    events.publish(read.site_id, "plate-read", "vehicles.view_plateread", [read.pk])
+def _decided(read: PlateRead, site: Site, seen: SeenPlate) -> PlateRead:
+    needed = 1 if seen.voted or not seen.track_id else selectors.votes_of(seen.camera_id) or 1
+    if needed == 1 or seen.camera_id is None:
+        return _written(read, judge(read, site, settled=seen.settled))
+    with transaction.atomic():
+        # Held before the votes are counted, or of two reads at once each would miss the other.
+        selectors.hold_place(seen.camera_id)
+        waiting = selectors.waiting_reads(read)
+        judgement = judge(read, site, settled=agreed(read, waiting, site, needed))
+        decided = _written(read, judgement)
+        if decided.event_id is not None:
+            PlateRead.objects.filter(pk__in=[one.pk for one in waiting]).update(
+                event=decided.event_id
+            )
+    return decided
+
+
+def _written(read: PlateRead, judgement: Judgement) -> PlateRead:
+    # A read of no place that alarms nobody is one statement, which needs no transaction around it.
+    together = read.camera_id is not None or judgement.outcome in ALARMING
+    with transaction.atomic() if together else nullcontext():
+        conclusion = conclude(read, judgement)
+        read.state, read.finished_at = State.DONE, read.received_at
+        write_read(read, conclusion.event)
+        conclusion.follow(read)
+        events.publish(read.site_id, "plate-read", "vehicles.view_plateread", [read.pk])
     return read

@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from factory.sites.models import Site
 from vehicles import selectors
 from vehicles.gate_rules import GateDecision, ListHits, Read, SiteRules, decide
-from vehicles.models import PlateRead, Vehicle
+from vehicles.models import PlateRead
 from vehicles.plates import PlateReading, PlateRules, read_plate
 from vehicles.repeats import Outcome, outcome_of
 from vehicles.selectors import Listed
@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The decision, the settings it was made by, and the listed vehicles it speaks of."""
+    """The decision, the settings it was made by, and what the lists said."""
 
     decision: GateDecision
     settings: GateSettings
@@ -33,8 +33,8 @@ class Judgement:
         return outcome_of(self.decision)
 
     @property
-    def vehicle(self) -> Vehicle | None:
-        """The listed vehicle of the very plate, else the blocked one that it may be."""
+    def vehicle_id(self) -> int | None:
+        """Of the listed vehicle of the very plate, else of the blocked one that it may be."""
         blocked = self.listed.hits.blocked
         near = blocked.possible[0].key if blocked.possible else ""
         vehicles = self.listed.vehicles

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+import time
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from factory.audit.services import record
 from factory.core import clock
 from factory.core.errors import Conflict, Invalid
 from factory.core.models import User
-from vehicles.actuators import ActuatorError, actuator_called
+from vehicles.actuators import ActuatorError, Barrier, actuator_called
 from vehicles.gate_rules import Status
 from vehicles.models import Actuation, Gate, GateEvent, PlateRead
 from vehicles.models.lists import LONGEST_REASON
@@ -49,25 +50,37 @@ def ask_to_open(gate: Gate, event: GateEvent, who: User | None = None) -> Actuat
 
 
 def actuate(*, actuation_id: int) -> None:
-    """Send the pulse, unless that was tried before or the kill switch has been thrown since."""
+    """Send the pulse, unless that was tried before, or the kill switch has been thrown since."""
     row = Actuation.objects.select_related("gate").get(pk=actuation_id)
     if row.state != Actuation.State.ASKED or row.gate is None:
         return
+    began = time.monotonic()
     state, failure = (
-        (Actuation.State.HALTED, "") if row.gate.halted else _pulse(row.actuator, row.gate.name)
+        (Actuation.State.HALTED, "") if row.gate.halted else _pulse(row.actuator, row.gate)
     )
     Actuation.objects.filter(pk=row.pk).update(
-        state=state, failure=failure[:LONGEST_REASON], finished_at=clock.now()
+        state=state,
+        failure=failure[:LONGEST_REASON],
+        finished_at=clock.now(),
+        milliseconds=round((time.monotonic() - began) * 1000),
     )
 
 
-def _pulse(actuator: str, gate: str) -> tuple[Actuation.State, str]:
+def _pulse(actuator: str, gate: Gate) -> tuple[Actuation.State, str]:
+    barrier = Barrier(gate.name, gate.relay_url, gate.relay_secret)
     try:
-        actuator_called(actuator).open(gate)
+        actuator_called(actuator).open(barrier)
     except ActuatorError as error:
         logger.warning("⚠️ gate %s did not open: %s", gate, error)
         return Actuation.State.FAILED, str(error)
     return Actuation.State.DONE, ""
+
+
+def give_up_unsent(now: datetime) -> int:
+    """Close the pulses whose process died before it sent them: nobody opens a barrier that late."""
+    unsent = Actuation.objects.filter(state=Actuation.State.ASKED, asked_at__lt=now - 3 * FRESH)
+    why = "never sent: the process that was to send it ended"
+    return int(unsent.update(state=Actuation.State.FAILED, failure=why, finished_at=now))
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from factory.core import clock
 from factory.core.ring import ring
 from vehicles.models import PlateRead, Recheck
 from vehicles.services.arrivals import ring_for
+from vehicles.services.opening import give_up_unsent
 
 MOST_ATTEMPTS = 5
 READS_A_SWEEP = 2000
@@ -14,6 +15,7 @@ READS_A_SWEEP = 2000
 def sweep() -> None:
     """Ring for pending reads and look-backs. A lost ring thereby costs a minute at most."""
     now = clock.now()
+    give_up_unsent(now)
     for rows in (PlateRead.objects, Recheck.objects):
         rows.filter().give_up(after=MOST_ATTEMPTS, now=now)
     waiting = PlateRead.objects.due(now).order_by("not_before")
