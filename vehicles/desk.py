@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time
 from django.db.models import Count, Q
 
 from factory.core import clock
-from factory.sites.desk import Desk, Figure, Panel, Tone, alarming, list_url
+from factory.sites.desk import Desk, Figure, Page, Panel, Tone, alarming, list_url
 from factory.sites.models import Site
 from vehicles.models import Gate, GateEvent, PlateRead, Vehicle
 
@@ -24,7 +24,7 @@ def panel(site: Site) -> Panel:
         held=Count("pk", filter=Q(decision__in=HELD)),
     )
     reads = PlateRead.objects.filter(site=site, captured_at__gte=midnight)
-    counted["review"] = reads.filter(requires_manual_review=True).count()
+    counted["review"] = reads.filter(requires_manual_review=True, event=None).count()
     counted["blocked"] = Vehicle.objects.filter(site=site, status=Vehicle.Status.BLOCKED).count()
     has_gate = Gate.objects.filter(site=site).exists()
     return Panel(
@@ -48,7 +48,7 @@ def _figures(site: Site, counted: dict[str, int]) -> tuple[Figure, ...]:
             "reads to review",
             review,
             alarming(review),
-            list_url(PlateRead, site, requires_manual_review__exact=1),
+            list_url(PlateRead, site, review="waiting"),
         ),
         Figure(
             "blocked plates",
@@ -58,4 +58,13 @@ def _figures(site: Site, counted: dict[str, int]) -> tuple[Figure, ...]:
     )
 
 
-DESK = Desk("vehicles", VIEW, panel, records=frozenset({"actuation", "recheck"}))
+DESK = Desk(
+    "vehicles",
+    VIEW,
+    panel,
+    pages=(
+        Page("Inside now", "admin:vehicles_inside", VIEW),
+        Page("Traffic", "admin:vehicles_summary", VIEW),
+    ),
+    records=frozenset({"actuation", "recheck", "platecamera"}),
+)

@@ -103,6 +103,16 @@ POST vehicle/validate-plate              s d
 POST vehicle/block-plate                 s
 POST vehicle/unblock-plate               s
 GET vehicle/gate-stats                   s m
+GET vehicle/inside                       s m
+GET vehicle/visits                       s m
+GET vehicle/summary                      s m
+POST vehicle/left                        s
+GET plate-cameras                        s m
+GET plate-cameras/{pk}                   s m
+POST plate-cameras                       s
+PUT plate-cameras/{pk}                   s
+PATCH plate-cameras/{pk}                 s
+DELETE plate-cameras/{pk}                s
 
 GET areas                                h s m v
 GET areas/{pk}                           h s m v

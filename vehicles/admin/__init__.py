@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from vehicles.admin.facts import ActuationAdmin, GateEventAdmin, PlateReadAdmin, RecheckAdmin
-from vehicles.admin.lists import GateAdmin, VehicleAdmin
+from vehicles.admin.facts import ActuationAdmin, GateEventAdmin, RecheckAdmin
+from vehicles.admin.lists import GateAdmin, PlateCameraAdmin, VehicleAdmin
+from vehicles.admin.reads import PlateReadAdmin
 
 __all__ = [
     "ActuationAdmin",
     "GateAdmin",
     "GateEventAdmin",
+    "PlateCameraAdmin",
     "PlateReadAdmin",
     "RecheckAdmin",
     "VehicleAdmin",

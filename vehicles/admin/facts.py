@@ -1,4 +1,4 @@
-"""Reads, events, pulses and look-backs: looked at, never edited."""
+"""Events, pulses and look-backs: looked at, never edited."""
 
 from __future__ import annotations
 
@@ -7,49 +7,82 @@ from typing import Any, ClassVar, cast
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from factory.core.models import User
 from factory.sites.admin_actions import ReasonForm, done_for_each
-from factory.sites.admin_base import ReadOnlyAdmin
+from factory.sites.admin_base import ReadOnlyAdmin, ScopedFilter
 from vehicles import services
-from vehicles.models import Actuation, GateEvent, PlateRead, Recheck
+from vehicles.admin import shown
+from vehicles.admin.traffic import TrafficPages
+from vehicles.models import Actuation, GateEvent, Recheck
 
-
-@admin.register(PlateRead)
-class PlateReadAdmin(ReadOnlyAdmin):
-    action_form = ReasonForm
-    list_display = (
-        *("captured_at", "text", "status", "reason", "confidence", "gate", "camera"),
-        *("requires_manual_review", "fired", "state", "site"),
-    )
-    list_filter = ("requires_manual_review", "status", "reason", "state")
-    list_select_related = ("gate", "camera", "site")
-    search_fields = ("text", "raw_text", "track_id")
-    date_hierarchy = "captured_at"
-    actions = ("admit",)
-    action_verbs: ClassVar[dict[str, str]] = {"open": "change"}
-
-    @admin.action(description="Open the gate for it, because …", permissions=["open"])
-    def admit(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        def act(read: PlateRead, reason: str) -> None:
-            services.admit_read(read=read, why=reason, who=cast("User", request.user))
-
-        done_for_each(self, request, queryset, act)
-
-    def has_open_permission(self, request: HttpRequest) -> bool:
-        return self._may(request, "change", None)
+MOST_READS = 50
 
 
 @admin.register(GateEvent)
-class GateEventAdmin(ReadOnlyAdmin):
+class GateEventAdmin(TrafficPages, ReadOnlyAdmin):
     action_form = ReasonForm
-    list_display = ("at", "plate", "decision", "gate", "direction", "opened", "message", "site")
-    list_filter = ("decision", "opened", "direction")
-    list_select_related = ("gate", "site")
+    change_list_template = "admin/vehicles/gateevent/change_list.html"
+    list_display = (
+        *("at", "thumb", "plate_read", "verdict", "because", "gate", "direction"),
+        *("opened", "overridden_by", "site"),
+    )
+    list_display_links = ("at", "plate_read")
+    list_filter = ("decision", "opened", "direction", ("gate", ScopedFilter))
+    list_select_related = ("gate", "site", "snapshot", "overridden_by")
     search_fields = ("plate", "message")
     date_hierarchy = "at"
     actions = ("open_by_hand",)
     action_verbs: ClassVar[dict[str, str]] = {"open": "change"}
+    fieldsets = (
+        (None, {"fields": ("picture", "plate_read", "verdict", "because", "message")}),
+        ("Where and when", {"fields": ("gate", "direction", "at", "vehicle", "site")}),
+        ("The barrier", {"fields": ("opened", "admitted", "pulses")}),
+        ("By hand", {"fields": ("overridden_by", "overridden_at", "overridden_why")}),
+        ("Its reads", {"fields": ("seen",)}),
+    )
+
+    class Media:
+        css: ClassVar[dict[str, Any]] = {"all": ("vehicles/vehicles.css",)}
+
+    @admin.display(description="picture")
+    def thumb(self, event: GateEvent) -> SafeString:
+        return shown.picture(event.snapshot, thumb=True)
+
+    @admin.display(description="picture")
+    def picture(self, event: GateEvent) -> SafeString:
+        return shown.picture(event.snapshot)
+
+    @admin.display(description="plate", ordering="plate")
+    def plate_read(self, event: GateEvent) -> SafeString:
+        return shown.plate(event.plate)
+
+    @admin.display(description="decision", ordering="decision")
+    def verdict(self, event: GateEvent) -> SafeString:
+        return shown.badge(event.decision, event.get_decision_display())
+
+    @admin.display(description="because", ordering="reason")
+    def because(self, event: GateEvent) -> str:
+        return shown.in_words(event.reason)
+
+    @admin.display(description="pulses sent")
+    def pulses(self, event: GateEvent) -> SafeString:
+        def label(one: Actuation) -> str:
+            asked = timezone.localtime(one.asked_at)
+            return f"{asked:%H:%M:%S} {one.get_state_display()} {one.failure}".strip()
+
+        return shown.links(event.actuations.all(), "admin:vehicles_actuation_change", label)
+
+    @admin.display(description="reads")
+    def seen(self, event: GateEvent) -> SafeString:
+        def label(one: Any) -> str:
+            at = timezone.localtime(one.captured_at)
+            return f"{at:%H:%M:%S} {one.text or 'no text'}, {one.confidence:.2f}"
+
+        rows = event.reads.order_by("captured_at")[:MOST_READS]
+        return shown.links(rows, "admin:vehicles_plateread_change", label)
 
     @admin.action(description="Open the gate by hand, because …", permissions=["open"])
     def open_by_hand(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
@@ -64,8 +97,8 @@ class GateEventAdmin(ReadOnlyAdmin):
 
 @admin.register(Actuation)
 class ActuationAdmin(ReadOnlyAdmin):
-    list_display = ("asked_at", "gate", "state", "who", "failure", "site")
-    list_filter = ("state",)
+    list_display = ("asked_at", "gate", "state", "milliseconds", "who", "failure", "site")
+    list_filter = ("state", ("gate", ScopedFilter))
     list_select_related = ("gate", "who", "site")
     search_fields = ("gate__name",)
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from factory.core.errors import DomainError
 from vehicles.models import Gate, Vehicle
+from vehicles.models.gates import Kind
+from vehicles.relays import relay_target
 from vehicles.services import check_plate_free
 
 
@@ -32,13 +35,33 @@ class VehicleForm(forms.ModelForm[Vehicle]):
 
 
 class GateForm(forms.ModelForm[Gate]):
+    """The relay's key can be written and never read back."""
+
+    relay_secret = forms.CharField(
+        label="Relay's key",
+        required=False,
+        widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password"}),
+        help_text="Sent as Authorization: Bearer. Left empty, the present one stays.",
+    )
+
     class Meta:
         model = Gate
-        fields = ("site", "name", "direction", "cameras", "policy", "halted", "actuator")
+        fields = (
+            *("site", "name", "direction", "cameras", "policy", "halted"),
+            *("actuator", "relay_url", "relay_secret"),
+        )
+
+    def clean_relay_secret(self) -> str:
+        return str(self.cleaned_data["relay_secret"] or self.instance.relay_secret)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
         site_id = getattr(values.get("site"), "pk", None) or self.instance.site_id
         if any(camera.site_id != site_id for camera in values.get("cameras", ())):
             raise ValidationError({"cameras": "Choose cameras of the gate's own site."})
+        if values.get("actuator") == Kind.HTTP:
+            try:
+                relay_target(values.get("relay_url", ""), allowed_hosts=settings.GATE_RELAY_HOSTS)
+            except ValueError as error:
+                raise ValidationError({"relay_url": f"{error}."}) from error
         return values

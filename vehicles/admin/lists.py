@@ -2,38 +2,82 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.safestring import SafeString
 
-from factory.exchange.admin_mixins import EXPORTS, ExportsRows
+from factory.exchange.admin_mixins import EXPORTS, ExportsRows, ImportsRows
 from factory.sites.admin_actions import ReasonForm, done_for_each
 from factory.sites.admin_base import ScopedAdmin
 from vehicles import services
+from vehicles.admin import shown
 from vehicles.admin.forms import GateForm, VehicleForm
-from vehicles.models import Gate, Vehicle
+from vehicles.admin.history import history
+from vehicles.models import Gate, GateEvent, PlateCamera, Vehicle
+
+MOST_CALLS = 10
 
 
 @admin.register(Vehicle)
-class VehicleAdmin(ExportsRows):
+class VehicleAdmin(ImportsRows, ExportsRows):
+    importer = "vehicles.vehicles"
     form = VehicleForm
     action_form = ReasonForm
-    list_display = ("plate", "status", "kind", "owner", "valid_until", "reason", "site")
+    list_display = (
+        *("shown_plate", "shown_status", "kind", "owner", "valid_until", "hours", "reason"),
+        *("changed_at", "site"),
+    )
     list_filter = ("status", "kind")
     list_select_related = ("site",)
     search_fields = ("plate", "owner", "reason")
-    readonly_fields = ("key", "blocked_at", "created_at", "changed_at")
     actions = ("block", "unblock", "authorise", *EXPORTS)
     export_columns = (
         *("plate", "status", "kind", "owner", "contact"),
         *("valid_from", "valid_until", "hours", "reason", "reported_by"),
     )
 
+    readonly_fields = ("key", "blocked_at", "created_at", "changed_at", "history_of", "calls")
+
+    class Media:
+        css: ClassVar[dict[str, Any]] = {"all": ("vehicles/vehicles.css",)}
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:
         fixed = super().get_readonly_fields(request, obj)
         return (*fixed, "plate") if obj else fixed
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        plain = (
+            (None, {"fields": ("site", "plate", "status", "reason", "reported_by")}),
+            ("Vehicle", {"fields": ("kind", "owner", "contact")}),
+            ("When it may pass", {"fields": ("valid_from", "valid_until", "hours")}),
+        )
+        known = ("calls", "history_of", "key", "blocked_at", "created_at", "changed_at")
+        return (*plain, ("What is known", {"fields": known})) if obj else plain
+
+    @admin.display(description="plate", ordering="plate")
+    def shown_plate(self, vehicle: Vehicle) -> SafeString:
+        return shown.plate(vehicle.plate)
+
+    @admin.display(description="status", ordering="status")
+    def shown_status(self, vehicle: Vehicle) -> SafeString:
+        return shown.badge(vehicle.status, vehicle.get_status_display())
+
+    @admin.display(description="who changed what")
+    def history_of(self, vehicle: Vehicle) -> SafeString:
+        return history(vehicle)
+
+    @admin.display(description="last calls at the gates")
+    def calls(self, vehicle: Vehicle) -> SafeString:
+        def label(event: GateEvent) -> str:
+            at = timezone.localtime(event.at)
+            return f"{at:%d %b %Y %H:%M} {event.get_decision_display()}, {event.gate or 'no gate'}"
+
+        rows = vehicle.events.select_related("gate")[:MOST_CALLS]
+        return shown.links(rows, "admin:vehicles_gateevent_change", label)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         values = {name: form.cleaned_data[name] for name in form.changed_data}
@@ -93,6 +137,9 @@ class GateAdmin(ScopedAdmin):
     form = GateForm
     list_display = ("name", "site", "direction", "policy", "halted", "actuator")
     list_filter = ("policy", "halted")
+    filter_horizontal = ("cameras",)
+    action_form = ReasonForm
+    actions = ("halt", "release")
     list_select_related = ("site",)
     search_fields = ("name",)
 
@@ -108,3 +155,31 @@ class GateAdmin(ScopedAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         services.note_gate(gate=obj, caller=request.user, changed=form.changed_data)
+
+    @admin.action(description="Halt: nothing opens it, because …", permissions=["change"])
+    def halt(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        self._set_halted(request, queryset, halted=True)
+
+    @admin.action(description="Release the kill switch, because …", permissions=["change"])
+    def release(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        self._set_halted(request, queryset, halted=False)
+
+    def _set_halted(self, request: HttpRequest, queryset: QuerySet[Any], *, halted: bool) -> None:
+        def act(gate: Gate, reason: str) -> None:
+            services.halt_gate(gate=gate, halted=halted, why=reason, caller=request.user)
+
+        done_for_each(self, request, queryset, act)
+
+
+@admin.register(PlateCamera)
+class PlateCameraAdmin(ScopedAdmin):
+    list_display = ("camera", "votes_needed", "site")
+    list_select_related = ("camera", "site")
+    search_fields = ("camera__name", "camera__camera_id")
+    fields = ("camera", "votes_needed")
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        saved = services.set_votes(
+            camera=obj.camera, votes_needed=obj.votes_needed, caller=request.user
+        )
+        obj.pk, obj.site_id = saved.pk, saved.site_id

@@ -12,7 +12,7 @@ from rest_framework import serializers
 from factory.sites.api.fields import ScopedRelatedField, SiteTimeField
 from factory.sites.models import Device
 from streaming.models import Camera
-from vehicles.models import Gate, GateEvent, PlateRead, Vehicle
+from vehicles.models import Gate, GateEvent, PlateCamera, PlateRead, Vehicle
 from vehicles.models.lists import LONGEST_REASON
 from vehicles.models.reads import LONGEST_EVENT_ID, LONGEST_TRACK
 from vehicles.plate_text import MAX_RAW_LENGTH, MAX_TEXT_LENGTH
@@ -162,10 +162,20 @@ class GateSerializer(serializers.ModelSerializer[Gate]):
         model = Gate
         fields = (
             *("id", "site", "name", "direction", "cameras", "policy", "halted", "actuator"),
-            "created_at",
+            *("relay_url", "relay_secret", "created_at"),
         )
         read_only_fields = ("site", "created_at")
+        extra_kwargs = {"relay_secret": {"write_only": True}}
         validators: list[Any] = []
+
+
+class PlateCameraSerializer(serializers.ModelSerializer[PlateCamera]):
+    camera = ScopedRelatedField(perm="streaming.view_camera", queryset=Camera.objects.all())
+
+    class Meta:
+        model = PlateCamera
+        fields = ("id", "site", "camera", "votes_needed")
+        read_only_fields = ("site",)
 
 
 class PlateReadSerializer(serializers.ModelSerializer[PlateRead]):
@@ -189,7 +199,7 @@ class GateEventSerializer(serializers.ModelSerializer[GateEvent]):
         model = GateEvent
         fields = (
             *("id", "site", "gate", "direction", "decision", "reason", "message"),
-            *("plate", "key", "vehicle", "snapshot", "opened", "at"),
+            *("plate", "key", "vehicle", "snapshot", "opened", "admitted", "at"),
             *("overridden_by", "overridden_at", "overridden_why"),
         )
         read_only_fields = fields

@@ -117,6 +117,9 @@ class GateEvent(SiteOwned):
         Snapshot, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )
     opened = models.BooleanField(default=False)
+    admitted = models.BooleanField(
+        default=False, help_text="it went through: the barrier was told to open, or there is none"
+    )
     at = models.DateTimeField(default=clock.now)
     overridden_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -133,6 +136,10 @@ class GateEvent(SiteOwned):
         indexes = [
             models.Index(fields=["site", "-at"], name="gateevent_of_site"),
             models.Index(fields=["site", "key", "-at"], name="gateevent_of_plate"),
+            # Who went in and out: the visits of a day, and who is inside.
+            models.Index(
+                fields=["site", "at"], name="gateevent_passages", condition=Q(admitted=True)
+            ),
             # The daily purge of pictures asks which events point at them; most have none.
             models.Index(
                 fields=["snapshot"], name="gateevent_pictured", condition=Q(snapshot__isnull=False)

@@ -6,21 +6,33 @@ from vehicles.selectors.figures import gate_statistics
 from vehicles.selectors.in_force import settings_of, votes_of
 from vehicles.selectors.lists import Listed, listed, vehicle_of_plate
 from vehicles.selectors.places import camera_of, cameras_of, hold_place, site_of
+from vehicles.selectors.presence import (
+    day_traffic,
+    decisions_between,
+    month_traffic,
+    vehicles_inside,
+    visits_between,
+)
 from vehicles.selectors.reads import earlier_events, known_reads, reads_like, waiting_reads
 
 __all__ = [
     "Listed",
     "camera_of",
     "cameras_of",
+    "day_traffic",
+    "decisions_between",
     "earlier_events",
     "gate_statistics",
     "hold_place",
     "known_reads",
     "listed",
+    "month_traffic",
     "reads_like",
     "settings_of",
     "site_of",
     "vehicle_of_plate",
+    "vehicles_inside",
+    "visits_between",
     "votes_of",
     "waiting_reads",
 ]

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from vehicles.services.arrivals import Arrival, check_read, take_reads
-from vehicles.services.changes import add_vehicle, change_vehicle, check_plate_free, remove_vehicle
+from vehicles.services.changes import (
+    Listing,
+    add_vehicle,
+    change_vehicle,
+    check_plate_free,
+    remove_vehicle,
+)
 from vehicles.services.deciding import decide_read
-from vehicles.services.gates import note_gate, save_gate
+from vehicles.services.drafts import Draft, write_drafts
+from vehicles.services.gates import halt_gate, note_gate, save_gate, set_votes
+from vehicles.services.leaving import mark_left
 from vehicles.services.lists import authorise_plate, block_plate, unblock_plate
 from vehicles.services.opening import actuate, admit_read, open_by_hand
 from vehicles.services.rechecks import run_recheck
@@ -15,6 +23,8 @@ from vehicles.services.upkeep import sweep
 __all__ = [
     "FUTURE",
     "Arrival",
+    "Draft",
+    "Listing",
     "SeenPlate",
     "actuate",
     "add_vehicle",
@@ -25,12 +35,16 @@ __all__ = [
     "check_plate_free",
     "check_read",
     "decide_read",
+    "halt_gate",
+    "mark_left",
     "note_gate",
     "open_by_hand",
     "remove_vehicle",
     "run_recheck",
     "save_gate",
+    "set_votes",
     "sweep",
     "take_reads",
     "unblock_plate",
+    "write_drafts",
 ]

@@ -1,29 +1,23 @@
-"""Entries of the vehicle list: added, changed, removed; each change on record with its author."""
+"""Entries of the vehicle list: added, changed, removed, one or many; each change on record."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from factory.alerts import events
 from factory.audit.services import record
-from factory.core import clock
 from factory.core.errors import Conflict, Invalid
-from factory.core.ring import ring
 from factory.sites.models import Site
 from vehicles import selectors
 from vehicles.confusions import skeleton
-from vehicles.models import Recheck, Vehicle
+from vehicles.models import Vehicle
 from vehicles.models.lists import LONGEST_REASON
 from vehicles.plate_text import MAX_PLATE_LENGTH, clean
-from vehicles.plates import key_of_clean
-
-LOOK_BACK = timedelta(hours=24)
-IN_FLIGHT = timedelta(minutes=1)
-"""By then every read that was being decided while the list changed has been written."""
+from vehicles.plates import PlateRules, key_of_clean
+from vehicles.services.drafts import Draft, tell, write_drafts
 
 EDITABLE = (
     *("status", "kind", "owner", "contact"),
@@ -58,65 +52,57 @@ def remove_vehicle(*, vehicle: Vehicle, caller: Any = None) -> None:
     """Take an entry off the list; its reads and events keep their plate."""
     detail = {"key": vehicle.key, "status": vehicle.status}
     record(site_id=vehicle.site_id, caller=caller, act="vehicles.remove", subject=vehicle, **detail)
-    _tell(vehicle)
+    tell([vehicle])
     vehicle.delete()
 
 
-def new_vehicle(site: Site, plate: str) -> Vehicle:
+def new_vehicle(site: Site, plate: str, rules: PlateRules | None = None) -> Vehicle:
     """Return the unsaved entry of a plate; raises Invalid for a text that can be none."""
     text = clean(plate)
     if not text or len(text) > MAX_PLATE_LENGTH:
         problem = f"A plate has 1 to {MAX_PLATE_LENGTH} letters and digits."
         raise Invalid(problem, fields={"plate": problem})
-    key = key_of_clean(text, selectors.settings_of(site.pk).rules)
+    key = key_of_clean(text, rules or selectors.settings_of(site.pk).rules)
     return Vehicle(site=site, plate=text, key=key, skeleton=skeleton(key))
 
 
 def write(vehicle: Vehicle, changes: dict[str, Any], *, act: str, caller: Any) -> Vehicle:
     """Save an entry, in the transaction of the caller, and look back if it becomes blocked."""
-    adding = vehicle._state.adding  # noqa: SLF001 - documented by Django
-    was = "" if adding else vehicle.status
-    changed = _apply(vehicle, changes)
-    became_blocked = vehicle.status == Vehicle.Status.BLOCKED and was != vehicle.status
-    if became_blocked:
-        vehicle.blocked_at = clock.now()
-    vehicle.save()
-    detail = {"changed": changed, "from": was, "to": vehicle.status}
-    record(site_id=vehicle.site_id, caller=caller, act=act, subject=vehicle, **detail)
-    if became_blocked:
-        _look_back(vehicle)
-    _tell(vehicle)
+    write_drafts([drafted(vehicle, changes)], act=act, caller=caller)
     return vehicle
 
 
-def _apply(vehicle: Vehicle, changes: dict[str, Any]) -> list[str]:
+def drafted(vehicle: Vehicle, changes: dict[str, Any]) -> Draft:
+    """Change an entry in memory and say what was changed; raises Invalid for bad values."""
+    before = {name: getattr(vehicle, name) for name in EDITABLE}
     given = {name: _one_line(value) for name, value in changes.items() if name in EDITABLE}
-    changed = sorted(name for name, value in given.items() if getattr(vehicle, name) != value)
-    for name in changed:
-        setattr(vehicle, name, given[name])
+    for name, value in given.items():
+        setattr(vehicle, name, value)
     try:
         vehicle.full_clean(exclude=["site", "key"], validate_unique=False)
     except ValidationError as error:
         fields = {name: " ".join(texts) for name, texts in error.message_dict.items()}
         raise Invalid("Some values are not right.", fields=fields) from error
-    return changed
+    changed = {name: was for name, was in before.items() if getattr(vehicle, name) != was}
+    return Draft(vehicle, changed)
+
+
+class Listing:
+    """The entries of a site that some plates already have: one query for all of them."""
+
+    def __init__(self, site: Site, plates: Iterable[str]) -> None:
+        self._site = site
+        self._rules = selectors.settings_of(site.pk).rules
+        keys = {key_of_clean(clean(plate), self._rules) for plate in plates}
+        rows = Vehicle.objects.select_for_update().filter(site=site, key__in=keys).order_by("pk")
+        self._known: dict[str, Vehicle] = {row.key: row for row in rows}
+
+    def draft(self, plate: str, changes: dict[str, Any]) -> Draft:
+        """Return what these values make of the plate's entry; raises Invalid."""
+        fresh = new_vehicle(self._site, plate, self._rules)
+        return drafted(self._known.get(fresh.key, fresh), changes)
 
 
 def _one_line(value: Any) -> Any:
     """Text as one line: it goes into logs and messages."""
     return " ".join(value.split())[:LONGEST_REASON] if isinstance(value, str) else value
-
-
-def _look_back(vehicle: Vehicle) -> None:
-    blocked_at = vehicle.blocked_at or clock.now()
-    spans = ((LOOK_BACK, blocked_at), (IN_FLIGHT, blocked_at + IN_FLIGHT))
-    for span, due in spans:
-        recheck = Recheck.objects.create(
-            site_id=vehicle.site_id, vehicle=vehicle, since=blocked_at - span, not_before=due
-        )
-        if due <= blocked_at:
-            ring("vehicles.recheck", recheck.pk)
-
-
-def _tell(vehicle: Vehicle) -> None:
-    events.publish(vehicle.site_id, "vehicle", "vehicles.view_vehicle", [vehicle.pk])

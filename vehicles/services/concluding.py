@@ -17,7 +17,7 @@ from vehicles.models.lists import LONGEST_REASON
 from vehicles.models.reads import LONGEST_MESSAGE
 from vehicles.repeats import Outcome, repeated
 from vehicles.services.judging import Judgement
-from vehicles.services.opening import ask_to_open, opens
+from vehicles.services.opening import ask_to_open, goes_through, opens
 
 logger = logging.getLogger(__name__)
 ANSWER = (
@@ -87,6 +87,7 @@ def _answer(read: PlateRead, judgement: Judgement, gate: Gate | None) -> None:
 
 
 def _event(read: PlateRead, outcome: Outcome, gate: Gate | None) -> GateEvent:
+    opened = opens(gate, outcome, read)
     return GateEvent(
         site_id=read.site_id,
         gate=gate,
@@ -98,7 +99,8 @@ def _event(read: PlateRead, outcome: Outcome, gate: Gate | None) -> GateEvent:
         key=read.key,
         vehicle_id=read.vehicle_id,
         snapshot_id=read.snapshot_id,
-        opened=opens(gate, outcome, read),
+        opened=opened,
+        admitted=opened or goes_through(gate, outcome),
         at=read.captured_at,
     )
 

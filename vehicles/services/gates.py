@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from factory.audit.services import record
-from factory.core.errors import Invalid, NotFound
+from factory.core.errors import Invalid, NotFound, Refused
+from factory.core.scoping import access_of
 from streaming.models import Camera
-from vehicles.models import Gate
+from vehicles.models import Gate, PlateCamera
+from vehicles.models.gates import Kind
+from vehicles.models.lists import LONGEST_REASON
+from vehicles.relays import relay_target
+
+CHANGE = "vehicles.change_platecamera"
 
 
 @transaction.atomic
@@ -40,12 +47,56 @@ def note_gate(*, gate: Gate, caller: Any, changed: Iterable[str]) -> None:
     record(site_id=gate.site_id, caller=caller, act="vehicles.save_gate", subject=gate, **detail)
 
 
+@transaction.atomic
+def halt_gate(*, gate: Gate, halted: bool, why: str, caller: Any = None) -> Gate:
+    """Throw a gate's kill switch, or release it, and say why. Counts for every pulse not sent yet.
+
+    Safe to repeat; raises Invalid without a reason.
+    """
+    reason = " ".join(why.split())[:LONGEST_REASON]
+    if not reason:
+        raise Invalid("Say why.", fields={"reason": "Required."})
+    held: Gate = Gate.objects.select_for_update().get(pk=gate.pk)
+    if held.halted != halted:
+        held.halted = halted
+        held.save(update_fields=["halted"])
+        act = "vehicles.halt_gate" if halted else "vehicles.release_gate"
+        record(site_id=held.site_id, caller=caller, act=act, subject=held, why=reason)
+    return held
+
+
+@transaction.atomic
+def set_votes(*, camera: Camera, votes_needed: int, caller: Any = None) -> PlateCamera:
+    """Say how many reads of a vehicle must agree at a camera; counts within a second.
+
+    Raises Refused where the caller may not say so at the camera's site.
+    """
+    if caller is not None and not access_of(caller).allows(CHANGE, camera.site_id):
+        raise Refused("Your role at this camera's site does not allow this.")
+    row: PlateCamera
+    row, _ = PlateCamera.objects.update_or_create(
+        camera=camera, defaults={"votes_needed": votes_needed, "site_id": camera.site_id}
+    )
+    detail = {"camera": camera.pk, "votes_needed": votes_needed}
+    record(site_id=camera.site_id, caller=caller, act="vehicles.set_votes", subject=row, **detail)
+    return row
+
+
 def _check(gate: Gate) -> None:
+    if gate.actuator == Kind.HTTP:
+        _check_relay(gate)
     try:
         gate.full_clean()
     except ValidationError as error:
         fields = {name: " ".join(texts) for name, texts in error.message_dict.items()}
         raise Invalid("Some values are not right.", fields=fields) from error
+
+
+def _check_relay(gate: Gate) -> None:
+    try:
+        relay_target(gate.relay_url, allowed_hosts=settings.GATE_RELAY_HOSTS)
+    except ValueError as error:
+        raise Invalid(f"The relay: {error}.", fields={"relay_url": str(error)}) from error
 
 
 def _of_site(gate: Gate, cameras: Iterable[Camera]) -> list[Camera]:

@@ -40,6 +40,12 @@ def opens(gate: Gate | None, outcome: Outcome | None, read: PlateRead) -> bool:
     return fresh and in_time and read.status in _OPEN_FOR[Gate.Policy(gate.policy)]
 
 
+def goes_through(gate: Gate | None, outcome: Outcome) -> bool:
+    """Return whether a vehicle that may pass does so without a barrier being told."""
+    nothing_in_its_way = gate is None or gate.policy == Gate.Policy.LOG_ONLY
+    return nothing_in_its_way and outcome is Outcome.PASS
+
+
 def ask_to_open(gate: Gate, event: GateEvent, who: User | None = None) -> Actuation:
     """Write the pulse down; it is sent once this commits."""
     actuation: Actuation = Actuation.objects.create(
@@ -92,9 +98,12 @@ def open_by_hand(*, event: GateEvent, why: str, who: User) -> GateEvent:
     """
     held: GateEvent = GateEvent.objects.select_for_update(of=("self",)).get(pk=event.pk)
     gate = _openable(held, why)
-    held.opened, held.overridden_by, held.overridden_at = True, who, clock.now()
+    held.opened = held.admitted = True
+    held.overridden_by, held.overridden_at = who, clock.now()
     held.overridden_why = " ".join(why.split())[:LONGEST_REASON]
-    held.save(update_fields=["opened", "overridden_by", "overridden_at", "overridden_why"])
+    held.save(
+        update_fields=["opened", "admitted", "overridden_by", "overridden_at", "overridden_why"]
+    )
     ask_to_open(gate, held, who)
     record(site_id=held.site_id, caller=who, act="vehicles.open_by_hand", subject=held)
     events.publish(held.site_id, "gate-event", "vehicles.view_gateevent", [held.pk])

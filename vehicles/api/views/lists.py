@@ -13,8 +13,8 @@ from factory.sites.models import Site
 from factory.sites.selectors import site_of_request
 from vehicles import services
 from vehicles.api.filters import OfSiteFilter, VehicleFilter
-from vehicles.api.serializers import GateSerializer, VehicleSerializer
-from vehicles.models import Gate, Vehicle
+from vehicles.api.serializers import GateSerializer, PlateCameraSerializer, VehicleSerializer
+from vehicles.models import Gate, PlateCamera, Vehicle
 
 
 class _OfSite(ScopedRows):
@@ -69,4 +69,27 @@ class GateViewSet(_OfSite, ModelViewSet[Gate]):
             gate=cast("Gate", serializer.instance),
             caller=self.request.user,
             **serializer.validated_data,
+        )
+
+
+@extend_schema(tags=["vehicles"])
+class PlateCameraViewSet(ScopedRows, ModelViewSet[PlateCamera]):
+    """How many reads of a vehicle must agree at a camera before they are an event."""
+
+    queryset = PlateCamera.objects.all()
+    serializer_class = PlateCameraSerializer
+    filterset_class = OfSiteFilter
+    ordering_fields = ("id",)
+
+    def perform_create(self, serializer: BaseSerializer[Any]) -> None:
+        serializer.instance = services.set_votes(
+            caller=self.request.user, **serializer.validated_data
+        )
+
+    def perform_update(self, serializer: BaseSerializer[Any]) -> None:
+        held = cast("PlateCamera", serializer.instance)
+        values = {"camera": held.camera, "votes_needed": held.votes_needed}
+        serializer.instance = services.set_votes(
+            caller=self.request.user,
+            **(values | serializer.validated_data | {"camera": held.camera}),
         )

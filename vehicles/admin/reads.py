@@ -1,0 +1,113 @@
+"""Plate reads in the admin: the queue of what waits for a person, and why each read was judged so."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, cast
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from factory.core.models import User
+from factory.sites.admin_actions import ReasonForm, done_for_each
+from factory.sites.admin_base import ReadOnlyAdmin, ScopedFilter
+from vehicles import services
+from vehicles.admin import shown
+from vehicles.models import PlateRead
+
+
+class WaitingFilter(admin.SimpleListFilter):
+    """Held reads of vehicles that no event tells of: these wait for somebody to look."""
+
+    title = "review"
+    parameter_name = "review"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("waiting", "Waiting for a person"), ("event", "Told by an event")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() is None:
+            return queryset
+        held = queryset.filter(requires_manual_review=True)
+        return held.filter(event__isnull=self.value() == "waiting")
+
+
+@admin.register(PlateRead)
+class PlateReadAdmin(ReadOnlyAdmin):
+    action_form = ReasonForm
+    list_display = (
+        *("captured_at", "thumb", "text_read", "verdict", "because", "counted_confidence"),
+        *("gate", "camera", "fired", "site"),
+    )
+    list_display_links = ("captured_at", "text_read")
+    list_filter = (
+        *(WaitingFilter, "status", "reason", ("gate", ScopedFilter), ("camera", ScopedFilter)),
+        "state",
+    )
+    list_select_related = ("gate", "camera", "site", "snapshot")
+    search_fields = ("text", "raw_text", "track_id")
+    date_hierarchy = "captured_at"
+    actions = ("admit",)
+    action_verbs: ClassVar[dict[str, str]] = {"open": "change"}
+    fieldsets = (
+        (None, {"fields": ("picture", "text_read", "verdict", "because", "message", "why")}),
+        ("How it was read", {"fields": ("raw_text", "letters", "confidence", "track_id")}),
+        (
+            "Where and when",
+            {
+                "fields": (
+                    *("camera", "device", "gate", "direction"),
+                    *("captured_at", "received_at", "site"),
+                )
+            },
+        ),
+        ("What followed", {"fields": ("event", "fired", "vehicle", "state", "failure")}),
+    )
+
+    class Media:
+        css: ClassVar[dict[str, Any]] = {"all": ("vehicles/vehicles.css",)}
+
+    @admin.display(description="picture")
+    def thumb(self, read: PlateRead) -> SafeString:
+        return shown.picture(read.snapshot, thumb=True)
+
+    @admin.display(description="picture")
+    def picture(self, read: PlateRead) -> SafeString:
+        return shown.picture(read.snapshot)
+
+    @admin.display(description="plate", ordering="text")
+    def text_read(self, read: PlateRead) -> SafeString:
+        return shown.plate(read.text)
+
+    @admin.display(description="status", ordering="status")
+    def verdict(self, read: PlateRead) -> SafeString:
+        if read.requires_manual_review and read.status != "BLOCKED":
+            return shown.badge("exception", "for a person")
+        return shown.badge(read.status, read.get_status_display())
+
+    @admin.display(description="because", ordering="reason")
+    def because(self, read: PlateRead) -> str:
+        return shown.in_words(read.reason) if read.reason else "waits to be checked"
+
+    @admin.display(description="said to the guard")
+    def message(self, read: PlateRead) -> str:
+        return read.alert_message or "nothing"
+
+    @admin.display(description="layer by layer")
+    def why(self, read: PlateRead) -> SafeString:
+        return shown.layers(read)
+
+    @admin.display(description="characters")
+    def letters(self, read: PlateRead) -> SafeString:
+        return shown.characters(read)
+
+    @admin.action(description="Open the gate for it, because …", permissions=["open"])
+    def admit(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        def act(read: PlateRead, reason: str) -> None:
+            services.admit_read(read=read, why=reason, who=cast("User", request.user))
+
+        done_for_each(self, request, queryset, act)
+
+    def has_open_permission(self, request: HttpRequest) -> bool:
+        return self._may(request, "change", None)

@@ -1,0 +1,99 @@
+"""Shapes of visits and summaries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from factory.sites.api.fields import SiteTimeField
+from vehicles.models.lists import LONGEST_REASON
+from vehicles.traffic import Traffic
+from vehicles.visits import Visit
+
+
+class VisitSerializer(serializers.Serializer[Visit]):
+    plate = serializers.CharField()
+    key = serializers.CharField()
+    vehicle = serializers.IntegerField(source="vehicle_id", allow_null=True)
+    entered_at = serializers.DateTimeField(allow_null=True, help_text="null: not seen entering")
+    left_at = serializers.DateTimeField(allow_null=True, help_text="null: inside, or not seen")
+    is_over = serializers.BooleanField()
+    gate_in = serializers.CharField()
+    gate_out = serializers.CharField()
+    minutes_on_site = serializers.SerializerMethodField()
+
+    def get_minutes_on_site(self, visit: Visit) -> int | None:
+        stayed = visit.stayed_by(self.context["now"])
+        return None if stayed is None else int(stayed.total_seconds() // 60)
+
+
+class InsideSerializer(serializers.Serializer[Any]):
+    count = serializers.IntegerField()
+    vehicles = VisitSerializer(many=True)
+
+
+class VisitListSerializer(serializers.Serializer[Any]):
+    start_date = serializers.DateField()
+    end_date = serializers.DateField()
+    visits = VisitSerializer(many=True)
+
+
+class SpanSerializer(serializers.Serializer[Any]):
+    """Local days, both included; today where left out."""
+
+    start_date = serializers.DateField(required=False)
+    end_date = serializers.DateField(required=False)
+    plate = serializers.CharField(required=False, default="", max_length=100)
+
+
+class SummaryQuerySerializer(serializers.Serializer[Any]):
+    date = serializers.DateField(required=False, help_text="a day; today where both are left out")
+    month = serializers.RegexField(r"^\d{4}-(0[1-9]|1[0-2])$", required=False)
+
+
+class ColumnSerializer(serializers.Serializer[Any]):
+    label = serializers.CharField(help_text="hour of the day, or day of the month")
+    entries = serializers.IntegerField()
+    exits = serializers.IntegerField()
+
+
+class SummarySerializer(serializers.Serializer[Any]):
+    """``decisions`` counts events; ``reads``, and of them ``held`` for a person without an event."""
+
+    start_date = serializers.DateField()
+    end_date = serializers.DateField()
+    entries = serializers.IntegerField()
+    exits = serializers.IntegerField()
+    vehicles = serializers.IntegerField(help_text="different plates")
+    stays = serializers.IntegerField(help_text="visits whose both ends were seen")
+    median_minutes = serializers.IntegerField(allow_null=True)
+    longest_minutes = serializers.IntegerField(allow_null=True)
+    decisions = serializers.DictField(child=serializers.IntegerField())
+    columns = ColumnSerializer(many=True)
+
+
+class LeftSerializer(serializers.Serializer[Any]):
+    plate = serializers.CharField(max_length=100)
+    why = serializers.CharField(
+        max_length=LONGEST_REASON, required=False, default="", allow_blank=True
+    )
+    at = SiteTimeField(required=False, allow_null=True, default=None)
+
+
+def summary_of(traffic: Traffic, decisions: dict[str, int]) -> dict[str, Any]:
+    """Return a summary's figures as plain values."""
+    stays = traffic.stays
+    return {
+        "entries": traffic.entries,
+        "exits": traffic.exits,
+        "vehicles": traffic.vehicles,
+        "stays": stays.number,
+        "median_minutes": int(stays.median.total_seconds() // 60) if stays.median else None,
+        "longest_minutes": int(stays.longest.total_seconds() // 60) if stays.longest else None,
+        "decisions": decisions,
+        "columns": [
+            {"label": label, "entries": entries, "exits": exits}
+            for label, entries, exits in traffic.columns
+        ],
+    }

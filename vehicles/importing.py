@@ -1,0 +1,102 @@
+"""The vehicle list from a file: each row's rules, and a chunk of rows written at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from factory.core.errors import DomainError, Invalid
+from factory.exchange.importers import Batch, Column, Importer
+from factory.exchange.rows import Outcome, Row, Verdict, wrong
+from vehicles import services
+from vehicles.models import Vehicle
+from vehicles.services import Draft
+
+_TEXTS = ("owner", "contact", "hours", "reason", "reported_by")
+
+
+def values_of(row: Row, zone: ZoneInfo) -> dict[str, Any]:
+    """Return what a row says of a vehicle; a column that the file lacks says nothing. Pure.
+
+    An empty status or kind says nothing either. Raises Invalid, naming the column.
+    """
+    values: dict[str, Any] = {name: row.text(name, most=300) for name in _TEXTS if row.has(name)}
+    for name in ("valid_from", "valid_until"):
+        if row.has(name):
+            values[name] = _moment(row, name, zone)
+    if status := row.choice("status", Vehicle.Status.choices):
+        values["status"] = status
+    if kind := row.choice("kind", Vehicle.Kind.choices):
+        values["kind"] = kind
+    if status == Vehicle.Status.BLOCKED and not values.get("reason"):
+        raise wrong("Say why it is blocked.", "reason")
+    return values
+
+
+def _moment(row: Row, column: str, zone: ZoneInfo) -> datetime | None:
+    """What an export has written carries its offset; what people type is in the site's zone."""
+    try:
+        found = datetime.fromisoformat(row.text(column))
+    except ValueError:
+        return row.moment(column, zone)
+    return found if found.utcoffset() is not None else row.moment(column, zone)
+
+
+def take_vehicles(batch: Batch) -> list[Verdict]:
+    """Write a chunk in a handful of statements, however many rows it has."""
+    listing = services.Listing(batch.site, [row.values.get("plate", "") for row in batch.rows])
+    drafts: list[Draft] = []
+    seen: dict[str, int] = {}
+
+    def act(row: Row) -> Outcome:
+        draft = listing.draft(row.text("plate"), values_of(row, batch.site.zone))
+        first = seen.setdefault(draft.vehicle.key, row.number)
+        if first != row.number:
+            raise wrong(f"The same plate as in row {first}.", "plate")
+        if not draft.is_news:
+            return Outcome.SAME
+        drafts.append(draft)
+        return Outcome.NEW if draft.is_new else Outcome.CHANGED
+
+    verdicts = [_verdict(row, act) for row in batch.rows]
+    services.write_drafts(drafts, act="vehicles.import", caller=batch.caller)
+    return verdicts
+
+
+def _verdict(row: Row, act: Callable[[Row], Outcome]) -> Verdict:
+    """Nothing is written for a single row, so that none needs a savepoint."""
+    try:
+        return Verdict(row.number, act(row))
+    except DomainError as error:
+        return Verdict(row.number, Outcome.WRONG, _errors(error))
+
+
+def _errors(error: DomainError) -> dict[str, str]:
+    fields = error.fields if isinstance(error, Invalid) else {}
+    known = {column.name for column in VEHICLES.columns}
+    return {name if name in known else "": text for name, text in fields.items()} or {
+        "": error.detail
+    }
+
+
+VEHICLES = Importer(
+    name="vehicles.vehicles",
+    title="Vehicles",
+    perm="vehicles.add_vehicle",
+    columns=(
+        Column("plate", "as painted; spaces do not matter", "KA 01 AB 1234", required=True),
+        Column("status", "AUTHORIZED, BLOCKED or UNKNOWN", "AUTHORIZED"),
+        Column("kind", "car, two_wheeler, van, lorry, bus or other", "lorry"),
+        Column("owner", "", "Nandi Steels"),
+        Column("contact", "", "dispatch desk"),
+        Column("valid_from", "site time; empty: always", "2026-01-01 00:00"),
+        Column("valid_until", "not valid any more then", "2026-12-31 18:00"),
+        Column("hours", "site time; empty: always", "Mon-Sat 06:00-22:00"),
+        Column("reason", "needed for BLOCKED", ""),
+        Column("reported_by", "", "Gate 1"),
+    ),
+    key=("plate",),
+    take=take_vehicles,
+)

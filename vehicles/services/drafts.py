@@ -1,0 +1,108 @@
+"""Changed entries of the vehicle list on their way into it: written, recorded, looked back for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from factory.alerts import events
+from factory.audit.services import record_many
+from factory.core import clock
+from factory.core.ring import ring
+from vehicles.models import Recheck, Vehicle
+
+LOOK_BACK = timedelta(hours=24)
+IN_FLIGHT = timedelta(minutes=1)
+"""By then every read that was being decided while the list changed has been written."""
+
+PERSONAL = frozenset({"owner", "contact"})
+WRITTEN = (
+    *("status", "kind", "owner", "contact", "valid_from", "valid_until"),
+    *("hours", "reason", "reported_by", "blocked_at", "changed_at"),
+)
+BLOCKED = Vehicle.Status.BLOCKED
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An entry with its new values, not saved yet, and what each changed field held before."""
+
+    vehicle: Vehicle
+    changed: dict[str, Any]
+
+    @property
+    def is_new(self) -> bool:
+        return bool(self.vehicle._state.adding)  # noqa: SLF001 - documented by Django
+
+    @property
+    def is_news(self) -> bool:
+        return self.is_new or bool(self.changed)
+
+    @property
+    def becomes_blocked(self) -> bool:
+        return self.vehicle.status == BLOCKED and (self.is_new or "status" in self.changed)
+
+    def history(self) -> dict[str, Any]:
+        """Return what goes on record: old and new values, of people's names only that they changed."""
+        was = "" if self.is_new else self.changed.get("status", self.vehicle.status)
+        values = {
+            name: None if name in PERSONAL else [_plain(old), _plain(getattr(self.vehicle, name))]
+            for name, old in sorted(self.changed.items())
+        }
+        return {"changed": values, "from": was, "to": self.vehicle.status}
+
+
+def write_drafts(drafts: Sequence[Draft], *, act: str, caller: Any) -> None:
+    """Save entries in the transaction of the caller; five statements, however many there are.
+
+    Looks back for those that become blocked: they may be inside.
+    """
+    if not drafts:
+        return
+    now = clock.now()
+    history = [draft.history() for draft in drafts]
+    blocked = [draft.vehicle for draft in drafts if draft.becomes_blocked]
+    for vehicle in blocked:
+        vehicle.blocked_at = now
+    _save(drafts, now)
+    vehicles = [draft.vehicle for draft in drafts]
+    record_many(act=act, caller=caller, subjects=list(zip(vehicles, history, strict=True)))
+    _look_back(blocked, now)
+    tell(vehicles)
+
+
+def tell(vehicles: Iterable[Vehicle]) -> None:
+    """Have the pages show the entries anew."""
+    by_site: dict[int, list[int]] = {}
+    for vehicle in vehicles:
+        by_site.setdefault(vehicle.site_id, []).append(vehicle.pk)
+    for site_id, pks in by_site.items():
+        events.publish(site_id, "vehicle", "vehicles.view_vehicle", pks)
+
+
+def _save(drafts: Iterable[Draft], now: datetime) -> None:
+    new, old = [], []
+    for draft in drafts:
+        draft.vehicle.changed_at = now
+        (new if draft.is_new else old).append(draft.vehicle)
+    Vehicle.objects.bulk_create(new)
+    Vehicle.objects.bulk_update(old, WRITTEN)
+
+
+def _look_back(blocked: Iterable[Vehicle], now: datetime) -> None:
+    spans = ((LOOK_BACK, now), (IN_FLIGHT, now + IN_FLIGHT))
+    rows = [
+        Recheck(site_id=one.site_id, vehicle=one, since=now - span, not_before=due)
+        for one in blocked
+        for span, due in spans
+    ]
+    Recheck.objects.bulk_create(rows)
+    for recheck in rows:
+        if recheck.not_before <= now:
+            ring("vehicles.recheck", recheck.pk)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
