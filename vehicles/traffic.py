@@ -81,5 +81,7 @@ def _count(moments: Iterable[datetime], label: str, part: str) -> int:
 
 def stays_of(visits: Iterable[Visit]) -> Stays:
     """Return how long vehicles stayed."""
-    lengths = [visit.stayed for visit in visits if visit.stayed is not None]
-    return Stays(len(lengths), median(lengths) if lengths else None, max(lengths, default=None))
+    seconds = [visit.stayed.total_seconds() for visit in visits if visit.stayed is not None]
+    if not seconds:
+        return Stays(0, None, None)
+    return Stays(len(seconds), timedelta(seconds=median(seconds)), timedelta(seconds=max(seconds)))

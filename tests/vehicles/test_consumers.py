@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,21 +12,17 @@ import pytest
 from django.db import OperationalError
 from django.utils.module_loading import import_string
 
-from factory.alerts.models import Alert
 from factory.core import clock
 from factory.core.errors import Unavailable
 from factory.evidence.models import Snapshot
 from factory.sites.models import Site
-from streaming.detectors.motion import MotionDetector
 from streaming.frames import CameraInfo, Detection, Frame, Image
 from streaming.models import Camera
-from streaming.scenes import scene
-from streaming.scenes.visits import PERIOD, visit_at
-from streaming.tracking import Tracker
 from tests.builders import default_site
-from tests.vehicles.builders import PLATE, allow, block, make_camera, make_gate
+from tests.vehicles.builders import PLATE, allow, make_camera, make_gate
 from vehicles.consumers import PATIENCE, PlateConsumer
 from vehicles.engines import base
+from vehicles.looks import UNREAD_AFTER
 from vehicles.models import GateEvent, PlateRead
 from vehicles.plate_lines import Line
 
@@ -37,14 +34,16 @@ CAR = Detection("car", 0.9, (100, 100, 300, 250), track_id=3)
 class Says:
     """An engine that reads what it is told, line after line."""
 
-    def __init__(self, *texts: str, confidence: float = 0.95) -> None:
-        self._texts, self._confidence = list(texts), confidence
+    def __init__(
+        self, *texts: str, confidence: float = 0.95, figures: tuple[float, ...] = ()
+    ) -> None:
+        self._texts, self._confidence, self._figures = list(texts), confidence, figures
         self.looked: list[tuple[int, ...]] = []
 
     def read(self, image: Image) -> Sequence[Line]:
         self.looked.append(image.shape)
         text = self._texts.pop(0) if len(self._texts) > 1 else self._texts[0]
-        return [Line(text, self._confidence, (10, 20, 110, 40))]
+        return [Line(text, self._confidence, (10, 20, 110, 40), self._figures)]
 
 
 @pytest.fixture
@@ -130,6 +129,56 @@ def test_a_vehicle_that_leaves_too_soon_goes_to_review(site: Site, camera: Camer
     assert not GateEvent.objects.exists()
 
 
+def test_a_track_that_broke_is_not_told_of_twice(site: Site, camera: Camera) -> None:
+    """The arm goes up before the vehicle, and the tracker takes it for another one."""
+    allow(site)
+    consumer = consumer_of(camera, Says(PLATE))
+    again = replace(CAR, track_id=4)
+    show(consumer, camera, (CAR,), (CAR,), (again,), (again,), (again,))
+    consumer.consume(frame(camera, clock.now() + timedelta(seconds=12)))
+    assert PlateRead.objects.get().fired
+
+
+def test_the_same_vehicle_an_hour_later_is_told_of(site: Site, camera: Camera) -> None:
+    consumer = consumer_of(camera, Says(PLATE))
+    for hours in (1, 0):
+        at = clock.now() - timedelta(hours=hours)
+        for number in range(2):
+            car = replace(CAR, track_id=5 - hours)
+            consumer.consume(frame(camera, at + timedelta(seconds=number / 2), car))
+    assert PlateRead.objects.filter(fired=True).count() == 2
+
+
+def test_a_plate_that_nobody_can_read_is_shown_to_a_person(camera: Camera) -> None:
+    consumer = consumer_of(camera, Says(""))
+    show(consumer, camera, *[(CAR,)] * UNREAD_AFTER)
+    consumer.consume(frame(camera, clock.now() + timedelta(seconds=11)))
+    read = PlateRead.objects.get()
+    assert (read.text, read.requires_manual_review, read.event) == ("", True, None)
+    assert read.snapshot is not None
+
+
+def test_what_is_flat_is_no_vehicle(camera: Camera) -> None:
+    engine = Says(PLATE)
+    arm = Detection("vehicle", 0.9, (100, 100, 500, 130), track_id=3)
+    show(consumer_of(camera, engine), camera, (arm,), (arm,))
+    assert engine.looked == []
+
+
+def test_the_characters_and_the_picture_of_the_surest_frame_are_kept(camera: Camera) -> None:
+    show(consumer_of(camera, Says(PLATE, figures=(0.97,) * 10)), camera, (CAR,), (CAR,))
+    read = PlateRead.objects.get()
+    assert read.character_confidences == [0.97] * 10
+    assert read.counted_confidence == pytest.approx(0.95)
+
+
+def test_one_unsure_character_holds_the_read(camera: Camera) -> None:
+    figures = (0.99,) * 9 + (0.6,)
+    show(consumer_of(camera, Says(PLATE, figures=figures)), camera, *[(CAR,)] * PATIENCE)
+    read = PlateRead.objects.get()
+    assert (read.reason, read.counted_confidence) == ("low_confidence", 0.6)
+
+
 def test_what_the_database_refuses_is_tried_again(
     camera: Camera, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -165,41 +214,6 @@ def test_without_the_extra_it_says_what_to_install(
     monkeypatch.setattr(base, "import_module", missing)
     with pytest.raises(base.EngineMissingError, match=r"requirements-vision\.txt"):
         show(consumer_of(camera), camera, (CAR,))
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(300)
-def test_the_barrier_end_to_end(site: Site, camera: Camera) -> None:
-    """Two vehicles of the drawn scene, one blocked and one allowed, and the dirty plate of a third."""
-    pytest.importorskip("rapidocr_onnxruntime", reason="the vision extra is not installed")
-    seed = 4
-    visits = [visit_at(seed, number * PERIOD) for number in range(60)]
-    dirty = next(visit for visit in visits if visit.dirty)
-    block(site, visits[0].vehicle.plate)
-    allow(site, visits[2].vehicle.plate)
-    drive(camera, seed, [0, 2, dirty.number])
-    told = GateEvent.objects.order_by("pk").values_list("plate", "decision", "opened")
-    assert list(told) == [
-        (visits[0].vehicle.plate, "blocked", False),
-        (visits[2].vehicle.plate, "pass", True),
-    ]
-    assert Alert.objects.get().count == 1
-    assert PlateRead.objects.filter(requires_manual_review=True, event=None).exists()
-
-
-def drive(camera: Camera, seed: int, numbers: Sequence[int]) -> None:
-    """Show whole visits at ten frames a second, the recogniser at its own rate."""
-    stage, fps = scene("barrier", seed=seed, fps=10.0), 10
-    detector, tracker = MotionDetector(), Tracker(fps)
-    consumer = consumer_of(camera)
-    for number in numbers:
-        start = round(number * PERIOD * fps)
-        for n in range(start - 15, start + round(PERIOD * fps)):
-            picture = stage.frame(max(n, 0))
-            seen = tracker.update(detector(picture))
-            if n % (fps // consumer.max_fps) == 0:
-                now = clock.now()
-                consumer.consume(Frame(camera.pk, camera.site_id, now, picture, seen))
 
 
 def test_the_consumer_is_named_in_the_settings(settings: Any) -> None:

@@ -15,7 +15,7 @@ from vehicles.gate_rules import Layer, Reason
 from vehicles.models import GateEvent, PlateRead, Vehicle
 from vehicles.plates import PlateReading, read_plate
 
-TONES = {
+TONES: dict[str, str] = {
     Vehicle.Status.AUTHORIZED: "good",
     Vehicle.Status.BLOCKED: "bad",
     Vehicle.Status.UNKNOWN: "plain",
@@ -26,7 +26,7 @@ TONES = {
     GateEvent.Decision.MANUAL: "plain",
 }
 SIGNS = {"good": "✓", "warn": "⚠", "bad": "✗"}
-WORDS = {
+WORDS: dict[str, str] = {
     Reason.PASSED: "all layers passed, on no list",
     Reason.AUTHORIZED: "authorised, within its hours",
     Reason.BLOCKED: "on the block list",

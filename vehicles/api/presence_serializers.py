@@ -53,7 +53,9 @@ class SummaryQuerySerializer(serializers.Serializer[Any]):
 
 
 class ColumnSerializer(serializers.Serializer[Any]):
-    label = serializers.CharField(help_text="hour of the day, or day of the month")
+    label = serializers.CharField(  # type: ignore[assignment]  # our own word
+        help_text="hour of the day, or day of the month"
+    )
     entries = serializers.IntegerField()
     exits = serializers.IntegerField()
 

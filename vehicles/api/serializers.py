@@ -16,6 +16,7 @@ from vehicles.models import Gate, GateEvent, PlateCamera, PlateRead, Vehicle
 from vehicles.models.lists import LONGEST_REASON
 from vehicles.models.reads import LONGEST_EVENT_ID, LONGEST_TRACK
 from vehicles.plate_text import MAX_RAW_LENGTH, MAX_TEXT_LENGTH
+from vehicles.selectors import KnownCamera
 from vehicles.services import SeenPlate
 
 
@@ -51,7 +52,7 @@ class SeenSerializer(serializers.Serializer[Any]):
         help_text="a device's own name of this read: sent again, it is answered as before",
     )
 
-    def seen(self, caller: Any, camera: Camera | None) -> SeenPlate:
+    def seen(self, caller: Any, camera: Camera | KnownCamera | None) -> SeenPlate:
         """Return what was sent, as the services take it."""
         values = self.validated_data
         device = caller if isinstance(caller, Device) else None

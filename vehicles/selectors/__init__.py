@@ -5,7 +5,7 @@ from __future__ import annotations
 from vehicles.selectors.figures import gate_statistics
 from vehicles.selectors.in_force import settings_of, votes_of
 from vehicles.selectors.lists import Listed, listed, vehicle_of_plate
-from vehicles.selectors.places import camera_of, cameras_of, hold_place, site_of
+from vehicles.selectors.places import KnownCamera, cameras_of, hold_place, known_camera, site_of
 from vehicles.selectors.presence import (
     day_traffic,
     decisions_between,
@@ -16,14 +16,15 @@ from vehicles.selectors.presence import (
 from vehicles.selectors.reads import earlier_events, known_reads, reads_like, waiting_reads
 
 __all__ = [
+    "KnownCamera",
     "Listed",
-    "camera_of",
     "cameras_of",
     "day_traffic",
     "decisions_between",
     "earlier_events",
     "gate_statistics",
     "hold_place",
+    "known_camera",
     "known_reads",
     "listed",
     "month_traffic",

@@ -83,7 +83,8 @@ def tell(vehicles: Iterable[Vehicle]) -> None:
 
 
 def _save(drafts: Iterable[Draft], now: datetime) -> None:
-    new, old = [], []
+    new: list[Vehicle] = []
+    old: list[Vehicle] = []
     for draft in drafts:
         draft.vehicle.changed_at = now
         (new if draft.is_new else old).append(draft.vehicle)

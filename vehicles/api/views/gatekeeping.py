@@ -9,9 +9,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from factory.core.errors import NotFound
+from factory.core.scoping import access_of
 from factory.sites.api.views import SiteView
 from factory.sites.models import Site
-from streaming.models import Camera
 from vehicles import selectors, services
 from vehicles.answers import answer_of, entry_of
 from vehicles.api.serializers import (
@@ -23,6 +23,7 @@ from vehicles.api.serializers import (
     UnblockSerializer,
 )
 from vehicles.models import PlateRead, Vehicle
+from vehicles.selectors import KnownCamera
 
 SITE = OpenApiParameter("site", int, description="a site's number; your only one if left out")
 ADD_READ = "vehicles.add_plateread"
@@ -49,15 +50,16 @@ class ValidatePlateView(SiteView):
         return self.once(lambda: (200, _answered(services.decide_read(site=site, seen=seen))))
 
 
-def camera_named(request: Request) -> Camera | None:
+def camera_named(request: Request) -> KnownCamera | None:
     """Return the camera that the body names, one that this caller may send reads of, or None."""
     name = request.data.get("camera") if isinstance(request.data, dict) else None
     if name in {None, ""} or not isinstance(name, str | int):
         return None
-    return selectors.camera_of(Camera.objects.for_user(request.user, ADD_READ), name)
+    access = access_of(request.user)
+    return selectors.known_camera(name, lambda site_id: access.allows(ADD_READ, site_id))
 
 
-def must_be_of(site: Site, camera: Camera | None) -> None:
+def must_be_of(site: Site, camera: KnownCamera | None) -> None:
     if camera is not None and camera.site_id != site.pk:
         raise NotFound("There is no such camera.")
 

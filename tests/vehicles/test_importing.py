@@ -1,0 +1,111 @@
+"""The vehicle list from a file: each row's rules, and chunks written in few statements."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from factory.audit.models import Entry
+from factory.core.errors import Invalid
+from factory.exchange.importers import Batch
+from factory.exchange.rows import Outcome, Row, Verdict
+from factory.sites.models import Site
+from tests.builders import default_site, make_user
+from tests.vehicles.builders import PLATE, allow, block
+from vehicles.importing import take_vehicles, values_of
+from vehicles.models import Recheck, Vehicle
+
+UTC_ZONE, KOLKATA = ZoneInfo("UTC"), ZoneInfo("Asia/Kolkata")
+
+
+def row(number: int = 2, **values: str) -> Row:
+    return Row(number, {"plate": PLATE} | values)
+
+
+@pytest.mark.parametrize(
+    ("values", "column"),
+    [
+        ({"status": "banned"}, "status"),
+        ({"kind": "spaceship"}, "kind"),
+        ({"status": "BLOCKED"}, "reason"),
+        ({"status": "Blocked", "reason": ""}, "reason"),
+        ({"valid_until": "tomorrow"}, "valid_until"),
+        ({"owner": "x" * 301}, "owner"),
+    ],
+)
+def test_rows_that_are_wrong(values: dict[str, str], column: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        values_of(row(**values), UTC_ZONE)
+    assert set(caught.value.fields) == {column}
+
+
+def test_what_the_file_lacks_is_left_alone() -> None:
+    assert values_of(row(), UTC_ZONE) == {}
+    assert values_of(row(status="", kind="", owner=""), UTC_ZONE) == {"owner": ""}
+
+
+def test_times_are_the_site_s_own_or_carry_their_offset() -> None:
+    typed = values_of(row(valid_from="2026-01-31 07:30"), KOLKATA)["valid_from"]
+    exported = values_of(row(valid_from="2026-01-31 07:30:00+05:30"), UTC_ZONE)["valid_from"]
+    assert typed == exported
+    assert typed.utcoffset() == exported.utcoffset()
+
+
+@pytest.mark.django_db
+class TestChunks:
+    @pytest.fixture
+    def site(self) -> Site:
+        return default_site()
+
+    def take(self, site: Site, *rows: Row, caller: Any = None) -> list[Verdict]:
+        return take_vehicles(Batch(site, rows, caller))
+
+    def outcomes(self, site: Site, *rows: Row) -> list[Outcome]:
+        return [verdict.outcome for verdict in self.take(site, *rows)]
+
+    def test_new_changed_same_and_wrong(self, site: Site) -> None:
+        allow(site, "MH12DE5678")
+        rows = [
+            row(2, plate="KA 01 AB 1234", status="authorised", owner="Nandi Steels"),
+            row(3, plate="MH12DE5678", owner="Deccan Parcel"),
+            row(4, plate="..."),
+            row(5, plate="ka-01-ab-1234", status="BLOCKED", reason="stolen"),
+            row(6, plate="HR26CE4457", hours="some day"),
+        ]
+        new, changed, wrong = Outcome.NEW, Outcome.CHANGED, Outcome.WRONG
+        verdicts = self.take(site, *rows)
+        assert [verdict.outcome for verdict in verdicts] == [new, changed, wrong, wrong, wrong]
+        assert "row 2" in verdicts[3].errors["plate"]
+        assert "hours" in verdicts[4].errors
+        assert self.outcomes(site, *rows[:2]) == [Outcome.SAME, Outcome.SAME]
+        assert Vehicle.objects.get(key=PLATE).status == "AUTHORIZED"
+
+    def test_who_changed_what_is_on_record(self, site: Site) -> None:
+        guard = make_user((site, "security"))
+        block(site)
+        self.take(site, row(status="AUTHORIZED", owner="Nandi"), caller=guard)
+        entry = Entry.objects.get(act="vehicles.import")
+        assert (entry.who, entry.detail["from"], entry.detail["to"]) == (
+            guard,
+            "BLOCKED",
+            "AUTHORIZED",
+        )
+        assert entry.detail["changed"] == {
+            "owner": None,
+            "status": ["BLOCKED", "AUTHORIZED"],
+        }
+
+    def test_blocks_from_a_file_are_looked_back_for(self, site: Site) -> None:
+        self.take(site, row(status="BLOCKED", reason="stolen"))
+        assert Recheck.objects.filter(vehicle__key=PLATE).count() == 2
+
+    def test_many_rows_are_few_statements(self, site: Site) -> None:
+        rows = [row(n, plate=f"KA01AB{n:04}", owner=f"Owner {n}") for n in range(1, 201)]
+        with CaptureQueriesContext(connection) as asked:
+            assert set(self.outcomes(site, *rows)) == {Outcome.NEW}
+        assert len(asked) <= 8
+        assert Vehicle.objects.count() == 200
