@@ -12,17 +12,21 @@ from factory.alerts.services import acknowledge, resolve
 from factory.core import clock
 from factory.ops.demo_history import days_until, dice, moment
 from factory.ops.demo_users import demo_user
-from factory.sites.models import Role, Site
+from factory.sites.models import Device, Role, Site
 from streaming.models import Camera
 from streaming.scenes.fleet import FLEET, FleetVehicle
 from vehicles.demo_visits import STAFF, Visit, visits_of
-from vehicles.models import Actuation, Gate, PlateRead, Vehicle
-from vehicles.services import SeenPlate, actuate, add_vehicle, decide_read, save_gate
+from vehicles.models import Actuation, Gate, GateEvent, PlateRead, Vehicle
+from vehicles.services import SeenPlate, actuate, add_vehicle, decide_read, open_by_hand, save_gate
 
 GATE, CAMERA = "Main gate", "CAM-BARRIER"
 OWNERS = ("Sahyadri Logistics", "Deccan Parcel", "Nandi Steels", "Coastal Freight")
 WHY_BLOCKED = "Left with unpaid scrap; see the guard's book"
 HOURS = "Mon-Sat 06:00-20:00"
+EXIT = {"name": "Exit ANPR box", "kind": Device.Kind.ANPR, "direction": "out"}
+EXIT_CONFIDENCE = 0.97
+ANNOUNCED = 0.5
+WHY_LET_IN = "Visitor, announced by the host"
 
 
 def seed(site: Site, *, days: int) -> None:
@@ -38,9 +42,10 @@ def seed(site: Site, *, days: int) -> None:
     with transaction.atomic():
         with clock.as_of(min(moment(history[0], 0, site.zone), now)):
             _prepare(site, camera, history)
+            exit_box = Device.objects.create(site=site, **EXIT)
         for day in history:
             for visit in visits_of(day, site.zone, until=now):
-                _tell(site, camera, visit)
+                _tell(site, camera, exit_box, visit)
 
 
 def _prepare(site: Site, camera: Camera, history: Sequence[date]) -> None:
@@ -72,7 +77,7 @@ def _entry(one: FleetVehicle, place: int) -> dict[str, str]:
     return {**entry, "status": Vehicle.Status.AUTHORIZED}
 
 
-def _tell(site: Site, camera: Camera, visit: Visit) -> None:
+def _tell(site: Site, camera: Camera, exit_box: Device, visit: Visit) -> None:
     with clock.as_of(visit.at):
         seen = SeenPlate(
             text=visit.text,
@@ -82,11 +87,35 @@ def _tell(site: Site, camera: Camera, visit: Visit) -> None:
             captured_at=visit.at,
         )
         read = decide_read(site=site, seen=seen)
+        _announced(read)
         for actuation in Actuation.objects.filter(event=read.event_id) if read.fired else ():
             # Now, and not at the commit of the whole history.
             actuate(actuation_id=actuation.pk)
     if read.status == Vehicle.Status.BLOCKED:
         _answer(read)
+    if read.fired and read.event.admitted and visit.leaves_at <= clock.now():
+        _leave(site, exit_box, visit)
+
+
+def _announced(read: PlateRead) -> None:
+    """Every other visitor on no list was announced: the guard lets them in, and says so."""
+    event = read.event if read.fired else None
+    if event is None or event.opened or event.decision != GateEvent.Decision.PASS:
+        return
+    if dice("announced", read.track_id).random() < ANNOUNCED:
+        read.event = open_by_hand(event=event, why=WHY_LET_IN, who=demo_user(Role.SECURITY))
+
+
+def _leave(site: Site, exit_box: Device, visit: Visit) -> None:
+    with clock.as_of(visit.leaves_at):
+        seen = SeenPlate(
+            text=visit.text,
+            confidence=EXIT_CONFIDENCE,
+            device_id=exit_box.pk,
+            direction="out",
+            captured_at=visit.leaves_at,
+        )
+        decide_read(site=site, seen=seen)
 
 
 def _answer(read: PlateRead) -> None:

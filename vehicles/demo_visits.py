@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from random import Random
@@ -21,12 +22,13 @@ SMUDGED = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One plate as the camera read it."""
+    """One plate as the camera read it, and when the vehicle leaves if it is let in."""
 
     at: datetime
     text: str
     confidence: float
     track_id: str
+    leaves_at: datetime
 
 
 def visits_of(day: date, zone: ZoneInfo, *, until: datetime) -> list[Visit]:
@@ -37,11 +39,23 @@ def visits_of(day: date, zone: ZoneInfo, *, until: datetime) -> list[Visit]:
     if day.toordinal() % BLOCKED_DAYS == 0:
         plates[number // 2] = BLOCKED_PLATES[0]
     times = sorted(_minutes(lot) for _ in plates)
-    visits = [
-        Visit(moment(day, minutes, zone), plate, _confidence(lot), f"history:{day:%Y%m%d}:{place}")
-        for place, (minutes, plate) in enumerate(zip(times, plates, strict=True))
-    ]
+    visits = []
+    for place, (minutes, plate) in enumerate(zip(times, plates, strict=True)):
+        at, track = moment(day, minutes, zone), f"history:{day:%Y%m%d}:{place}"
+        again = [
+            later
+            for later, one in zip(times[place + 1 :], plates[place + 1 :], strict=True)
+            if one == plate
+        ]
+        leaves = moment(day, _leaving(minutes, again, dice("stay", track)), zone)
+        visits.append(Visit(at, plate, _confidence(lot), track, leaves))
     return [visit for visit in visits if visit.at <= until]
+
+
+def _leaving(came: float, again: Sequence[float], lot: Random) -> float:
+    """Half an hour to half a day later, and before the vehicle comes again."""
+    stay = min(20 + lot.lognormvariate(4.2, 0.7), 11 * 60)
+    return min([came + stay, *(came + (next_time - came) * 0.8 for next_time in again[:1])])
 
 
 def _plate(lot: Random) -> str:

@@ -28,6 +28,7 @@ from occupancy.services import rebuild as sum_up_anew
 from streaming.scenes.fleet import AUTHORISED_PLATES, BLOCKED_PLATES
 from tests.builders import default_site as site_in
 from vehicles.models import Actuation, Gate, GateEvent, PlateRead, Vehicle
+from vehicles.selectors import vehicles_inside
 
 DAYS = 9
 NOW = datetime(2026, 6, 18, 10, 10, tzinfo=UTC)
@@ -122,13 +123,23 @@ def test_the_lists_know_the_scene_s_vehicles(site: Site) -> None:
 
 def test_reads_were_decided_as_on_their_day(site: Site) -> None:
     reads = PlateRead.objects.filter(site=site)
-    assert 250 < reads.count() < 40 * (DAYS + 1)
+    assert 250 < reads.count() < 80 * (DAYS + 1)
     assert not reads.exclude(state="done", received_at=F("captured_at")).exists()
     opened = GateEvent.objects.filter(opened=True)
     assert opened.count() > 80
-    assert not opened.exclude(vehicle__status=Vehicle.Status.AUTHORIZED).exists()
+    by_rule = opened.filter(overridden_by=None)
+    assert not by_rule.exclude(vehicle__status=Vehicle.Status.AUTHORIZED).exists()
+    assert opened.exclude(overridden_why="").exists()
     assert Actuation.objects.filter(state="done").count() == opened.count()
     assert not Actuation.objects.exclude(finished_at=F("asked_at")).exists()
+
+
+def test_vehicles_leave_again(site: Site) -> None:
+    inside = vehicles_inside(site, NOW)
+    came = GateEvent.objects.filter(admitted=True, direction="in")
+    left = GateEvent.objects.filter(admitted=True, direction="out")
+    assert 0.7 * came.count() < left.count() <= came.count()
+    assert len(inside) < 0.3 * came.count()
 
 
 def test_each_blocked_visit_alerted_and_was_dealt_with(site: Site) -> None:
