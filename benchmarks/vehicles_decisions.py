@@ -1,6 +1,6 @@
 """Gate decisions a second through the API, beside a minimal DRF insert in the same run.
 
-``DATABASE_URL=postgres://... REDIS_URL=redis://... python benchmarks/vehicles_decisions.py``
+``DATABASE_URL=postgres://... REDIS_URL=redis://... python -m benchmarks.vehicles_decisions``
 
 Makes a database of its own on that server and drops it. Needs ``wrk``. Both routes are served by one
 gunicorn (2 workers of 4 threads) to 16 connections, in turn; what is printed are the medians, and the
@@ -70,7 +70,6 @@ LOADS = (
 
 def main() -> None:
     options = _options()
-    sys.path.insert(0, str(ROOT))
     importlib.import_module("factory.wsgi")
     with _database() as url:
         token = _prepare()
@@ -103,9 +102,9 @@ def _database() -> Iterator[str]:
 
 def _prepare() -> str:
     """Return a token of a guard of the default site, whose lists and gates are filled."""
-    import vehicles_peer  # noqa: PLC0415
     from django.db import connection  # noqa: PLC0415
 
+    from benchmarks import vehicles_peer  # noqa: PLC0415
     from factory.sites.services import ensure_default_site  # noqa: PLC0415
     from factory.sites.tokens import make_token  # noqa: PLC0415
     from streaming.models import Camera  # noqa: PLC0415

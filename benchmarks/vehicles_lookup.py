@@ -1,6 +1,6 @@
 """A read looked up among 1,000,000 blocked plates, beside PostgreSQL's own look-up by primary key.
 
-``DATABASE_URL=postgres://... REDIS_URL=redis://... python benchmarks/vehicles_lookup.py [--plates N]``
+``DATABASE_URL=postgres://... REDIS_URL=redis://... python -m benchmarks.vehicles_lookup [--plates N]``
 
 Makes a database of its own on that server and drops it. Prints p50 and p99 in microseconds, in turn in
 the same run, over the same connection and with the same columns; the memory that the process needs
@@ -23,7 +23,6 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
 importlib.import_module("factory.wsgi")
 
 from django.conf import settings  # noqa: E402 - after the set-up

@@ -1,6 +1,6 @@
 """How many drawn high-security plates the default engine reads, at each degradation, and how fast.
 
-``python benchmarks/vehicles_plates.py``: plates of every Indian family on one line and on two, three
+``python -m benchmarks.vehicles_plates``: plates of every Indian family on one line and on two, three
 frames each; ``right`` are those that a gate would let pass, ``held`` go to a person, ``wrong`` would
 pass as another plate.
 """
@@ -8,12 +8,9 @@ pass as another plate.
 from __future__ import annotations
 
 import importlib
-import sys
 import time
 from collections import Counter
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
 importlib.import_module("factory.wsgi")
 
 from tests.vehicles.hsrp import FRAMES, PLATES, WEARS, frames_of  # noqa: E402 - after the set-up

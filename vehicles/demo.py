@@ -93,7 +93,7 @@ def _tell(site: Site, camera: Camera, exit_box: Device, visit: Visit) -> None:
             actuate(actuation_id=actuation.pk)
     if read.status == Vehicle.Status.BLOCKED:
         _answer(read)
-    if read.fired and read.event.admitted and visit.leaves_at <= clock.now():
+    if read.fired and read.event and read.event.admitted and visit.leaves_at <= clock.now():
         _leave(site, exit_box, visit)
 
 

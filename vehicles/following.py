@@ -11,9 +11,7 @@ Box = tuple[float, float, float, float]
 READS_AT_REST = 20
 """Looks at a vehicle that stands and whose plate is not decided yet: ten seconds' worth."""
 
-MOVED = 0.03
-"""Of its own width: what the edges of a box that stands still tremble by is less."""
-
+MOVED = 0.03  # of its own width: the edges of a box that stands still tremble by less
 FORGOTTEN_AFTER = timedelta(seconds=60)
 
 

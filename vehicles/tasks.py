@@ -1,4 +1,4 @@
-"""Celery's side of vehicles: reads that wait, and the look back after a block."""
+"""Celery's side of vehicles: reads that wait, the look back after a block, pictures of events."""
 
 from __future__ import annotations
 
@@ -17,3 +17,8 @@ def check_plate(*pks: int) -> None:
 @shared_task(name="vehicles.recheck", base=RetryingTask)
 def recheck(pk: int) -> None:
     services.run_recheck(pk=pk)
+
+
+@shared_task(name="vehicles.picture", base=RetryingTask)
+def picture(event_id: int) -> None:
+    services.keep_picture(event_id=event_id)

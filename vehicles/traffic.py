@@ -5,20 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
-from statistics import median
 
+from vehicles.lengths import Stays, stays_of
 from vehicles.visits import Visit
 
 HOURS = range(24)
-
-
-@dataclass(frozen=True, slots=True)
-class Stays:
-    """Of visits whose both ends were seen; None where there is none."""
-
-    number: int
-    median: timedelta | None
-    longest: timedelta | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +68,3 @@ def _traffic(visits: Sequence[Visit], span: _Span, labels: list[str], part: str)
 
 def _count(moments: Iterable[datetime], label: str, part: str) -> int:
     return sum(moment.strftime(part) == label for moment in moments)
-
-
-def stays_of(visits: Iterable[Visit]) -> Stays:
-    """Return how long vehicles stayed."""
-    seconds = [visit.stayed.total_seconds() for visit in visits if visit.stayed is not None]
-    if not seconds:
-        return Stays(0, None, None)
-    return Stays(len(seconds), timedelta(seconds=median(seconds)), timedelta(seconds=max(seconds)))

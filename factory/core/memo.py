@@ -10,6 +10,17 @@ from weakref import WeakSet
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 MOST = 1_000
+
+
+class BoundedDict(dict[K, V]):
+    """A dict that begins anew when it is full."""
+
+    def __setitem__(self, key: K, value: V) -> None:
+        if len(self) >= MOST and key not in self:
+            self.clear()
+        super().__setitem__(key, value)
+
+
 _every: WeakSet[Memo[object, object]] = WeakSet()
 
 
@@ -23,7 +34,7 @@ class Memo(Generic[K, V]):
         self, seconds: float = 1.0, monotonic: Callable[[], float] = time.monotonic
     ) -> None:
         self._seconds, self._monotonic = seconds, monotonic
-        self._known: dict[K, tuple[float, V]] = {}
+        self._known = BoundedDict[K, tuple[float, V]]()
         _every.add(self)  # type: ignore[arg-type]  # kept only to be cleared
 
     def get(self, key: K, ask: Callable[[], V]) -> V:
@@ -32,8 +43,6 @@ class Memo(Generic[K, V]):
         if known is not None and now < known[0]:
             return known[1]
         answer = ask()
-        if len(self._known) >= MOST:
-            self._known.clear()
         self._known[key] = (now + self._seconds, answer)
         return answer
 

@@ -25,15 +25,26 @@ def resolve(caller: Any) -> Access:
     return Access(roles=_roles(caller.pk))
 
 
-def _key(user_id: int) -> str:
+def access_key(user_id: int) -> str:
+    """Return where a user's roles are remembered."""
     return f"access:{user_id}"
 
 
+def remembered(user: User, stored: dict[str, list[str]] | None) -> None:
+    """Give a user the roles that the caller has found remembered; None leaves them to be asked for."""
+    if stored is not None and user.is_active:
+        user._access = Access(roles=_by_site(stored), superuser=user.is_superuser)  # type: ignore[attr-defined]  # noqa: SLF001 - as access_of does
+
+
 def _roles(user_id: int) -> dict[int, frozenset[str]]:
-    stored = cache.get(_key(user_id))
+    stored = cache.get(access_key(user_id))
     if stored is None:
         stored = _from_database(user_id)
-        cache.set(_key(user_id), stored, REMEMBERED_SECONDS)
+        cache.set(access_key(user_id), stored, REMEMBERED_SECONDS)
+    return _by_site(stored)
+
+
+def _by_site(stored: dict[str, list[str]]) -> dict[int, frozenset[str]]:
     return {int(site): frozenset(roles) for site, roles in stored.items()}
 
 
@@ -46,4 +57,4 @@ def _from_database(user_id: int) -> dict[str, list[str]]:
 
 def forget(user_id: int) -> None:
     """Drop what is remembered of a user, so that a change of role counts at once."""
-    cache.delete(_key(user_id))
+    cache.delete(access_key(user_id))

@@ -12,7 +12,7 @@ from factory.sites.models import Site
 from streaming.models import Camera
 from tests.builders import make_user
 from vehicles import services
-from vehicles.models import Gate, PlateRead, Vehicle
+from vehicles.models import Gate, GateEvent, PlateRead, Vehicle
 from vehicles.services import SeenPlate
 
 _numbers = count(1)
@@ -72,3 +72,9 @@ def see(
         **fields,
     )
     return services.decide_read(site=site, seen=seen)
+
+
+def event_of(read: PlateRead) -> GateEvent:
+    """Return the event that the read belongs to; it must have come to one."""
+    assert read.event is not None
+    return read.event

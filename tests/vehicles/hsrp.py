@@ -90,7 +90,7 @@ def _worn(picture: Image, wear: Wear, seed: int) -> Image:
     if wear.blur:
         seen = cv2.GaussianBlur(seen, (0, 0), wear.blur)
     grain = np.random.default_rng(seed).normal(0, wear.noise, seen.shape)
-    return np.clip(seen + grain, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(seen + grain, 0, 255), np.uint8)
 
 
 def _spaced(text: str) -> str:

@@ -14,7 +14,16 @@ from factory.core.errors import Invalid, NotFound
 from factory.sites.models import Site
 from streaming.models import Camera
 from tests.builders import client_of, default_site, make_site, make_user
-from tests.vehicles.builders import PLATE, allow, block, make_camera, make_gate, make_guard, see
+from tests.vehicles.builders import (
+    PLATE,
+    allow,
+    block,
+    event_of,
+    make_camera,
+    make_gate,
+    make_guard,
+    see,
+)
 from vehicles import selectors, services
 from vehicles.models import GateEvent
 
@@ -58,7 +67,7 @@ def test_a_vehicle_before_a_closed_barrier_is_not_inside(site: Site) -> None:
     make_gate(site, camera)
     read = see(site, camera=camera)
     assert plates(site) == []
-    services.open_by_hand(event=read.event, why="expected", who=make_guard(site))
+    services.open_by_hand(event=event_of(read), why="expected", who=make_guard(site))
     assert plates(site) == [PLATE]
 
 
@@ -66,7 +75,7 @@ def test_an_authorised_one_is_inside_once_the_barrier_was_told(site: Site) -> No
     camera = make_camera(site)
     make_gate(site, camera)
     allow(site)
-    assert see(site, camera=camera).event.admitted
+    assert event_of(see(site, camera=camera)).admitted
     assert plates(site) == [PLATE]
 
 
@@ -158,7 +167,7 @@ class TestApi:
         assert api.patch(path, {"votes_needed": 1}).json()["votes_needed"] == 1
         foreign = make_camera(make_site())
         refused = api.post("/api/v1/plate-cameras", {"camera": foreign.pk, "votes_needed": 3})
-        assert refused.status_code == 400
+        assert refused.status_code == 404
 
 
 class TestPages:
@@ -197,7 +206,7 @@ class TestPages:
         page = browser.get(f"/admin/vehicles/plateread/{read.pk}/change/").content.decode()
         assert "0.4 is not above 0.85" in page
         assert "legal only if mended, to KA01AB1234" in page
-        event = see(site, OTHER, camera=entry).event
+        event = event_of(see(site, OTHER, camera=entry))
         page = browser.get(f"/admin/vehicles/gateevent/{event.pk}/change/").content.decode()
         assert "all layers passed, on no list" in page
 

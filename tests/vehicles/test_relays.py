@@ -14,10 +14,11 @@ from factory.core import clock
 from factory.core.errors import Conflict, Invalid
 from factory.sites.models import Site
 from tests.builders import default_site
-from tests.vehicles.builders import allow, block, make_camera, make_gate, make_guard, see
+from tests.vehicles.builders import allow, block, event_of, make_camera, make_gate, make_guard, see
 from vehicles import services
 from vehicles.models import Actuation, Gate
-from vehicles.relays import TIMEOUT_SECONDS, RelayError, relay_target, send_pulse
+from vehicles.relay_targets import relay_target
+from vehicles.relays import TIMEOUT_SECONDS, RelayError, send_pulse
 
 HOSTS = ("127.0.0.1", "relay.plant", "10.0.0.9:8080")
 
@@ -153,7 +154,7 @@ class TestAtAGate:
         _, camera = self.gate(site, relay)
         allow(site)
         with django_capture_on_commit_callbacks(execute=True):
-            assert see(site, camera=camera).event.opened
+            assert event_of(see(site, camera=camera)).opened
         pulse = Actuation.objects.get()
         assert (pulse.state, "503" in pulse.failure) == ("failed", True)
         services.actuate(actuation_id=pulse.pk)
@@ -174,7 +175,7 @@ class TestAtAGate:
         gate, camera = self.gate(site, relay)
         services.halt_gate(gate=gate, halted=True, why="maintenance")
         allow(site)
-        event = see(site, camera=camera).event
+        event = event_of(see(site, camera=camera))
         assert not event.opened
         with pytest.raises(Conflict, match="kill switch"):
             services.open_by_hand(event=event, why="the director", who=make_guard(site))

@@ -9,7 +9,7 @@ from factory.core.memo import forget_all
 from factory.sites.models import Site
 from streaming.models import Camera
 from tests.builders import default_site, make_site
-from tests.vehicles.builders import PLATE, block, make_camera, make_gate, make_guard, see
+from tests.vehicles.builders import PLATE, block, event_of, make_camera, make_gate, make_guard, see
 from vehicles import services
 from vehicles.models import GateEvent, PlateCamera, PlateRead
 
@@ -33,7 +33,7 @@ def camera(site: Site) -> Camera:
 def test_two_must_agree_and_fire_once(site: Site, camera: Camera) -> None:
     first, second, third = (see(site, camera=camera, track="9", ago=ago) for ago in (2, 1, 0))
     assert (first.reason, first.fired) == ("too_few_votes", False)
-    assert (second.reason, second.fired, second.event.opened) == ("passed", True, True)
+    assert (second.reason, second.fired, event_of(second).opened) == ("passed", True, True)
     assert (third.fired, third.event) == (False, second.event)
     first.refresh_from_db()
     assert first.event == second.event

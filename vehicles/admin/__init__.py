@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from vehicles.admin.facts import ActuationAdmin, GateEventAdmin, RecheckAdmin
+from vehicles.admin.events import GateEventAdmin
 from vehicles.admin.lists import GateAdmin, PlateCameraAdmin, VehicleAdmin
 from vehicles.admin.reads import PlateReadAdmin
+from vehicles.admin.records import ActuationAdmin, RecheckAdmin
 
 __all__ = [
     "ActuationAdmin",

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from factory.core.errors import DomainError
 from vehicles.models import Gate, Vehicle
 from vehicles.models.gates import Kind
-from vehicles.relays import relay_target
+from vehicles.relay_targets import relay_target
 from vehicles.services import check_plate_free
 
 

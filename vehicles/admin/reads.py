@@ -13,7 +13,8 @@ from factory.core.models import User
 from factory.sites.admin_actions import ReasonForm, done_for_each
 from factory.sites.admin_base import ReadOnlyAdmin, ScopedFilter
 from vehicles import services
-from vehicles.admin import shown
+from vehicles.admin import layers, shown
+from vehicles.admin.words import in_words
 from vehicles.models import PlateRead
 
 
@@ -88,7 +89,7 @@ class PlateReadAdmin(ReadOnlyAdmin):
 
     @admin.display(description="because", ordering="reason")
     def because(self, read: PlateRead) -> str:
-        return shown.in_words(read.reason) if read.reason else "waits to be checked"
+        return in_words(read.reason) if read.reason else "waits to be checked"
 
     @admin.display(description="said to the guard")
     def message(self, read: PlateRead) -> str:
@@ -96,11 +97,11 @@ class PlateReadAdmin(ReadOnlyAdmin):
 
     @admin.display(description="layer by layer")
     def why(self, read: PlateRead) -> SafeString:
-        return shown.layers(read)
+        return layers.layers(read)
 
     @admin.display(description="characters")
     def letters(self, read: PlateRead) -> SafeString:
-        return shown.characters(read)
+        return layers.characters(read)
 
     @admin.action(description="Open the gate for it, because …", permissions=["open"])
     def admit(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:

@@ -8,7 +8,6 @@ from rest_framework import serializers
 
 from factory.sites.api.fields import SiteTimeField
 from vehicles.models.lists import LONGEST_REASON
-from vehicles.traffic import Traffic
 from vehicles.visits import Visit
 
 
@@ -81,21 +80,3 @@ class LeftSerializer(serializers.Serializer[Any]):
         max_length=LONGEST_REASON, required=False, default="", allow_blank=True
     )
     at = SiteTimeField(required=False, allow_null=True, default=None)
-
-
-def summary_of(traffic: Traffic, decisions: dict[str, int]) -> dict[str, Any]:
-    """Return a summary's figures as plain values."""
-    stays = traffic.stays
-    return {
-        "entries": traffic.entries,
-        "exits": traffic.exits,
-        "vehicles": traffic.vehicles,
-        "stays": stays.number,
-        "median_minutes": int(stays.median.total_seconds() // 60) if stays.median else None,
-        "longest_minutes": int(stays.longest.total_seconds() // 60) if stays.longest else None,
-        "decisions": decisions,
-        "columns": [
-            {"label": label, "entries": entries, "exits": exits}
-            for label, entries, exits in traffic.columns
-        ],
-    }

@@ -13,7 +13,8 @@ from vehicles.api.views.gatekeeping import (
     ValidatePlateView,
 )
 from vehicles.api.views.lists import GateViewSet, PlateCameraViewSet, VehicleViewSet
-from vehicles.api.views.presence import InsideView, LeftView, SummaryView, VisitsView
+from vehicles.api.views.presence import InsideView, LeftView
+from vehicles.api.views.traffic import SummaryView, VisitsView
 
 router = SimpleRouter(trailing_slash=False)
 router.register("vehicles", VehicleViewSet)

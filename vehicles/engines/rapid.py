@@ -68,7 +68,8 @@ def _line(corners: Any, text: str, score: float, word: Sequence[Any]) -> Line:
     """``word`` ends with how sure the network was of each character of ``text``, spaces included."""
     (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
     box = (float(left), float(top), float(right), float(bottom))
-    figures = zip(text, word[-1], strict=True)
+    # For no text at all it gives one figure.
+    figures = zip(text, word[-1], strict=False)
     kept = tuple(float(figure) for character, figure in figures if character.isalnum())
     return Line(text, float(score), box, kept)
 

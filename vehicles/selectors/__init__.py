@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from vehicles.selectors.cameras import KnownCamera, cameras_of, known_camera
+from vehicles.selectors.earlier import earlier_events
 from vehicles.selectors.figures import gate_statistics
 from vehicles.selectors.in_force import settings_of, votes_of
 from vehicles.selectors.lists import Listed, listed, vehicle_of_plate
-from vehicles.selectors.places import KnownCamera, cameras_of, hold_place, known_camera, site_of
+from vehicles.selectors.places import hold_place, site_of
 from vehicles.selectors.presence import (
     day_traffic,
     decisions_between,
@@ -13,7 +15,7 @@ from vehicles.selectors.presence import (
     vehicles_inside,
     visits_between,
 )
-from vehicles.selectors.reads import earlier_events, known_reads, reads_like, waiting_reads
+from vehicles.selectors.reads import known_reads, reads_like, waiting_reads
 
 __all__ = [
     "KnownCamera",

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from vehicles.services.arrivals import Arrival, check_read, take_reads
-from vehicles.services.changes import (
-    Listing,
-    add_vehicle,
-    change_vehicle,
-    check_plate_free,
-    remove_vehicle,
-)
+from vehicles.services.changes import add_vehicle, change_vehicle, check_plate_free, remove_vehicle
 from vehicles.services.deciding import decide_read
-from vehicles.services.drafts import Draft, write_drafts
+from vehicles.services.drafting import Listing
+from vehicles.services.drafts import Draft
 from vehicles.services.gates import halt_gate, note_gate, save_gate, set_votes
 from vehicles.services.leaving import mark_left
+from vehicles.services.listing import write_drafts
 from vehicles.services.lists import authorise_plate, block_plate, unblock_plate
 from vehicles.services.opening import actuate, admit_read, open_by_hand
+from vehicles.services.picturing import keep_picture
 from vehicles.services.rechecks import run_recheck
 from vehicles.services.seen import FUTURE, SeenPlate
 from vehicles.services.upkeep import sweep
@@ -36,6 +33,7 @@ __all__ = [
     "check_read",
     "decide_read",
     "halt_gate",
+    "keep_picture",
     "mark_left",
     "note_gate",
     "open_by_hand",

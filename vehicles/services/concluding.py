@@ -18,6 +18,7 @@ from vehicles.models.reads import LONGEST_MESSAGE
 from vehicles.repeats import Outcome, repeated
 from vehicles.services.judging import Judgement
 from vehicles.services.opening import ask_to_open, goes_through, opens
+from vehicles.services.picturing import ask_for_picture
 
 logger = logging.getLogger(__name__)
 ANSWER = (
@@ -50,6 +51,7 @@ class Conclusion:
             ask_to_open(self.gate, event)
         if self.outcome in ALARMING:
             _alert(event, self.outcome, read)
+        ask_for_picture(read, event)
         events.publish(read.site_id, "gate-event", "vehicles.view_gateevent", [event.pk])
 
 

@@ -16,7 +16,7 @@ from streaming.models import Camera
 from vehicles.models import Gate, PlateCamera
 from vehicles.models.gates import Kind
 from vehicles.models.lists import LONGEST_REASON
-from vehicles.relays import relay_target
+from vehicles.relay_targets import relay_target
 
 CHANGE = "vehicles.change_platecamera"
 

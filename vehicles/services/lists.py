@@ -11,7 +11,8 @@ from factory.core.errors import Invalid, NotFound
 from factory.sites.models import Site
 from vehicles import selectors
 from vehicles.models import Vehicle
-from vehicles.services.changes import new_vehicle, write
+from vehicles.services.changes import write
+from vehicles.services.drafting import new_vehicle
 
 Status = Vehicle.Status
 

@@ -13,7 +13,9 @@ from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
 from factory.core import clock
+from factory.core.memo import BoundedDict
 from factory.core.models import User
+from factory.sites.access import access_key, remembered
 from factory.sites.models import Device
 from factory.sites.services import device_cache_key, key_digest
 from factory.sites.tokens import token_cache_key
@@ -28,14 +30,30 @@ class BearerAuthentication(TokenAuthentication):  # type: ignore[misc]  # knox p
 
     def authenticate_credentials(self, token: bytes) -> tuple[User, Any]:
         key = token_cache_key(token.decode("utf-8", "replace"))
-        known = cache.get(key)
+        known, roles = _recalled(key)
         if known and _still_good(known):
-            return User(**known["user"]), None
+            user = User(**known["user"])
+            _owners[key] = user.pk
+            remembered(user, roles)
+            return user, None
         user, stored = super().authenticate_credentials(token)
         expiry = stored.expiry.isoformat() if stored.expiry else None
         fields = {name: getattr(user, name) for name in USER_FIELDS}
         cache.set(key, {"user": fields, "expiry": expiry}, REMEMBERED_SECONDS)
         return user, stored
+
+
+def _recalled(key: str) -> tuple[dict[str, Any] | None, dict[str, list[str]] | None]:
+    """Return who the token is and their roles, as far as remembered: one call for both."""
+    owner = _owners.get(key)
+    if owner is None:
+        return cache.get(key), None
+    found = cache.get_many([key, access_key(owner)])
+    return found.get(key), found.get(access_key(owner))
+
+
+_owners: BoundedDict[str, int] = BoundedDict()
+"""Whose a token is never changes; whether it is still good is asked each time."""
 
 
 def _still_good(known: dict[str, Any]) -> bool:

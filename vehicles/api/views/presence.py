@@ -1,34 +1,20 @@
-"""Who is inside, the visits of some days, a day's or a month's summary, and who was seen to leave."""
+"""Who is inside, and who was seen to leave."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import Any, cast
+from typing import cast
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from factory.core import clock
-from factory.core.errors import Invalid
 from factory.core.models import User
 from factory.sites.api.views import SiteView
 from vehicles import selectors, services
-from vehicles.api.presence_serializers import (
-    InsideSerializer,
-    LeftSerializer,
-    SpanSerializer,
-    SummaryQuerySerializer,
-    SummarySerializer,
-    VisitListSerializer,
-    summary_of,
-)
+from vehicles.api.presence_serializers import InsideSerializer, LeftSerializer
 from vehicles.api.serializers import GateEventSerializer
-from vehicles.plates import plate_key
-
-SITE = OpenApiParameter("site", int, description="a site's number; your only one if left out")
-VIEW = "vehicles.view_gateevent"
-LONGEST_SPAN = timedelta(days=93)
+from vehicles.api.views.traffic import SITE, VIEW
 
 
 class InsideView(SiteView):
@@ -46,56 +32,6 @@ class InsideView(SiteView):
         visits = selectors.vehicles_inside(self.site())
         body = {"count": len(visits), "vehicles": visits}
         return Response(InsideSerializer(body, context={"now": clock.now()}).data)
-
-
-class VisitsView(SiteView):
-    perm = VIEW
-
-    @extend_schema(
-        tags=["vehicles"],
-        operation_id="vehicle_visits",
-        parameters=[SITE, SpanSerializer],
-        responses=VisitListSerializer,
-    )
-    def get(self, request: Request) -> Response:
-        """Return the entries, exits and times on site of up to 93 days."""
-        site, asked = self.site(), SpanSerializer(data=request.query_params)
-        asked.is_valid(raise_exception=True)
-        today = clock.local_day(site.zone)
-        last = asked.validated_data.get("end_date", today)
-        first = asked.validated_data.get("start_date", last)
-        if not timedelta() <= last - first <= LONGEST_SPAN:
-            raise Invalid("Ask for 1 to 93 days, the earlier one first.")
-        plate = asked.validated_data["plate"]
-        key = plate_key(plate, selectors.settings_of(site.pk).rules) if plate else ""
-        visits = selectors.visits_between(site, first, last, key=key)
-        body = {"start_date": first, "end_date": last, "visits": visits}
-        return Response(VisitListSerializer(body, context={"now": clock.now()}).data)
-
-
-class SummaryView(SiteView):
-    perm = VIEW
-
-    @extend_schema(
-        tags=["vehicles"],
-        operation_id="vehicle_summary",
-        parameters=[SITE, SummaryQuerySerializer],
-        responses=SummarySerializer,
-    )
-    def get(self, request: Request) -> Response:
-        """Return a day's traffic by the hour, or a month's by the day, on the site's own clock."""
-        site, asked = self.site(), SummaryQuerySerializer(data=request.query_params)
-        asked.is_valid(raise_exception=True)
-        if month := asked.validated_data.get("month"):
-            first = date.fromisoformat(f"{month}-01")
-            last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-            traffic = selectors.month_traffic(site, first)
-        else:
-            first = last = asked.validated_data.get("date", clock.local_day(site.zone))
-            traffic = selectors.day_traffic(site, first)
-        figures: dict[str, Any] = {"start_date": first, "end_date": last}
-        figures |= summary_of(traffic, selectors.decisions_between(site, first, last))
-        return Response(SummarySerializer(figures).data)
 
 
 class LeftView(SiteView):

@@ -1,4 +1,4 @@
-"""Events, pulses and look-backs: looked at, never edited."""
+"""What happened at the gates: looked at, opened by hand, never edited."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from factory.sites.admin_base import ReadOnlyAdmin, ScopedFilter
 from vehicles import services
 from vehicles.admin import shown
 from vehicles.admin.traffic import TrafficPages
-from vehicles.models import Actuation, GateEvent, Recheck
+from vehicles.admin.words import in_words
+from vehicles.models import Actuation, GateEvent
 
 MOST_READS = 50
 
@@ -65,7 +66,7 @@ class GateEventAdmin(TrafficPages, ReadOnlyAdmin):
 
     @admin.display(description="because", ordering="reason")
     def because(self, event: GateEvent) -> str:
-        return shown.in_words(event.reason)
+        return in_words(event.reason)
 
     @admin.display(description="pulses sent")
     def pulses(self, event: GateEvent) -> SafeString:
@@ -93,19 +94,3 @@ class GateEventAdmin(TrafficPages, ReadOnlyAdmin):
 
     def has_open_permission(self, request: HttpRequest) -> bool:
         return self._may(request, "change", None)
-
-
-@admin.register(Actuation)
-class ActuationAdmin(ReadOnlyAdmin):
-    list_display = ("asked_at", "gate", "state", "milliseconds", "who", "failure", "site")
-    list_filter = ("state", ("gate", ScopedFilter))
-    list_select_related = ("gate", "who", "site")
-    search_fields = ("gate__name",)
-
-
-@admin.register(Recheck)
-class RecheckAdmin(ReadOnlyAdmin):
-    list_display = ("created_at", "vehicle", "since", "hits", "state", "site")
-    list_filter = ("state",)
-    list_select_related = ("vehicle", "site")
-    search_fields = ("vehicle__plate",)

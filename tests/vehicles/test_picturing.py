@@ -1,0 +1,83 @@
+"""The picture of an event that a box told of: fetched from our camera's last seconds."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from factory.core import clock
+from factory.evidence.models import Snapshot
+from factory.evidence.services import keep
+from factory.sites.models import Site
+from streaming.models import Camera
+from tests.builders import default_site
+from tests.vehicles.builders import event_of, make_camera, make_gate, see
+from vehicles import services
+from vehicles.services import picturing
+
+pytestmark = pytest.mark.django_db
+JPEG = b"\xff\xd8 a picture \xff\xd9"
+
+
+@pytest.fixture
+def site() -> Site:
+    return default_site()
+
+
+@pytest.fixture
+def camera(site: Site) -> Camera:
+    camera = make_camera(site)
+    make_gate(site, camera, policy="open_for_any_valid")
+    return camera
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """What was asked of the camera, which has a picture of everything."""
+    made: list[Any] = []
+
+    def still(**what: Any) -> Snapshot:
+        made.append(what)
+        return keep(site_id=what["site_id"], kind=what["kind"], jpeg=JPEG, captured_at=what["at"])
+
+    monkeypatch.setattr(picturing, "keep_still", still)
+    return made
+
+
+@pytest.fixture
+def rung(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    rings: list[int] = []
+    monkeypatch.setattr(picturing, "ring", lambda _task, pk: rings.append(pk))
+    return rings
+
+
+def test_the_event_gets_what_the_camera_showed(
+    site: Site, camera: Camera, asked: list[Any], rung: list[int]
+) -> None:
+    read = see(site, camera=camera, ago=2)
+    assert rung == [read.event_id]
+    for _ in range(2):
+        services.keep_picture(event_id=event_of(read).pk)
+    read.refresh_from_db()
+    assert event_of(read).snapshot == read.snapshot == Snapshot.objects.get()
+    assert [what["at"] for what in asked] == [read.captured_at]
+
+
+def test_nobody_is_asked_for_what_nobody_can_have(
+    site: Site, camera: Camera, rung: list[int]
+) -> None:
+    see(site)
+    see(site, camera=camera, at=clock.now() - timedelta(minutes=5))
+    own = keep(site_id=site.pk, kind="vehicles", jpeg=JPEG)
+    see(site, "MH12DE5678", camera=camera, snapshot_id=own.pk)
+    assert rung == []
+
+
+def test_no_picture_is_no_harm(site: Site, camera: Camera, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(picturing, "keep_still", lambda **_what: None)
+    read = see(site, camera=camera)
+    services.keep_picture(event_id=event_of(read).pk)
+    read.refresh_from_db()
+    assert event_of(read).snapshot is None

@@ -1,0 +1,38 @@
+"""What statuses, decisions and reasons are called in the admin, and how good each is."""
+
+from __future__ import annotations
+
+from vehicles.gate_rules import Reason
+from vehicles.models import GateEvent, Vehicle
+
+TONES: dict[str, str] = {
+    Vehicle.Status.AUTHORIZED: "good",
+    Vehicle.Status.BLOCKED: "bad",
+    Vehicle.Status.UNKNOWN: "plain",
+    GateEvent.Decision.PASS: "good",
+    GateEvent.Decision.EXCEPTION: "warn",
+    GateEvent.Decision.POSSIBLE: "warn",
+    GateEvent.Decision.BLOCKED: "bad",
+    GateEvent.Decision.MANUAL: "plain",
+}
+WORDS: dict[str, str] = {
+    Reason.PASSED: "all layers passed, on no list",
+    Reason.AUTHORIZED: "authorised, within its hours",
+    Reason.BLOCKED: "on the block list",
+    Reason.POSSIBLY_BLOCKED: "one misread away from a blocked plate",
+    Reason.LISTS_UNREADABLE: "the lists could not be read",
+    Reason.LOW_CONFIDENCE: "read too unsurely",
+    Reason.TOO_FEW_VOTES: "too few frames agree",
+    Reason.NO_TEXT: "no plate could be read",
+    Reason.ILLEGAL_FORMAT: "no legal plate",
+    Reason.MENDED: "legal only if a misread is mended",
+    Reason.NOT_YET_VALID: "authorised, but not yet",
+    Reason.EXPIRED: "authorisation has ended",
+    Reason.OUTSIDE_HOURS: "authorised, outside its hours",
+    "seen_leaving": "seen leaving by a guard",
+}
+
+
+def in_words(reason: str) -> str:
+    """Return a reason's words; its own name where it has none."""
+    return WORDS.get(reason, reason.replace("_", " "))
