@@ -15,8 +15,9 @@ from factory.sites.admin_actions import ReasonForm, done_for_each
 from factory.sites.admin_base import ScopedAdmin
 from vehicles import services
 from vehicles.admin import shown
-from vehicles.admin.forms import GateForm, VehicleForm
+from vehicles.admin.gate_form import GateForm
 from vehicles.admin.history import history
+from vehicles.admin.vehicle_form import VehicleForm
 from vehicles.models import Gate, GateEvent, PlateCamera, Vehicle
 
 MOST_CALLS = 10

@@ -1,4 +1,4 @@
-"""Forms that ask what the services would refuse, while there is still a page to say so on."""
+"""Setting a gate up by hand."""
 
 from __future__ import annotations
 
@@ -8,30 +8,9 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from factory.core.errors import DomainError
-from vehicles.models import Gate, Vehicle
+from vehicles.models import Gate
 from vehicles.models.gates import Kind
 from vehicles.relay_targets import relay_target
-from vehicles.services import check_plate_free
-
-
-class VehicleForm(forms.ModelForm[Vehicle]):
-    class Meta:
-        model = Vehicle
-        fields = (
-            *("site", "plate", "status", "kind", "owner", "contact"),
-            *("valid_from", "valid_until", "hours", "reason", "reported_by"),
-        )
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or self.cleaned_data
-        # Once listed, plate and site are shown and not asked.
-        if values.get("site") and values.get("plate"):
-            try:
-                check_plate_free(site=values["site"], plate=values["plate"])
-            except DomainError as error:
-                raise ValidationError({"plate": error.detail}) from error
-        return values
 
 
 class GateForm(forms.ModelForm[Gate]):

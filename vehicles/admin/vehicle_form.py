@@ -1,0 +1,31 @@
+"""Entering a vehicle by hand: what the service would refuse, said while the page is open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from factory.core.errors import DomainError
+from vehicles.models import Vehicle
+from vehicles.services import check_plate_free
+
+
+class VehicleForm(forms.ModelForm[Vehicle]):
+    class Meta:
+        model = Vehicle
+        fields = (
+            *("site", "plate", "status", "kind", "owner", "contact"),
+            *("valid_from", "valid_until", "hours", "reason", "reported_by"),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        # Once listed, plate and site are shown and not asked.
+        if values.get("site") and values.get("plate"):
+            try:
+                check_plate_free(site=values["site"], plate=values["plate"])
+            except DomainError as error:
+                raise ValidationError({"plate": error.detail}) from error
+        return values
