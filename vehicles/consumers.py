@@ -42,6 +42,9 @@ GONE_AFTER: Final = timedelta(seconds=10)
 PATIENCE: Final = 10
 """Frames waited for a plate that is hard to read: five seconds, in which it comes nearer or stands."""
 
+NO_PIECE: Final = 12
+"""Looks, six seconds' worth."""
+
 SETTINGS_LAST: Final = timedelta(seconds=30)
 MOST_OWED: Final = 100
 DECISIVE: Final = frozenset({VoteState.DECIDE, VoteState.CORRECTED})
@@ -129,7 +132,8 @@ class PlateConsumer:
             if not self._telling.is_leftover(gone.best.text):
                 yield self._undecided(gone)
         for one in self._looks.forget(now):
-            if not self._telling:
+            # A piece of a vehicle that was told of shows no plate either, but not for long.
+            if one.looks >= NO_PIECE or not self._telling.had_in_view(one.first_at):
                 yield replace(self._seen(one.track_id, one.last_at, one.picture), settled=False)
 
     def _undecided(self, gone: Undecided) -> SeenPlate:

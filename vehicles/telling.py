@@ -11,6 +11,9 @@ from vehicles.confusions import skeleton
 REMEMBERED = timedelta(seconds=30)
 """After a vehicle was last in view; below the default cooldown of a gate."""
 
+LOST = timedelta(seconds=3)
+"""For how long the tracker looks for a vehicle that it has lost."""
+
 
 @dataclass(slots=True)
 class _Told:
@@ -35,14 +38,8 @@ class Telling:
         return known is None or (sound and not known.sound)
 
     def is_leftover(self, text: str) -> bool:
-        """Return whether a track that went away undecided was only a piece of one told of.
-
-        A plate that was told of as too poor to be believed reads differently at every look.
-        """
-        return any(
-            not told.sound or skeleton(text) == skeleton(known)
-            for known, told in self._told.items()
-        )
+        """Return whether a track that went away undecided was only a piece of one told of."""
+        return any(skeleton(text) == skeleton(known) for known in self._told)
 
     def in_view(self, track_id: Hashable, at: datetime) -> None:
         """Note that the vehicle of a track is still there."""
@@ -56,6 +53,6 @@ class Telling:
             text: told for text, told in self._told.items() if now - told.at <= REMEMBERED
         }
 
-    def __bool__(self) -> bool:
-        """Whether anything was told of late."""
-        return bool(self._told)
+    def had_in_view(self, at: datetime) -> bool:
+        """Return whether a vehicle told of was in view then, or a moment before."""
+        return any(known.at >= at - LOST for known in self._told.values())
