@@ -27,8 +27,8 @@ class GateEventAdmin(TrafficPages, ReadOnlyAdmin):
     action_form = ReasonForm
     change_list_template = "admin/vehicles/gateevent/change_list.html"
     list_display = (
-        *("at", "thumb", "plate_read", "verdict", "because", "gate", "direction"),
-        *("opened", "overridden_by", "site"),
+        *("at", "thumb", "plate_read", "verdict", "gate", "direction", "opened"),
+        *("because", "overridden_by", "site"),
     )
     list_display_links = ("at", "plate_read")
     list_filter = ("decision", "opened", "direction", ("gate", ScopedFilter))

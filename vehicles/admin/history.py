@@ -37,7 +37,11 @@ def history(vehicle: Vehicle) -> SafeString:
         for entry in rows
     )
     found = format_html_join("", "<li>{}, {}: {} {}</li>", lines)
-    return format_html("<ul>{}</ul>", found) if found else SafeString("nothing on record")
+    return (
+        format_html('<ul class="changes">{}</ul>', found)
+        if found
+        else SafeString("nothing on record")
+    )
 
 
 def changes_in_words(detail: dict[str, Any]) -> str:
