@@ -11,7 +11,7 @@ from vehicles.models.lists import LONGEST_REASON
 from vehicles.visits import Visit
 
 
-class VisitSerializer(serializers.Serializer[Visit]):
+class VehicleVisitSerializer(serializers.Serializer[Visit]):
     plate = serializers.CharField()
     key = serializers.CharField()
     vehicle = serializers.IntegerField(source="vehicle_id", allow_null=True)
@@ -27,18 +27,18 @@ class VisitSerializer(serializers.Serializer[Visit]):
         return None if stayed is None else int(stayed.total_seconds() // 60)
 
 
-class InsideSerializer(serializers.Serializer[Any]):
+class VehiclesInsideSerializer(serializers.Serializer[Any]):
     count = serializers.IntegerField()
-    vehicles = VisitSerializer(many=True)
+    vehicles = VehicleVisitSerializer(many=True)
 
 
-class VisitListSerializer(serializers.Serializer[Any]):
+class VehicleVisitListSerializer(serializers.Serializer[Any]):
     start_date = serializers.DateField()
     end_date = serializers.DateField()
-    visits = VisitSerializer(many=True)
+    visits = VehicleVisitSerializer(many=True)
 
 
-class SpanSerializer(serializers.Serializer[Any]):
+class VisitSpanSerializer(serializers.Serializer[Any]):
     """Local days, both included; today where left out."""
 
     start_date = serializers.DateField(required=False)
@@ -46,12 +46,12 @@ class SpanSerializer(serializers.Serializer[Any]):
     plate = serializers.CharField(required=False, default="", max_length=100)
 
 
-class SummaryQuerySerializer(serializers.Serializer[Any]):
+class TrafficQuerySerializer(serializers.Serializer[Any]):
     date = serializers.DateField(required=False, help_text="a day; today where both are left out")
     month = serializers.RegexField(r"^\d{4}-(0[1-9]|1[0-2])$", required=False)
 
 
-class ColumnSerializer(serializers.Serializer[Any]):
+class TrafficColumnSerializer(serializers.Serializer[Any]):
     label = serializers.CharField(  # type: ignore[assignment]  # our own word
         help_text="hour of the day, or day of the month"
     )
@@ -59,7 +59,7 @@ class ColumnSerializer(serializers.Serializer[Any]):
     exits = serializers.IntegerField()
 
 
-class SummarySerializer(serializers.Serializer[Any]):
+class TrafficSummarySerializer(serializers.Serializer[Any]):
     """``decisions`` counts events; ``reads``, and of them ``held`` for a person without an event."""
 
     start_date = serializers.DateField()
@@ -71,10 +71,10 @@ class SummarySerializer(serializers.Serializer[Any]):
     median_minutes = serializers.IntegerField(allow_null=True)
     longest_minutes = serializers.IntegerField(allow_null=True)
     decisions = serializers.DictField(child=serializers.IntegerField())
-    columns = ColumnSerializer(many=True)
+    columns = TrafficColumnSerializer(many=True)
 
 
-class LeftSerializer(serializers.Serializer[Any]):
+class VehicleLeftSerializer(serializers.Serializer[Any]):
     plate = serializers.CharField(max_length=100)
     why = serializers.CharField(
         max_length=LONGEST_REASON, required=False, default="", allow_blank=True

@@ -57,8 +57,12 @@ def ask_to_open(gate: Gate, event: GateEvent, who: User | None = None) -> Actuat
 
 def actuate(*, actuation_id: int) -> None:
     """Send the pulse, unless that was tried before, or the kill switch has been thrown since."""
+    # Taken first, so that of two who would send it one does; whoever dies on it leaves it taken.
+    asked = Actuation.objects.filter(pk=actuation_id, state=Actuation.State.ASKED, finished_at=None)
+    if not asked.update(finished_at=clock.now()):
+        return
     row = Actuation.objects.select_related("gate").get(pk=actuation_id)
-    if row.state != Actuation.State.ASKED or row.gate is None:
+    if row.gate is None:
         return
     began = time.monotonic()
     state, failure = (
@@ -83,9 +87,9 @@ def _pulse(actuator: str, gate: Gate) -> tuple[Actuation.State, str]:
 
 
 def give_up_unsent(now: datetime) -> int:
-    """Close the pulses whose process died before it sent them: nobody opens a barrier that late."""
+    """Close the pulses whose process died before or while it sent them: nobody opens that late."""
     unsent = Actuation.objects.filter(state=Actuation.State.ASKED, asked_at__lt=now - 3 * FRESH)
-    why = "never sent: the process that was to send it ended"
+    why = "never sent, or never answered: the process that was to send it ended"
     return int(unsent.update(state=Actuation.State.FAILED, failure=why, finished_at=now))
 
 

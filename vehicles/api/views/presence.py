@@ -12,7 +12,7 @@ from factory.core import clock
 from factory.core.models import User
 from factory.sites.api.views import SiteView
 from vehicles import selectors, services
-from vehicles.api.presence_serializers import InsideSerializer, LeftSerializer
+from vehicles.api.presence_serializers import VehicleLeftSerializer, VehiclesInsideSerializer
 from vehicles.api.serializers import GateEventSerializer
 from vehicles.api.views.traffic import SITE, VIEW
 
@@ -24,14 +24,14 @@ class InsideView(SiteView):
         tags=["vehicles"],
         operation_id="vehicle_inside",
         parameters=[SITE],
-        responses=InsideSerializer,
+        responses=VehiclesInsideSerializer,
     )
     def get(self, request: Request) -> Response:
         """Return the vehicles that entered and have not left, the longest inside first."""
         del request
         visits = selectors.vehicles_inside(self.site())
         body = {"count": len(visits), "vehicles": visits}
-        return Response(InsideSerializer(body, context={"now": clock.now()}).data)
+        return Response(VehiclesInsideSerializer(body, context={"now": clock.now()}).data)
 
 
 class LeftView(SiteView):
@@ -41,12 +41,15 @@ class LeftView(SiteView):
         tags=["vehicles"],
         operation_id="vehicle_left",
         parameters=[SITE],
-        request=LeftSerializer,
+        request=VehicleLeftSerializer,
         responses=GateEventSerializer,
     )
     def post(self, request: Request) -> Response:
         """Write down that a vehicle has left where no camera saw it."""
-        site, body = self.site(), LeftSerializer(data=request.data, context={"site": self.site()})
+        site, body = (
+            self.site(),
+            VehicleLeftSerializer(data=request.data, context={"site": self.site()}),
+        )
         body.is_valid(raise_exception=True)
         who = cast("User", request.user)
         event = services.mark_left(site=site, who=who, **body.validated_data)

@@ -14,10 +14,10 @@ from factory.core.errors import Invalid
 from factory.sites.api.views import SiteView
 from vehicles import selectors
 from vehicles.api.presence_serializers import (
-    SpanSerializer,
-    SummaryQuerySerializer,
-    SummarySerializer,
-    VisitListSerializer,
+    TrafficQuerySerializer,
+    TrafficSummarySerializer,
+    VehicleVisitListSerializer,
+    VisitSpanSerializer,
 )
 from vehicles.api.summaries import summary_of
 from vehicles.plates import plate_key
@@ -33,12 +33,12 @@ class VisitsView(SiteView):
     @extend_schema(
         tags=["vehicles"],
         operation_id="vehicle_visits",
-        parameters=[SITE, SpanSerializer],
-        responses=VisitListSerializer,
+        parameters=[SITE, VisitSpanSerializer],
+        responses=VehicleVisitListSerializer,
     )
     def get(self, request: Request) -> Response:
         """Return the entries, exits and times on site of up to 93 days."""
-        site, asked = self.site(), SpanSerializer(data=request.query_params)
+        site, asked = self.site(), VisitSpanSerializer(data=request.query_params)
         asked.is_valid(raise_exception=True)
         today = clock.local_day(site.zone)
         last = asked.validated_data.get("end_date", today)
@@ -49,7 +49,7 @@ class VisitsView(SiteView):
         key = plate_key(plate, selectors.settings_of(site.pk).rules) if plate else ""
         visits = selectors.visits_between(site, first, last, key=key)
         body = {"start_date": first, "end_date": last, "visits": visits}
-        return Response(VisitListSerializer(body, context={"now": clock.now()}).data)
+        return Response(VehicleVisitListSerializer(body, context={"now": clock.now()}).data)
 
 
 class SummaryView(SiteView):
@@ -58,12 +58,12 @@ class SummaryView(SiteView):
     @extend_schema(
         tags=["vehicles"],
         operation_id="vehicle_summary",
-        parameters=[SITE, SummaryQuerySerializer],
-        responses=SummarySerializer,
+        parameters=[SITE, TrafficQuerySerializer],
+        responses=TrafficSummarySerializer,
     )
     def get(self, request: Request) -> Response:
         """Return a day's traffic by the hour, or a month's by the day, on the site's own clock."""
-        site, asked = self.site(), SummaryQuerySerializer(data=request.query_params)
+        site, asked = self.site(), TrafficQuerySerializer(data=request.query_params)
         asked.is_valid(raise_exception=True)
         if month := asked.validated_data.get("month"):
             first = date.fromisoformat(f"{month}-01")
@@ -74,4 +74,4 @@ class SummaryView(SiteView):
             traffic = selectors.day_traffic(site, first)
         figures: dict[str, Any] = {"start_date": first, "end_date": last}
         figures |= summary_of(traffic, selectors.decisions_between(site, first, last))
-        return Response(SummarySerializer(figures).data)
+        return Response(TrafficSummarySerializer(figures).data)
