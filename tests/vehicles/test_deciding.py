@@ -267,7 +267,7 @@ class TestFailures:
         def gone(*_args: object, **_kwargs: object) -> None:
             raise OperationalError("server closed the connection")
 
-        monkeypatch.setattr(PlateRead, "save", gone)
+        monkeypatch.setattr("vehicles.services.deciding.write_read", gone)
         with pytest.raises(Unavailable, match="nothing was opened"):
             see(site)
         assert events() == []
