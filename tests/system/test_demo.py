@@ -22,7 +22,7 @@ from streaming.scenes.fleet import FLEET
 from tests.services import require
 from tests.system.product import Product
 
-pytestmark = [pytest.mark.slow, pytest.mark.both, pytest.mark.timeout(480)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(480)]
 STANDING = {one.plate: one.standing for one in FLEET}
 DECISIONS = {"authorised": "AUTHORIZED", "blocked": "BLOCKED", "unknown": "UNKNOWN"}
 Rows = list[dict[str, Any]]

@@ -12,7 +12,7 @@ import pytest
 
 from tests.system.product import Product, bytes_of
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow, pytest.mark.both, pytest.mark.timeout(240)]
 
 
 @pytest.fixture
