@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
@@ -79,6 +80,18 @@ def test_kill_9_of_the_worker_in_mid_task(house: House) -> None:
     house.worker("next")
     seconds = house.until(lambda: house.ask(RUN) == ["done", 2], seconds=60)
     assert seconds < LEASE.total_seconds() + SLOW_SECONDS + SLACK_SECONDS
+    assert len(house.ask(EFFECTS.format(kind="test.slow"))) == 1
+
+
+def test_a_worker_that_is_asked_to_stop_ends_its_task_first(house: House) -> None:
+    house.ask(BELL)
+    house.ask(WAITING)
+    house.beat()
+    worker = house.worker()
+    house.until(lambda: house.ask(RUN) == ["running", 1])
+    worker.send_signal(signal.SIGQUIT)
+    worker.wait(30)
+    assert house.ask(RUN) == ["done", 1]
     assert len(house.ask(EFFECTS.format(kind="test.slow"))) == 1
 
 
