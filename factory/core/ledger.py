@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.module_loading import import_string
 from django_celery_beat.models import PeriodicTask
 
@@ -101,6 +101,20 @@ def work_due(kind: PeriodKind) -> int:
     """Run what is due of one kind, oldest first; return how many runs this worker settled."""
     due = PeriodRun.objects.due(clock.now()).filter(kind=kind.name).order_by("period_end")
     return sum(run_one(kind, pk) for pk in list(due.values_list("pk", flat=True)[:500]))
+
+
+def run_again(kind: PeriodKind, scope: str) -> int:
+    """Put the scope's newest run back, and those that failed, and ring; returns how many.
+
+    Every kind's work is safe to repeat. One that is running is left to its worker.
+    """
+    open_due(kind)
+    runs = PeriodRun.objects.filter(kind=kind.name, scope=scope)
+    newest = runs.order_by("-period_end").values("pk")[:1]
+    again = runs.filter(Q(pk__in=newest) | Q(state=State.FAILED)).exclude(state=State.RUNNING)
+    done = again.update(state=State.PENDING, attempts=0, not_before=clock.now(), failure="")
+    ring("core.work_due", kind.name)
+    return done
 
 
 def run_one(kind: PeriodKind, pk: int) -> bool:

@@ -41,6 +41,19 @@ class Status:
     late_by: timedelta | None
     missed: int
 
+    @property
+    def next_run_text(self) -> str:
+        return minute_text(self.next_run)
+
+    @property
+    def last_success_text(self) -> str:
+        return minute_text(self.last_success)
+
+
+def minute_text(moment: datetime | None) -> str:
+    """Return a moment in its own zone, which is named; an empty text for none."""
+    return f"{moment:%Y-%m-%d %H:%M %Z}" if moment else ""
+
 
 def statuses(
     kinds: Iterable[PeriodKind], *, now: datetime, site_id: int | None = None

@@ -12,7 +12,7 @@ from factory.core.leases import State
 from factory.core.models import Job, PeriodRun
 from factory.core.schedules import GRACE
 from factory.health.panel import panel as probes
-from factory.sites.desk import Bar, Desk, Figure, Panel, Tone, alarming
+from factory.sites.desk import Bar, Desk, Figure, Page, Panel, Tone, alarming
 from factory.sites.models import Site
 
 VIEW = "core.view_periodrun"
@@ -28,7 +28,7 @@ def panel(site: Site) -> Panel:
     late, failed = runs.count(), jobs.count()
     services = probes().look()
     up = sum(service.ok for service in services)
-    schedules = reverse("admin:core_periodrun_changelist")
+    schedules = reverse("admin:schedules")
     return Panel(
         title="Machinery",
         url=schedules,
@@ -49,4 +49,10 @@ def _tone(up: int, services: int) -> Tone:
     return Tone.GOOD if up == services else Tone.BAD
 
 
-DESK = Desk("core", VIEW, panel, records=frozenset({"heartbeat"}))
+DESK = Desk(
+    "core",
+    VIEW,
+    panel,
+    pages=(Page("Schedules", "admin:schedules", VIEW),),
+    records=frozenset({"heartbeat"}),
+)

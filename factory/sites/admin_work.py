@@ -7,11 +7,13 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 
 from factory.core.models import Heartbeat, Job, PeriodRun, User
 from factory.core.scoping import access_of
 from factory.sites.admin_base import ReadOnlyAdmin
+from factory.sites.admin_schedules import schedules
 
 # Roles come from Memberships; Django's groups would only mislead.
 admin.site.unregister(Group)
@@ -56,6 +58,13 @@ class PeriodRunAdmin(ReadOnlyAdmin):
     list_display = ("kind", "scope", "period_start", "period_end", "state", "attempts", "failure")
     list_filter = ("state", "kind")
     search_fields = ("kind", "scope")
+
+    def get_urls(self) -> list[URLPattern]:
+        own = path("schedules/", self.admin_site.admin_view(self.schedules), name="schedules")
+        return [own, *super().get_urls()]
+
+    def schedules(self, request: HttpRequest) -> HttpResponse:
+        return schedules(self, request)
 
 
 @admin.register(Heartbeat)

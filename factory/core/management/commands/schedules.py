@@ -43,8 +43,8 @@ def as_row(one: Status) -> tuple[str, ...]:
     return (
         one.kind.title,
         one.scope.text,
-        _minute(one.next_run) if one.enabled else "switched off",
-        _minute(one.last_success),
+        one.next_run_text if one.enabled else "switched off",
+        one.last_success_text or "-",
         _span(one.late_by),
         str(one.missed),
         one.last_status or "never run",
@@ -70,10 +70,6 @@ def as_json(one: Status) -> dict[str, Any]:
 
 def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
-
-
-def _minute(moment: datetime | None) -> str:
-    return f"{moment:%Y-%m-%d %H:%M %Z}" if moment else "-"
 
 
 def _span(late: timedelta | None) -> str:

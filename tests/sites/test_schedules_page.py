@@ -1,0 +1,74 @@
+"""The page of schedules: local times, what was missed, and a run again that is safe to repeat."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from factory.core.models import PeriodRun
+from factory.core.tasks import work_due
+from tests.builders import client_of, default_site, make_site, make_user
+
+pytestmark = pytest.mark.django_db
+NOW = datetime.fromisoformat("2026-06-10T12:30:00+00:00")
+HOURLY = "occupancy.hourly"
+
+
+def test_each_site_sees_its_own_in_its_own_time() -> None:
+    mine, other = make_site(name="Pune", time_zone="Asia/Kolkata"), make_site(name="Secret works")
+    with time_machine.travel(NOW, tick=False):
+        work_due(HOURLY)
+        page = client_of(make_user((mine, "viewer"))).get(reverse("admin:schedules"))
+    text = page.content.decode()
+    assert "2026-06-10 19:00 IST" in text, "the next full hour there"
+    assert "Secret works" not in text
+    assert f"site:{other.pk}" not in text
+    assert "run-now" not in text.partition("<table")[2], "a viewer looks only"
+
+
+@pytest.mark.usefixtures("inline_tasks")
+def test_run_now_does_the_last_period_again(
+    django_capture_on_commit_callbacks: object,
+) -> None:
+    site = default_site()
+    client = client_of(make_user((site, "manager")))
+    form = {"kind": HOURLY, "scope": f"site:{site.pk}"}
+    with time_machine.travel(NOW, tick=False):
+        work_due(HOURLY)
+        for _ in range(2):
+            with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+                answer = client.post(reverse("admin:schedules"), form, format="multipart")
+            assert answer.status_code == 302
+    run = PeriodRun.objects.get(kind=HOURLY, scope=f"site:{site.pk}")
+    assert (run.state, run.attempts) == ("done", 1)
+
+
+def test_a_failed_run_can_be_asked_for_again() -> None:
+    site = default_site()
+    with time_machine.travel(NOW, tick=False):
+        work_due(HOURLY)
+        PeriodRun.objects.update(state="failed", attempts=5)
+        client = client_of(make_user((site, "manager")))
+        form = {"kind": HOURLY, "scope": f"site:{site.pk}"}
+        client.post(reverse("admin:schedules"), form, format="multipart")
+    run = PeriodRun.objects.get(kind=HOURLY, scope=f"site:{site.pk}")
+    assert (run.state, run.attempts) == ("pending", 0)
+
+
+def test_nobody_runs_what_is_not_theirs() -> None:
+    mine, other = default_site(), make_site()
+    form = {"kind": HOURLY, "scope": f"site:{mine.pk}"}
+    answers = [
+        client_of(make_user((site, role))).post(
+            reverse("admin:schedules"), form, format="multipart"
+        )
+        for site, role in ((mine, "viewer"), (other, "manager"))
+    ]
+    assert [answer.status_code for answer in answers] == [403, 404]
+    unknown = client_of(make_user((mine, "manager"))).post(
+        reverse("admin:schedules"), {"kind": "nothing"}, format="multipart"
+    )
+    assert unknown.status_code == 404
