@@ -49,10 +49,14 @@ def encode(path: Path, size: str) -> Path:
     return film(path, "-f", "lavfi", "-i", f"testsrc=size={size}:rate=15")
 
 
-def film(path: Path, *source: str) -> Path:
-    """Make the H.264 that the server plays from what ffmpeg reads by ``source``."""
-    command = ["ffmpeg", "-loglevel", "error", *source]
-    command += ["-t", "4", "-c:v", "libx264", "-preset", "ultrafast", "-bf", "0", "-g", "15"]
+def film(path: Path, *source: str, seconds: int = 4, quality: int = 23) -> Path:
+    """Make the H.264 that the server plays from what ffmpeg reads by ``source``.
+
+    ``quality`` is x264's constant rate factor, lower is better.
+    """
+    command = ["ffmpeg", "-loglevel", "error", *source, "-t", str(seconds)]
+    command += ["-c:v", "libx264", "-preset", "ultrafast", "-crf", str(quality)]
+    command += ["-bf", "0", "-g", "15"]
     command += ["-pix_fmt", "yuv420p", "-x264-params", "aud=1:repeat-headers=1", str(path)]
     subprocess.run(command, check=True)
     return path
