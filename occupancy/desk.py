@@ -7,10 +7,9 @@ from typing import Any
 from django.urls import reverse
 
 from factory.core import clock
-from factory.sites.desk import Bar, Desk, Panel, Tone, list_url
+from factory.sites.desk import Bar, Desk, Page, Panel, Tone
 from factory.sites.models import Site
 from occupancy.areas import Level
-from occupancy.models import Area
 from occupancy.selectors.live import live_areas
 
 VIEW = "occupancy.view_area"
@@ -18,11 +17,11 @@ TONES = {Level.WARN.value: Tone.WARN, Level.FULL.value: Tone.BAD, Level.OK.value
 
 
 def panel(site: Site) -> Panel:
-    """Return how many people are in each area now: two queries."""
+    """Return how many people are in each area now: four queries."""
     areas = live_areas(site, clock.now())
     return Panel(
         title="People on site",
-        url=list_url(Area, site),
+        url=f"{reverse('admin:occupancy_board')}?site={site.pk}",
         bars=tuple(_bar(area) for area in areas),
         empty="No areas yet. Add one, and say which cameras count its doors.",
     )
@@ -36,7 +35,7 @@ def _bar(area: dict[str, Any]) -> Bar:
         text=f"{number} of {capacity}" if capacity and count is not None else number,
         percent=None if area["percent"] is None else min(100, round(area["percent"])),
         tone=TONES.get(area["level"], Tone.PLAIN),
-        url=reverse("admin:occupancy_area_change", args=[area["id"]]),
+        url=reverse("admin:occupancy_figures", args=[area["id"]]),
     )
 
 
@@ -44,5 +43,6 @@ DESK = Desk(
     "occupancy",
     VIEW,
     panel,
-    records=frozenset({"dirtyhour", "livecount", "countreset", "areacamera", "occupancylog"}),
+    pages=(Page("Who is where", "admin:occupancy_board", VIEW),),
+    records=frozenset({"arealevel", "dirtyhour", "livecount", "countreset", "occupancylog"}),
 )

@@ -63,6 +63,14 @@ class Balance:
         """Return the imbalance as a share of the larger sum, 0 to 1."""
         return abs(self.imbalance) / self.largest if self.largest else 0.0
 
+    @property
+    def percent(self) -> int:
+        return round(100 * self.error)
+
+    @property
+    def seen_percent(self) -> int:
+        return round(100 * self.coverage)
+
 
 def running(steps: Iterable[int]) -> tuple[int, int]:
     """Return the lowest and the highest of the running sum, which begins at 0."""

@@ -23,6 +23,8 @@ LONGEST = {Grain.HOUR: 31, Grain.DAY: 400, Grain.MONTH: 3700}
 """In days."""
 USUAL = {Grain.HOUR: 1, Grain.DAY: 30, Grain.MONTH: 366}
 MOST_ROWS = 20_000
+HEAT_DAYS = 28
+"""Of a heat map: every weekday four times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,21 @@ class Asked:
     camera_id: int | None = None
 
 
-def span(grain: Grain, first: date | None, last: date | None, today: date) -> tuple[date, date]:
-    """Return the dates that are meant; raises ValueError, saying what is wrong with them."""
-    until = last or (first + timedelta(days=USUAL[grain] - 1) if first else today)
-    since = first or until - timedelta(days=USUAL[grain] - 1)
+def span(
+    grain: Grain,
+    first: date | None,
+    last: date | None,
+    today: date,
+    *,
+    usual: int | None = None,
+) -> tuple[date, date]:
+    """Return the dates that are meant; raises ValueError, saying what is wrong with them.
+
+    Without one of them it is as many days as are ``usual`` for the grain, or as is said.
+    """
+    rest = timedelta(days=(usual or USUAL[grain]) - 1)
+    until = last or (first + rest if first else today)
+    since = first or until - rest
     if since > until:
         raise ValueError("the first date is after the last")
     if (until - since).days >= LONGEST[grain]:

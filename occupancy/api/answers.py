@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from rest_framework import serializers
 
+from occupancy.heat import WEEKDAYS, Cell
+from occupancy.quality import Fault
 from occupancy.selectors.aggregates import Bucket
 
 
@@ -76,6 +79,7 @@ class BucketSerializer(serializers.Serializer[Any]):
     min_occupancy = serializers.IntegerField()
     entries = serializers.IntegerField()
     exits = serializers.IntegerField()
+    imbalance = serializers.IntegerField(help_text="entries less exits")
     peak_at = serializers.DateTimeField()
     samples = serializers.IntegerField()
     coverage = serializers.FloatField(help_text="0 to 1; of the worst of several cameras")
@@ -96,6 +100,61 @@ class AggregatesSerializer(serializers.Serializer[Any]):
     results = BucketSerializer(many=True)
 
 
+class HeatCellSerializer(serializers.Serializer[Any]):
+    hour = serializers.IntegerField()
+    avg_occupancy = serializers.FloatField(allow_null=True, help_text="null: never read")
+    max_occupancy = serializers.IntegerField(allow_null=True)
+    hours = serializers.IntegerField(help_text="how many hours it is the mean of")
+    coverage = serializers.FloatField()
+
+
+class HeatDaySerializer(serializers.Serializer[Any]):
+    weekday = serializers.CharField()
+    hours = HeatCellSerializer(many=True)
+
+
+class HeatMapSerializer(serializers.Serializer[Any]):
+    site = serializers.IntegerField()
+    time_zone = serializers.CharField()
+    area = serializers.IntegerField(allow_null=True)
+    start_date = serializers.DateField()
+    end_date = serializers.DateField()
+    weekdays = HeatDaySerializer(many=True, help_text="seven, from Monday")
+
+
+class BalanceSerializer(serializers.Serializer[Any]):
+    day = serializers.DateField(help_text="on which it began")
+    entries = serializers.IntegerField()
+    exits = serializers.IntegerField()
+    imbalance = serializers.IntegerField(help_text="entries less exits")
+    error = serializers.FloatField(help_text="of the larger sum, 0 to 1")
+    coverage = serializers.FloatField()
+
+
+class QualitySerializer(serializers.Serializer[Any]):
+    site = serializers.IntegerField()
+    fault = serializers.ChoiceField(choices=[one.value for one in Fault], allow_null=True)
+    days = BalanceSerializer(many=True)
+
+
+def shown_week(week: Sequence[Sequence[Cell | None]]) -> list[dict[str, Any]]:
+    """Return a week's cells as JSON."""
+    return [
+        {"weekday": day, "hours": [_heat_cell(hour, cell) for hour, cell in enumerate(cells)]}
+        for day, cells in zip(WEEKDAYS, week, strict=True)
+    ]
+
+
+def _heat_cell(hour: int, cell: Cell | None) -> dict[str, Any]:
+    return {
+        "hour": hour,
+        "avg_occupancy": round(cell.avg, 3) if cell else None,
+        "max_occupancy": cell.most if cell else None,
+        "hours": cell.hours if cell else 0,
+        "coverage": round(cell.coverage, 4) if cell else 0.0,
+    }
+
+
 def shown_bucket(bucket: Bucket, zone: ZoneInfo) -> dict[str, Any]:
     """Return a bucket as JSON, times in the site's zone."""
     start, figures = bucket.start, bucket.figures
@@ -109,6 +168,7 @@ def shown_bucket(bucket: Bucket, zone: ZoneInfo) -> dict[str, Any]:
         "min_occupancy": figures.least,
         "entries": figures.entries,
         "exits": figures.exits,
+        "imbalance": figures.entries - figures.exits,
         "peak_at": figures.peak_at.astimezone(zone).isoformat(),
         "samples": figures.samples,
         "coverage": round(figures.coverage, 4),

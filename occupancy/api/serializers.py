@@ -9,6 +9,7 @@ from django.db.models import CheckConstraint
 from rest_framework import serializers
 
 from factory.sites.api.fields import ScopedRelatedField, SiteTimeField
+from occupancy.counts import MOST
 from occupancy.models import Area, AreaCamera, CountingLine, OccupancyLog
 from occupancy.ranges import By, Grain
 from streaming.models import Camera
@@ -160,6 +161,26 @@ class AskedSerializer(serializers.Serializer[Any]):
     end_date = serializers.DateField(required=False)
     area = serializers.IntegerField(required=False)
     camera = serializers.IntegerField(required=False)
+
+
+class HeatMapAskedSerializer(serializers.Serializer[Any]):
+    """The query of a heat map; dates are business dates, both included."""
+
+    start_date = serializers.DateField(required=False)
+    end_date = serializers.DateField(required=False)
+    area = serializers.IntegerField(required=False, help_text="the whole site if left out")
+
+
+class OneAreaSerializer(serializers.Serializer[Any]):
+    area = serializers.IntegerField()
+    site = serializers.IntegerField(required=False)
+
+
+class HeadcountSerializer(serializers.Serializer[Any]):
+    count = serializers.IntegerField(min_value=0, max_value=MOST)
+    at = SiteTimeField(required=False, help_text="now, if left out")
+    area = serializers.IntegerField(required=False, help_text="needed where a site has several")
+    site = serializers.IntegerField(required=False)
 
 
 class TriggerSerializer(serializers.Serializer[Any]):

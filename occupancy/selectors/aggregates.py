@@ -1,4 +1,4 @@
-"""Reads of aggregates: by hour, day and month, for cameras, areas and the site; one query each."""
+"""Reads of aggregates: by hour, day and month, for cameras, areas and the site; two queries at most."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from occupancy.aggregation import Figures, together
 from occupancy.models import OccupancyDailyAggregate, OccupancyDaySummary, OccupancyMonthlyAggregate
 from occupancy.models.aggregates import Aggregate
 from occupancy.ranges import MOST_ROWS, Asked, By, Grain
+from occupancy.selectors.doors import onlookers
 
 # Of a grain: its table, the date column that is filtered, and the column that says when.
 TABLES: dict[Grain, tuple[type[Aggregate], str, str]] = {
@@ -54,9 +55,11 @@ def buckets(site: Site, asked: Asked) -> list[Bucket]:
     found = list(rows.order_by(start, "area_id", "camera_id")[: MOST_ROWS + 1])
     if len(found) > MOST_ROWS:
         raise Invalid("That is too much for one answer: take fewer days, an area or a camera.")
+    left_out = frozenset() if asked.by is By.CAMERA else onlookers(site.pk)
     groups: dict[tuple[When, Place], list[Aggregate]] = defaultdict(list)
     for row in found:
-        groups[getattr(row, start), _place(row, asked.by)].append(row)
+        if (row.camera_id, row.area_id) not in left_out:
+            groups[getattr(row, start), _place(row, asked.by)].append(row)
     return [_bucket(when, place, group) for (when, place), group in groups.items()]
 
 

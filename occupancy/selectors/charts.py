@@ -1,38 +1,100 @@
-"""What the charts of areas show."""
+"""What the charts of areas show: every hour, day or month of a span, gaps included; two queries."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
 
 from factory.core.periods import Period
 from occupancy.aggregation import Figures, together
+from occupancy.areas import closed
+from occupancy.board import SPANS, Span
 from occupancy.charts import Bar
-from occupancy.hours import Hour, hour_of, hours_of
-from occupancy.models import Area, OccupancyDailyAggregate
-from occupancy.selectors.aggregates import figures_of
+from occupancy.hours import hour_of, hours_of, next_month
+from occupancy.models import Area
+from occupancy.ranges import Grain
+from occupancy.selectors.aggregates import TABLES, figures_of
+from occupancy.selectors.doors import onlookers
+
+YEAR_OF_MONTHS = 12
 
 
 def last_day(area: Area, now: datetime) -> list[Bar]:
-    """Return the last 24 closed hours of an area in its site's time, gaps included: one query."""
+    """Return the last 24 closed hours of an area in its site's time."""
+    return bars_of(area, SPANS[0], now)
+
+
+def bars_of(area: Area, span: Span, now: datetime) -> list[Bar]:
+    """Return the span's bars, oldest first, in the site's own hours; what is still open is left out."""
+    if span.grain is Grain.HOUR:
+        return list(_hours(area, span, now))
+    if span.grain is Grain.DAY:
+        return list(_days(area, span, now))
+    return list(_months(area, now))
+
+
+def _hours(area: Area, span: Span, now: datetime) -> Iterator[Bar]:
     zone = area.site.zone
     end = hour_of(now, zone).start
-    period = Period(end - timedelta(hours=24), end)
-    found: dict[datetime, list[Figures]] = defaultdict(list)
-    rows = OccupancyDailyAggregate.objects.filter(
+    period = Period(end - timedelta(days=span.days), end)
+    found = _found(area, Grain.HOUR, period.start, period.end)
+    for hour in hours_of(period, zone):
+        local = hour.start.astimezone(zone)
+        shut = closed(local.time(), area.closed_from, area.closed_until)
+        yield _bar(
+            _label(span, hour.number, local),
+            f"{local:%a %d %b, %H:%M}",
+            found.get(hour.start, []),
+            shut=shut,
+        )
+
+
+def _label(span: Span, number: int, local: datetime) -> str:
+    """Return the hour, or where there are many of them the day at its beginning."""
+    if span.days == 1:
+        return f"{number:02}:00"
+    return f"{local:%a %d %b}" if number == 0 else ""
+
+
+def _days(area: Area, span: Span, now: datetime) -> Iterator[Bar]:
+    today = now.astimezone(area.site.zone).date()
+    days = [today - timedelta(days=back) for back in range(span.days, 0, -1)]
+    found = _found(area, Grain.DAY, days[0], today)
+    for day in days:
+        yield _bar(f"{day:%d %b}", f"{day:%a %d %b %Y}", found.get(day, []))
+
+
+def _months(area: Area, now: datetime) -> Iterator[Bar]:
+    this = now.astimezone(area.site.zone).date().replace(day=1)
+    months = [date(this.year - 1, this.month, 1)]
+    while len(months) < YEAR_OF_MONTHS:
+        months.append(next_month(months[-1]))
+    found = _found(area, Grain.MONTH, months[0], this)
+    for month in months:
+        yield _bar(f"{month:%b %y}", f"{month:%B %Y}", found.get(month, []))
+
+
+def _found(
+    area: Area, grain: Grain, first: date | datetime, until: date | datetime
+) -> dict[date | datetime, list[Figures]]:
+    table, _, column = TABLES[grain]
+    rows = table.objects.filter(
         site=area.site_id,
         area_id=area.pk,
-        hour_start__gte=period.start,
-        hour_start__lt=period.end,
+        **{f"{column}__gte": first, f"{column}__lt": until},
     )
+    left_out = onlookers(area.site_id)
+    found: dict[date | datetime, list[Figures]] = defaultdict(list)
     for row in rows:
-        found[row.hour_start].append(figures_of(row))
-    return [_bar(hour, found.get(hour.start, [])) for hour in hours_of(period, zone)]
+        if (row.camera_id, row.area_id) not in left_out:
+            found[getattr(row, column)].append(figures_of(row))
+    return found
 
 
-def _bar(hour: Hour, parts: list[Figures]) -> Bar:
-    label = f"{hour.number:02}:00"
-    if not parts:
-        return Bar(label)
-    figures = together(parts)
-    return Bar(label, figures.avg, figures.most, figures.coverage)
+def _bar(label: str, long: str, parts: Iterable[Figures], *, shut: bool = False) -> Bar:
+    rows = list(parts)
+    if not rows:
+        return Bar(label, closed=shut, long_label=long)
+    figures = together(rows)
+    return Bar(label, figures.avg, figures.most, figures.coverage, shut, long)

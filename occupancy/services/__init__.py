@@ -11,6 +11,7 @@ from occupancy.services.aggregation import (
 )
 from occupancy.services.capacity import watch_capacity
 from occupancy.services.drift import correct_at_quietest, correct_drift, record_headcount
+from occupancy.services.layout import give_part, take_part_away
 from occupancy.services.live import rebuild_live
 from occupancy.services.logs import Recorded, record_logs
 from occupancy.services.quality import judge_counters
@@ -25,6 +26,7 @@ __all__ = [
     "aggregate_month",
     "correct_at_quietest",
     "correct_drift",
+    "give_part",
     "horizon_of",
     "hour_result",
     "judge_counters",
@@ -34,5 +36,6 @@ __all__ = [
     "record_logs",
     "retire_logs",
     "sweep",
+    "take_part_away",
     "watch_capacity",
 ]

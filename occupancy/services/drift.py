@@ -84,6 +84,12 @@ def record_headcount(
     return {"success": True, "cameras_reset": done}
 
 
+def reset_counter(*, site: Site, pair: Pair, at: datetime, who_id: int | None) -> bool:
+    """Say that one camera has nobody in an area, by hand; False if it never counted there."""
+    known = LiveCount.objects.filter(site=site, camera_id=pair[0], area_id=pair[1]).exists()
+    return known and bool(_reset(site, {pair: 0}, at, CountReset.Reason.HAND, who_id))
+
+
 def _only_area(site: Site) -> int:
     areas = list(Area.objects.filter(site=site).values_list("pk", flat=True)[:2])
     if len(areas) != 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -79,7 +79,7 @@ def _batches(readings: Sequence[Reading]) -> Iterator[Sequence[Reading]]:
 @transaction.atomic
 def _record(site: Site, batch: Sequence[Reading], now: datetime) -> Recorded:
     rows = locked(site.pk, (one.pair for one in batch))
-    fresh = _fresh(site.pk, batch)
+    fresh = _fresh(site.pk, batch, rows)
     if fresh:
         _follow(site, fresh, rows, now)
         _mark(site, fresh, now)
@@ -90,11 +90,22 @@ def _record(site: Site, batch: Sequence[Reading], now: datetime) -> Recorded:
     return Recorded(tuple(id(one) in new for one in batch))
 
 
-def _fresh(site_id: int, batch: Sequence[Reading]) -> list[Reading]:
-    """Return the readings that are new, each once; the pairs' locks keep that true until the commit."""
+def _fresh(site_id: int, batch: Sequence[Reading], rows: Mapping[Pair, LiveCount]) -> list[Reading]:
+    """Return the readings that are new, each once; the pairs' locks keep that true until the commit.
+
+    What is newer than its counter's newest reading cannot be in the log yet.
+    """
     distinct = list({(one.pair, one.at): one for one in reversed(batch)}.values())
-    known = known_places(site_id=site_id, readings=distinct)
-    return [one for place, one in enumerate(distinct) if place not in known]
+    late = [one for one in distinct if not _is_newest(one, rows[one.pair])]
+    if not late:
+        return distinct
+    places = known_places(site_id=site_id, readings=late)
+    known = {id(late[place]) for place in places}
+    return [one for one in distinct if id(one) not in known]
+
+
+def _is_newest(one: Reading, row: LiveCount) -> bool:
+    return row.counted_at is None or one.at > row.counted_at
 
 
 def _follow(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -26,8 +27,9 @@ COLUMNS = {
     "business_date": "date",
     "minutes": "int",
 }
-# A peak's key is count above, "how early" below, so that one max() finds the greatest count and its
-# first moment without sorting. 33 bits hold the microseconds of an hour of 90 minutes.
+# On SQLite a peak's key is count above, "how early" below, so that one max() finds the greatest count and
+# its first moment. 33 bits hold the microseconds of an hour of 90 minutes. PostgreSQL looks a second time
+# instead, until it meets the greatest count: cheaper than arithmetic on each row.
 BITS = 33
 MASK = (1 << BITS) - 1
 
@@ -51,15 +53,30 @@ def sum_hours(*, site_id: int, zone_name: str, wanted: Sequence[WantedHour], now
         "first": min(one.hour.start for one in wanted),
         "last": max(one.hour.end for one in wanted),
     }
-    select = (
+    params = {**rows.params, **span, "zone": zone_name, "now": now}
+    if _pg():
+        return _written(rows, params)
+    run(upsert(TABLE, KEYS, DERIVED, _select(f"({_groups(rows)})")), params)
+    return _done(rows, site_id, wanted)
+
+
+def _select(groups: str) -> str:
+    return (
         "SELECT %(site)s, area_id, camera_id, hour_start, hour, business_date, %(zone)s,"  # noqa: S608
         f" samples, count_sum, {real('count_sum')} / samples, most, least, entries, exits,"
-        f" {_peak()}, minutes_seen, {real('minutes_seen')} / minutes, %(now)s"
-        f" FROM ({_groups(rows)}) AS g"
+        f" {_peak()}, minutes_seen, {real('minutes_seen')} / minutes, %(now)s FROM {groups} AS g"
     )
-    params = {**rows.params, **span, "zone": zone_name, "now": now}
-    run(upsert(TABLE, KEYS, DERIVED, select), params)
-    return _done(rows, site_id, wanted)
+
+
+def _written(rows: Rowset, params: dict[str, Any]) -> Done:
+    """Write and count in one go, which only PostgreSQL can; hours whose logs are gone do not count."""
+    write = upsert(TABLE, KEYS, DERIVED, _select("summed"))
+    found = fetch(
+        f"WITH summed AS MATERIALIZED ({_groups(rows)}), written AS ({write})"  # noqa: S608
+        " SELECT COUNT(*), COALESCE(SUM(samples), 0) FROM summed",
+        params,
+    )
+    return Done(hours=int(found[0][0]), records=int(found[0][1]))
 
 
 def _rowset(wanted: Sequence[WantedHour]) -> Rowset:
@@ -81,28 +98,38 @@ def _rowset(wanted: Sequence[WantedHour]) -> Rowset:
 def _groups(rows: Rowset) -> str:
     keys = ", ".join(f"w.{name}" for name in COLUMNS)
     if _pg():
-        # One short index scan for each wanted hour; as a join it is planned as a scan of the month.
+        # Short index scans for each wanted hour; as a join it is planned as a scan of the month.
         return (
-            f"SELECT {keys}, s.* FROM {rows.sql}"  # noqa: S608
+            f"SELECT {keys}, s.*, p.peak_at FROM {rows.sql}"  # noqa: S608
             f" CROSS JOIN LATERAL (SELECT {_sums()} FROM {LOGS} AS l WHERE {MATCH}{SPAN}) AS s"
-            " WHERE s.samples > 0"
+            f" CROSS JOIN LATERAL (SELECT l.timestamp AS peak_at FROM {LOGS} AS l"
+            f" WHERE {MATCH}{SPAN} AND {_count()} = s.most ORDER BY l.timestamp LIMIT 1) AS p"
         )
     # CROSS JOIN keeps SQLite from starting with the log.
     return (
-        f"SELECT {keys}, {_sums()} FROM {rows.sql} CROSS JOIN {LOGS} AS l"  # noqa: S608
+        f"SELECT {keys}, {_sums()}, {_peak_key()} FROM {rows.sql} CROSS JOIN {LOGS} AS l"  # noqa: S608
         f" WHERE {MATCH} GROUP BY {keys}"
     )
 
 
 def _sums() -> str:
-    micros = _micros()
-    count = f"{'GREATEST' if _pg() else 'MAX'}(l.current_count, 0)"
-    key = f"MAX(({whole(count)} << {BITS}) | ({MASK} - {micros}))"
+    count = _count()
     return (
         f"COUNT(*) AS samples, SUM({count}) AS count_sum, MAX({count}) AS most,"
         f" MIN({count}) AS least, SUM(l.entries) AS entries, SUM(l.exits) AS exits,"
-        f" COUNT(DISTINCT {micros} / 60000000) AS minutes_seen, {key} AS peak_key"
+        f" COUNT(DISTINCT {_minute()}) AS minutes_seen"
     )
+
+
+def _count() -> str:
+    return f"{'GREATEST' if _pg() else 'MAX'}(l.current_count, 0)"
+
+
+def _minute() -> str:
+    if _pg():
+        # Plain arithmetic, unlike date_trunc and date_part; and the index yields it in order.
+        return "date_bin('1 minute', l.timestamp, w.hour_start)"
+    return f"{_micros()} / 60000000"
 
 
 def _pg() -> bool:
@@ -110,9 +137,7 @@ def _pg() -> bool:
 
 
 def _micros() -> str:
-    """Return SQL for the microseconds of a reading since its hour began."""
-    if _pg():
-        return whole("date_part('epoch', l.timestamp - w.hour_start) * 1000000")
+    """Return SQLite's SQL for the microseconds of a reading since its hour began."""
     # strftime would round to milliseconds, at 59.9996 s into the next hour.
     second = "CAST(strftime('%%s', substr({}, 1, 19)) AS integer)"
     fraction = "CAST(substr(l.timestamp || '.000000', 21, 6) AS integer)"
@@ -120,10 +145,14 @@ def _micros() -> str:
     return f"(({seconds}) * 1000000 + {fraction})"
 
 
+def _peak_key() -> str:
+    return f"MAX(({whole(_count())} << {BITS}) | ({MASK} - {_micros()})) AS peak_key"
+
+
 def _peak() -> str:
-    micros = f"({MASK} - (peak_key & {MASK}))"
     if _pg():
-        return f"hour_start + {micros} * interval '1 microsecond'"
+        return "peak_at"
+    micros = f"({MASK} - (peak_key & {MASK}))"
     second = f"strftime('%%Y-%%m-%%d %%H:%%M:%%S', hour_start, '+' || ({micros} / 1000000) || ' seconds')"
     rest = f"({micros} %% 1000000)"
     return f"{second} || CASE {rest} WHEN 0 THEN '' ELSE printf('.%%06d', {rest}) END"

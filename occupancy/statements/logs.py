@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
+
+from django.db import connection
 
 from occupancy.counts import Reading
 from occupancy.models import OccupancyLog
 from occupancy.statements.rowsets import fetch, rowset, run
 
 TABLE = OccupancyLog._meta.db_table
+NULL = "\\N"
 KEY = {"camera_id": "bigint", "area_id": "bigint", "timestamp": "timestamptz"}
 COLUMNS = {
     **KEY,
@@ -44,19 +48,35 @@ def known_places(*, site_id: int, readings: Sequence[Reading]) -> set[int]:
 
 def insert_logs(
     *, site_id: int, counted: Sequence[tuple[Reading, int]], received_at: datetime
-) -> int:
-    """Append the readings with their counts; returns how many were new."""
+) -> None:
+    """Append readings that the log does not have yet, with their counts; by COPY on PostgreSQL."""
+    if connection.vendor == "postgresql":
+        _copy(site_id, counted, received_at)
+        return
     columns = ", ".join(COLUMNS)
-    rows = rowset(
-        "r",
-        COLUMNS,
-        [
-            (r.camera_id, r.area_id, r.at, count, r.entries, r.exits, r.people, r.count is not None)
-            for r, count in counted
-        ],
-    )
-    return run(
+    rows = rowset("r", COLUMNS, [_values(reading, count) for reading, count in counted])
+    run(
         f"INSERT INTO {TABLE} (site_id, received_at, {columns})"  # noqa: S608
-        f" SELECT %(site)s, %(now)s, {columns} FROM {rows.sql} WHERE true ON CONFLICT DO NOTHING",
+        f" SELECT %(site)s, %(now)s, {columns} FROM {rows.sql}",
         {**rows.params, "site": site_id, "now": received_at},
     )
+
+
+def _values(one: Reading, count: int) -> tuple[Any, ...]:
+    absolute = one.count is not None
+    return (
+        *(one.camera_id, one.area_id, one.at, count),
+        *(one.entries, one.exits, one.people, absolute),
+    )
+
+
+def _copy(site_id: int, counted: Sequence[tuple[Reading, int]], received_at: datetime) -> None:
+    ends = f"{site_id}\t{received_at.isoformat()}"
+    lines = [
+        f"{ends}\t{one.camera_id}\t{one.area_id}\t{one.at.isoformat()}\t{count}\t{one.entries}"
+        f"\t{one.exits}\t{NULL if one.people is None else one.people}\t{one.count is not None}\n"
+        for one, count in counted
+    ]
+    statement = f"COPY {TABLE} (site_id, received_at, {', '.join(COLUMNS)}) FROM STDIN"
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        copy.write("".join(lines))

@@ -135,7 +135,10 @@ DELETE counting-lines/{pk}               m
 GET occupancy-logs                       h s m v
 POST occupancy-logs                      m d
 GET aggregates                           h s m v
+GET occupancy/heat-map                   h s m v
 GET occupancy/live                       h s m v
+GET occupancy/quality                    h s m v
+POST occupancy/headcount                 m
 GET occupancy/scheduler-status           h s m v
 POST occupancy/trigger-aggregation       m
 POST occupancy/apply-drift-correction    m

@@ -13,9 +13,9 @@ from factory.core import clock
 from factory.sites.models import Site
 from occupancy import services
 from occupancy.counts import Reading
-from occupancy.models import Area, CountReset
+from occupancy.models import Area, AreaCamera, CountReset
 from tests.builders import client_of, default_site, make_site, make_user
-from tests.occupancy.builders import make_area, make_counter, make_line, utc
+from tests.occupancy.builders import make_area, make_camera, make_counter, make_line, utc
 
 pytestmark = pytest.mark.django_db
 NOW = utc("2026-06-10T12:30:00")
@@ -51,10 +51,55 @@ def test_an_area_shows_its_last_day_with_gaps() -> None:
     with time_machine.travel(NOW, tick=False):
         counted(site, area)
         client = client_of(make_user((site, "manager")))
-        page = client.get(reverse("admin:occupancy_area_change", args=[area.pk])).content.decode()
-    assert page.count('class="gap"') == 22
-    assert "full: 10" in page
-    assert "<b>Hall" not in page
+        url = reverse("admin:occupancy_figures", args=[area.pk])
+        page = client.get(url).content.decode()
+        chart = page[page.index('class="chart"') :]
+        assert chart[: chart.index("</svg>")].count('class="gap"') == 22
+        assert "full: 10" in page
+        assert "<b>Hall" not in page
+        for span in ("week", "month", "year", "nonsense"):
+            assert client.get(url, {"span": span}).status_code == 200
+
+
+def test_the_board_shows_areas_of_ones_own_sites() -> None:
+    mine, other = default_site(), make_site()
+    with time_machine.travel(NOW, tick=False):
+        counted(mine, make_area(mine, name="Hall", capacity=10))
+        counted(other, make_area(other, name="Secret hall"))
+        client = client_of(make_user((mine, "viewer")))
+        url = reverse("admin:occupancy_board")
+        page = client.get(url).content.decode()
+        assert client.get(url, {"site": other.pk}).status_code == 404
+    assert "Hall" in page
+    assert "Secret hall" not in page
+    assert "<strong>6</strong> of 10" in page
+
+
+def test_an_empty_board_says_what_to_do_next() -> None:
+    site = default_site()
+    page = client_of(make_user((site, "manager"))).get(reverse("admin:occupancy_board"))
+    assert "Add the first one" in page.content.decode()
+
+
+def test_a_line_drawn_makes_its_camera_count_for_the_area() -> None:
+    site = default_site()
+    area, camera = make_area(site), make_camera(site)
+    client = client_of(make_user((site, "manager")))
+    form = {
+        "site": site.pk,
+        "area": area.pk,
+        "camera": camera.pk,
+        "name": "Door",
+        "kind": "line",
+        "in_side": "left",
+        "points": "[[0.5, 1], [0.5, 0]]",
+        "enabled": "on",
+    }
+    add = reverse("admin:occupancy_countingline_add")
+    assert client.post(add, form, format="multipart").status_code == 302
+    assert AreaCamera.objects.get(area=area, camera=camera).role == "both"
+    refused = client.post(add, form | {"name": "Two", "points": "[[0.5, 2]]"}, format="multipart")
+    assert "each from 0 to 1" in refused.content.decode()
 
 
 def test_another_sites_area_is_not_there() -> None:
@@ -69,6 +114,7 @@ def test_another_sites_area_is_not_there() -> None:
     )
     response = client.get(reverse("admin:occupancy_area_change", args=[area.pk]))
     assert response.status_code in (302, 404)
+    assert client.get(reverse("admin:occupancy_figures", args=[area.pk])).status_code == 404
 
 
 def test_resetting_by_hand_keeps_who_did_it() -> None:

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from factory.core.errors import Invalid
 from occupancy import services
 from occupancy.counts import Reading
-from occupancy.models import CountReset, DirtyHour, LiveCount, OccupancyLog
+from occupancy.models import AreaCamera, CountReset, DirtyHour, LiveCount, OccupancyLog
 from tests.builders import default_site, make_site
-from tests.occupancy.builders import make_area, utc
+from tests.occupancy.builders import make_area, make_counter, utc
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 NOW = utc("2026-06-10T12:00")
@@ -164,3 +164,16 @@ def test_a_head_count_needs_to_say_of_what() -> None:
     make_area(site)
     with pytest.raises(Invalid):
         services.record_headcount(site=site, count=6, at=NOW)
+
+
+@pytest.mark.parametrize(("role", "left"), [("both", 4), ("inside", 0)])
+def test_a_camera_that_is_taken_away(role: str, left: int) -> None:
+    site = default_site()
+    area = make_area(site)
+    camera = make_counter(area, role)
+    with time_machine.travel(NOW, tick=False):
+        services.record_logs(site=site, readings=[Reading(camera.pk, area.pk, minute(1), 4)])
+        services.take_part_away(part=AreaCamera.objects.get(camera=camera))
+    assert LiveCount.objects.get(area_id=area.pk).count == left
+    assert OccupancyLog.objects.get().current_count == 4
+    assert not AreaCamera.objects.exists()

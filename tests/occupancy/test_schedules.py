@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -95,6 +95,44 @@ def test_beat_was_down_over_a_months_end() -> None:
         assert figures(site) == rebuilt(site, utc("2026-05-01"), utc("2026-06-03"))
 
 
+@pytest.mark.parametrize(
+    ("zone", "day", "hours"),
+    [
+        pytest.param("Asia/Kolkata", "2026-06-10", 24, id="+5:30"),
+        pytest.param("America/New_York", "2026-03-08", 23, id="New York, clocks go forward"),
+        pytest.param("America/New_York", "2026-11-01", 25, id="New York, clocks go back"),
+        pytest.param("Europe/Berlin", "2026-03-29", 23, id="Berlin, clocks go forward"),
+        pytest.param("Europe/Berlin", "2026-10-25", 25, id="Berlin, clocks go back"),
+    ],
+)
+@pytest.mark.parametrize("down", [False, True], ids=["beat up", "beat down until noon"])
+def test_a_day_has_as_many_hours_as_its_clocks_say(
+    zone: str, day: str, hours: int, *, down: bool
+) -> None:
+    site = make_site(time_zone=zone)
+    midnight = datetime.fromisoformat(day).replace(tzinfo=site.zone).astimezone(UTC)
+    kind, scope = "occupancy.hourly", f"site:{site.pk}"
+    with time_machine.travel(midnight + timedelta(seconds=3), tick=False):
+        tasks.hourly_aggregation()
+    for number in range(1, hours + 1):
+        # Two beats, one of them four seconds late.
+        for late in (1, 5):
+            with time_machine.travel(midnight + timedelta(hours=number, seconds=late), tick=False):
+                one(site, midnight + timedelta(hours=number, minutes=-7), number)
+                if not down or number >= hours - 12:
+                    tasks.hourly_aggregation()
+    runs = PeriodRun.objects.filter(kind=kind, scope=scope, period_start__gte=midnight)
+    assert runs.count() == hours
+    assert set(runs.values_list("state", "attempts")) == {("done", 1)}
+    rows = OccupancyDailyAggregate.objects.filter(site=site, business_date=day)
+    assert rows.count() == hours
+    summary = OccupancyDaySummary.objects.get(site=site, business_date=day)
+    assert (summary.samples, summary.coverage) == (hours, hours / (60 * hours))
+    with time_machine.travel(midnight + timedelta(hours=hours, minutes=1), tick=False):
+        found = figures(site)
+        assert found == rebuilt(site, midnight, midnight + timedelta(hours=hours))
+
+
 def test_late_rows_of_last_month_reach_its_day_and_its_month() -> None:
     site = default_site()
     with time_machine.travel(utc("2026-05-20T10:30"), tick=False):
@@ -169,6 +207,66 @@ def test_each_area_is_reset_at_its_own_time_once(zone: str, reset: str, at: str)
     found = CountReset.objects.get(area_id=area.pk, at=moment)
     assert (found.before, found.after, found.reason) == (3, 0, "clock")
     assert LiveCount.objects.get(area_id=area.pk).count == 0
+
+
+@pytest.mark.parametrize(
+    ("edited", "resets"),
+    [
+        pytest.param("02:50", ["00:30", "00:50"], id="later in the same night: once more"),
+        pytest.param("02:10", ["00:30"], id="earlier: tomorrow"),
+        pytest.param("02:30", ["00:30"], id="saved unchanged"),
+    ],
+)
+def test_a_schedule_edited_in_the_fold(edited: str, resets: list[str]) -> None:
+    """In Berlin 02:00 to 03:00 comes twice that night; a reset time means its first coming."""
+    site = make_site(time_zone="Europe/Berlin")
+    area = make_area(site)
+    Area.objects.filter(pk=area.pk).update(reset_time=time(2, 30))
+    with time_machine.travel(utc("2026-10-24T01:00"), tick=False):
+        one(site, utc("2026-10-24T00:59"), 5, area.pk)
+        tasks.drift_correction()
+    for minute in range(25, 150, 5):
+        with time_machine.travel(utc("2026-10-25") + timedelta(minutes=minute), tick=False):
+            if minute == 40:
+                Area.objects.filter(pk=area.pk).update(reset_time=time.fromisoformat(edited))
+            one(site, utc("2026-10-25") + timedelta(minutes=minute - 1), 2, area.pk)
+            tasks.drift_correction()
+            tasks.hourly_aggregation()
+    found = CountReset.objects.filter(area_id=area.pk, at__gte=utc("2026-10-25"))
+    assert [f"{row.at:%H:%M}" for row in found.order_by("at")] == resets
+    with time_machine.travel(utc("2026-10-25T03:00:05"), tick=False):
+        tasks.hourly_aggregation()
+        assert figures(site) == rebuilt(site, utc("2026-10-23"), utc("2026-10-26"))
+
+
+def test_beat_was_down_over_three_in_the_morning() -> None:
+    site = default_site()
+    area = make_area(site)
+    with time_machine.travel(utc("2026-06-08T03:00:02"), tick=False):
+        services.record_logs(
+            site=site, readings=[Reading(7, area.pk, utc("2026-06-08T02:00"), None, 5, 2)]
+        )
+        tasks.drift_correction()
+        tasks.hourly_aggregation()
+    for hour, come in ((12, 4), (26, 1)):
+        at = utc("2026-06-08") + timedelta(hours=hour)
+        with time_machine.travel(at + timedelta(seconds=1), tick=False):
+            services.record_logs(site=site, readings=[Reading(7, area.pk, at, None, come, 0)])
+    with time_machine.travel(utc("2026-06-09T08:59"), tick=False):
+        services.record_logs(
+            site=site, readings=[Reading(7, area.pk, utc("2026-06-09T08:58"), None, 9, 0)]
+        )
+    with time_machine.travel(utc("2026-06-09T09:00:04"), tick=False):
+        tasks.drift_correction()
+        tasks.hourly_aggregation()
+        late = CountReset.objects.get(area_id=area.pk, at=utc("2026-06-09T03:00"))
+        assert (late.before, late.after) == (5, 0)
+        assert LiveCount.objects.get(area_id=area.pk).count == 9, "who came since stays counted"
+        assert figures(site) == rebuilt(site, utc("2026-06-07"), utc("2026-06-10"))
+    with time_machine.travel(utc("2026-06-10T03:00:02"), tick=False):
+        tasks.drift_correction()
+    resets = CountReset.objects.filter(area_id=area.pk).order_by("at")
+    assert [f"{row.at:%d %H:%M}" for row in resets] == ["08 03:00", "09 03:00", "10 03:00"]
 
 
 def test_a_place_that_never_empties_has_no_reset() -> None:

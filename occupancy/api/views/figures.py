@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -12,19 +13,31 @@ from factory.core import clock
 from factory.core.errors import Invalid
 from factory.sites.api.views import SiteView
 from factory.sites.models import Site
-from occupancy.api.answers import AggregatesSerializer, LiveSerializer, shown_bucket
-from occupancy.api.serializers import AskedSerializer
-from occupancy.ranges import Asked, By, Grain, span
+from occupancy.api.answers import (
+    AggregatesSerializer,
+    HeatMapSerializer,
+    LiveSerializer,
+    shown_bucket,
+    shown_week,
+)
+from occupancy.api.renderers import JSON_OR_SHEET, wants_sheet
+from occupancy.api.serializers import AskedSerializer, HeatMapAskedSerializer
+from occupancy.api.sheets import buckets_sheet, heat_sheet
+from occupancy.heat import week_of
+from occupancy.ranges import HEAT_DAYS, Asked, By, Grain, span
 from occupancy.selectors.aggregates import buckets
+from occupancy.selectors.heat import read_hours
+from occupancy.selectors.layout import names_of
 from occupancy.selectors.live import live_areas
 
 SITE = OpenApiParameter("site", int, description="a site's number; your only one if left out")
 
 
 class AggregatesView(SiteView):
-    """Sums of one site."""
+    """Sums of one site, as JSON, CSV or XLSX."""
 
     perm = "occupancy.view_occupancydailyaggregate"
+    renderer_classes = JSON_OR_SHEET
 
     @extend_schema(
         tags=["occupancy"],
@@ -35,13 +48,16 @@ class AggregatesView(SiteView):
     def get(self, request: Request) -> Response:
         """List sums, oldest first, in the site's own hours. A span in which nothing was read is absent.
 
-        At most 31 days by hour, 400 by day, ten years by month, and 20,000 rows of cameras.
+        At most 31 days by hour, 400 by day, ten years by month, and 20,000 rows of cameras. With
+        ``format=csv`` or ``xlsx`` it is a file for a spreadsheet.
         """
         query = AskedSerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
         site = self.site()
         asked = _asked(query.validated_data, site)
         found = buckets(site, asked)
+        if wants_sheet(request):
+            return Response(buckets_sheet(site, asked, found, names_of(site)))
         return Response(
             {
                 "site": site.pk,
@@ -57,12 +73,54 @@ class AggregatesView(SiteView):
 
 def _asked(values: dict[str, Any], site: Site) -> Asked:
     grain = Grain(values["granularity"])
+    first, last = _span(grain, values, site)
+    return Asked(first, last, grain, By(values["by"]), values.get("area"), values.get("camera"))
+
+
+def _span(
+    grain: Grain, values: dict[str, Any], site: Site, usual: int | None = None
+) -> tuple[date, date]:
     today = clock.local_day(site.zone)
     try:
-        first, last = span(grain, values.get("start_date"), values.get("end_date"), today)
+        return span(grain, values.get("start_date"), values.get("end_date"), today, usual=usual)
     except ValueError as error:
         raise Invalid(f"start_date, end_date: {error}.") from error
-    return Asked(first, last, grain, By(values["by"]), values.get("area"), values.get("camera"))
+
+
+class HeatMapView(SiteView):
+    """A usual week, as JSON, CSV or XLSX."""
+
+    perm = "occupancy.view_occupancydailyaggregate"
+    renderer_classes = JSON_OR_SHEET
+
+    @extend_schema(
+        tags=["occupancy"],
+        operation_id="occupancy_heat_map",
+        parameters=[SITE, HeatMapAskedSerializer],
+        responses=HeatMapSerializer,
+    )
+    def get(self, request: Request) -> Response:
+        """Return the mean count of each weekday and hour on the site's clock; null was never read.
+
+        Of one area or the whole site, over the last 28 days or at most 400.
+        """
+        query = HeatMapAskedSerializer(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        site, area = self.site(), query.validated_data.get("area")
+        first, last = _span(Grain.DAY, query.validated_data, site, usual=HEAT_DAYS)
+        week = week_of(read_hours(site, first, last, area_id=area))
+        if wants_sheet(request):
+            return Response(heat_sheet(f"occupancy-week-{first}-{last}", week))
+        return Response(
+            {
+                "site": site.pk,
+                "time_zone": site.time_zone,
+                "area": area,
+                "start_date": first,
+                "end_date": last,
+                "weekdays": shown_week(week),
+            }
+        )
 
 
 class LiveView(SiteView):

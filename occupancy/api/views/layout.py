@@ -14,6 +14,7 @@ from rest_framework.serializers import BaseSerializer
 from factory.core.errors import Conflict
 from factory.sites.api.views import ScopedRows
 from factory.sites.selectors import site_of_request
+from occupancy import services
 from occupancy.api.filters import AreaFilter, OfAreaFilter
 from occupancy.api.serializers import AreaCameraSerializer, AreaSerializer, CountingLineSerializer
 from occupancy.models import Area, AreaCamera, CountingLine
@@ -50,10 +51,13 @@ class AreaViewSet(ScopedRows, viewsets.ModelViewSet[Area]):
 
 @extend_schema(tags=["occupancy"])
 class AreaCameraViewSet(ScopedRows, viewsets.ModelViewSet[AreaCamera]):
-    queryset = AreaCamera.objects.all()
+    queryset = AreaCamera.objects.select_related("site")
     serializer_class = AreaCameraSerializer
     filterset_class = OfAreaFilter
     ordering_fields = ("id",)
+
+    def perform_destroy(self, instance: AreaCamera) -> None:
+        services.take_part_away(part=instance, who_id=self.request.user.pk)
 
 
 @extend_schema(tags=["occupancy"])
@@ -62,3 +66,7 @@ class CountingLineViewSet(ScopedRows, viewsets.ModelViewSet[CountingLine]):
     serializer_class = CountingLineSerializer
     filterset_class = OfAreaFilter
     ordering_fields = ("id", "name")
+
+    def perform_create(self, serializer: BaseSerializer[Any]) -> None:
+        """A line's camera counts for its area from then on."""
+        services.give_part(line=serializer.save())

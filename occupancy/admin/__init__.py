@@ -1,0 +1,30 @@
+"""Occupancy in the admin: areas with their figures, lines on pictures, facts and sums."""
+
+from __future__ import annotations
+
+from occupancy.admin.areas import AreaAdmin, AreaCameraAdmin
+from occupancy.admin.lines import CountingLineAdmin
+from occupancy.admin.records import (
+    AreaLevelAdmin,
+    CountResetAdmin,
+    DayAdmin,
+    DirtyHourAdmin,
+    HourAdmin,
+    LiveCountAdmin,
+    MonthAdmin,
+    OccupancyLogAdmin,
+)
+
+__all__ = [
+    "AreaAdmin",
+    "AreaCameraAdmin",
+    "AreaLevelAdmin",
+    "CountResetAdmin",
+    "CountingLineAdmin",
+    "DayAdmin",
+    "DirtyHourAdmin",
+    "HourAdmin",
+    "LiveCountAdmin",
+    "MonthAdmin",
+    "OccupancyLogAdmin",
+]

@@ -1,0 +1,44 @@
+"""Lines and zones in the admin, drawn on their camera's picture."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+
+from factory.sites.admin_base import ScopedAdmin, ScopedFilter
+from occupancy import services
+from occupancy.models import CountingLine
+
+
+class CountingLineForm(forms.ModelForm[CountingLine]):
+    class Meta:
+        model = CountingLine
+        fields = ("site", "camera", "area", "name", "kind", "points", "in_side", "enabled")
+        widgets = {"points": forms.Textarea(attrs={"rows": 3, "cols": 70, "spellcheck": "false"})}
+
+
+@admin.register(CountingLine)
+class CountingLineAdmin(ScopedAdmin):
+    form = CountingLineForm
+    list_display = ("name", "camera", "area", "kind", "in_side", "enabled")
+    list_filter = ("kind", "enabled", ("site", ScopedFilter))
+    list_select_related = ("camera", "area")
+    search_fields = ("name", "camera__name", "area__name")
+    fieldsets = (
+        (None, {"fields": ("site", "camera", "area", "name", "enabled")}),
+        (
+            "Where it is",
+            {"fields": ("kind", "in_side", "points"), "classes": ("occupancy-drawing",)},
+        ),
+    )
+
+    class Media:
+        css = {"all": ("occupancy/drawing.css",)}
+        js = ("occupancy/drawing.js",)
+
+    def save_model(self, request: HttpRequest, obj: CountingLine, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        services.give_part(line=obj)

@@ -1,0 +1,45 @@
+"""The hours behind a heat map, summed up by the database: two queries."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Min, Q, Sum
+
+from factory.sites.models import Site
+from occupancy.heat import ReadHour
+from occupancy.models import OccupancyDailyAggregate
+from occupancy.selectors.doors import onlookers
+
+
+def read_hours(
+    site: Site, first: date, last: date, *, area_id: int | None = None
+) -> list[ReadHour]:
+    """Return the hours of the business dates [first, last] that were read, of one area or the site.
+
+    Cameras that count for the same place are added up; the coverage is the worst camera's.
+    """
+    rows = OccupancyDailyAggregate.objects.filter(
+        site=site, business_date__gte=first, business_date__lte=last
+    )
+    if area_id is not None:
+        rows = rows.filter(area_id=area_id)
+    for camera, area in onlookers(site.pk):
+        rows = rows.exclude(Q(camera_id=camera) & Q(area_id=area))
+    found: Any = (
+        rows.order_by()
+        .values("business_date", "hour", "hour_start")
+        .annotate(avg=Sum("avg_occupancy"), most=Sum("max_occupancy"), worst=Min("coverage"))
+    )
+    return [
+        ReadHour(
+            row["business_date"],
+            row["hour"],
+            row["hour_start"],
+            row["avg"],
+            row["most"],
+            row["worst"],
+        )
+        for row in found
+    ]
