@@ -52,8 +52,11 @@ def span(
     Without one of them it is as many days as are ``usual`` for the grain, or as is said.
     """
     rest = timedelta(days=(usual or USUAL[grain]) - 1)
-    until = last or (first + rest if first else today)
-    since = first or until - rest
+    try:
+        until = last or (first + rest if first else today)
+        since = first or until - rest
+    except OverflowError:
+        raise ValueError("a date is at the end of the calendar") from None
     if since > until:
         raise ValueError("the first date is after the last")
     if (until - since).days >= LONGEST[grain]:

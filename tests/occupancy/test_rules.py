@@ -125,6 +125,14 @@ def test_spans(
 
 
 @pytest.mark.parametrize(
+    ("first", "last"), [(date.max, None), (None, date.min), (date.min, date.max)]
+)
+def test_spans_at_the_ends_of_the_calendar(first: date | None, last: date | None) -> None:
+    with pytest.raises(ValueError, match="a"):
+        span(Grain.DAY, first, last, date(2026, 6, 10))
+
+
+@pytest.mark.parametrize(
     ("left", "marked", "expected"),
     [
         pytest.param(30, False, True, id="the hour's first"),

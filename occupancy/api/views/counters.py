@@ -73,9 +73,10 @@ class HeadcountView(SiteView):
         asked = HeadcountSerializer(data=request.data, context={"site": site})
         asked.is_valid(raise_exception=True)
         values = asked.validated_data
-        at = values.get("at") or clock.now()
-        if at > clock.now():
-            raise Invalid("That moment has not come yet.", fields={"at": "In the future."})
+        now = clock.now()
+        at = values.get("at") or now
+        if not services.horizon_of(site.pk, now) <= at <= now:
+            raise Invalid("Nothing is known of that moment.", fields={"at": "Too old, or to come."})
         area = area_of(site, values["area"]).pk if "area" in values else None
         who = request.user.pk if isinstance(request.user, User) else None
 
