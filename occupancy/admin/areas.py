@@ -37,7 +37,7 @@ class CamerasInline(admin.TabularInline[AreaCamera, Area]):
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whoever may see the area may see what counts for it."""
-        return obj is not None
+        return True
 
 
 @admin.register(Area)
@@ -57,6 +57,10 @@ class AreaAdmin(ScopedAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:
         return (*super().get_readonly_fields(request, obj), "figures")
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        """A new area has no cameras yet."""
+        return self.inlines if obj else ()
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view

@@ -75,6 +75,15 @@ def test_the_board_shows_areas_of_ones_own_sites() -> None:
     assert "<strong>6</strong> of 10" in page
 
 
+def test_an_areas_page_lists_the_cameras_that_count_for_it() -> None:
+    site = default_site()
+    area = make_area(site)
+    camera = make_counter(area)
+    client = client_of(make_user((site, "manager")))
+    page = client.get(reverse("admin:occupancy_area_change", args=[area.pk])).content.decode()
+    assert camera.name in page.partition('id="area_form"')[2]
+
+
 def test_an_empty_board_says_what_to_do_next() -> None:
     site = default_site()
     page = client_of(make_user((site, "manager"))).get(reverse("admin:occupancy_board"))
