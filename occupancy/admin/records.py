@@ -57,8 +57,11 @@ class FactAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         areas = Area.objects.filter(pk=OuterRef("area_id")).values("name")
         cameras = Camera.objects.filter(pk=OuterRef("camera_id")).values("name")
-        rows: QuerySet[Any] = super().get_queryset(request)
-        return rows.annotate(area_name=Subquery(areas), camera_name=Subquery(cameras))
+        rows: Any = super().get_queryset(request)
+        named: QuerySet[Any] = rows.annotate(
+            area_name=Subquery(areas), camera_name=Subquery(cameras)
+        )
+        return named
 
     @admin.display(ordering="area_id")
     def area(self, row: Any) -> str:
