@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -33,6 +34,8 @@ LINES = {
 
 def pictures() -> Iterator[Image]:
     """Yield the frames for which there is truth."""
+    # Whoever opened a camera in this process left word that FFmpeg may open nothing but cameras.
+    os.unsetenv("OPENCV_FFMPEG_CAPTURE_OPTIONS")
     video = cv2.VideoCapture(str(FILM))
     for _ in range(FRAMES):
         yield np.asarray(video.read()[1], np.uint8)
