@@ -88,13 +88,20 @@ def test_two_people_in_opposite_directions() -> None:
     assert found == Crossings(1, 1)
 
 
-@given(st.lists(st.floats(0, 200), min_size=2, max_size=60))
-def test_net_crossings_follow_from_where_it_began_and_ended(xs: list[float]) -> None:
-    clear = [x for x in xs if abs(x - 100) > MARGIN]
-    net = walk(UP, at(*xs))
-    left = [x < 100 for x in clear]
-    expected = int(left[-1]) - int(left[0]) if left else 0
-    assert net.entries - net.exits == expected
+CLEAR = st.floats(0, 94) | st.floats(106, 200)
+
+
+@given(CLEAR, st.lists(st.floats(0, 200), max_size=60), CLEAR)
+def test_net_crossings_follow_from_where_it_began_and_ended(
+    first: float, between: list[float], last: float
+) -> None:
+    # It stays where it ended until its eased position has come there.
+    net = walk(UP, at(first, *between, *[last] * 12))
+    assert net.entries - net.exits == int(last < 100) - int(first < 100)
+
+
+def test_a_box_that_jumps_for_one_frame_crosses_nothing() -> None:
+    assert walk(UP, at(112, 92, 112, 113)) == NONE
 
 
 SQUARE: list[Point] = [(0, 0), (10, 0), (10, 10), (0, 10)]
