@@ -13,7 +13,7 @@ from django.db.models import Sum
 
 from factory.core import clock
 from occupancy.consumers import CrossingConsumer
-from occupancy.counting import Line, Track
+from occupancy.counting import Line
 from occupancy.models import Area, LiveCount, OccupancyLog
 from streaming.capture.config import CaptureConfig
 from streaming.capture.sources.video import open_camera
@@ -22,7 +22,17 @@ from streaming.frames import CameraInfo, Frame, Image
 from streaming.tracking import Tracker
 from tests.builders import default_site
 from tests.occupancy.builders import make_area, make_camera, make_line
-from tests.occupancy.footage import FILM, FPS, LINES, MODEL, SIZE, crossings, pictures, true_tracks
+from tests.occupancy.footage import (
+    FILM,
+    FPS,
+    LINES,
+    MODEL,
+    NEAR_S,
+    SIZE,
+    crossings,
+    pictures,
+    true_tracks,
+)
 from tests.services import require
 from tests.streaming.rtsp_camera import RtspCamera, film, free_port, require_gstreamer
 
@@ -66,9 +76,9 @@ def drawn(area: Area, camera: object, line: Line) -> None:
     make_line(area, camera, points, in_side=line.in_side.value)  # type: ignore[arg-type]
 
 
-def totals(tracks: list[list[Track]], line: Line) -> tuple[int, int]:
-    ways = Counter(way for _, way in crossings(tracks, line))
-    return ways["in"], ways["out"]
+def totals(found: list[tuple[float, str]], first: float, last: float) -> Counter[str]:
+    """Return how many crossed each way between two moments."""
+    return Counter(way for seconds, way in found if first <= seconds <= last)
 
 
 def test_every_crossing_of_the_film_becomes_a_row(camera: RtspCamera) -> None:
@@ -90,11 +100,17 @@ def test_every_crossing_of_the_film_becomes_a_row(camera: RtspCamera) -> None:
         at = began + timedelta(seconds=number / FPS)
         consumer.consume(Frame(row.pk, site.pk, at, picture, people))
     assert first is not None
-    start = start_of(first)
-    truth = true_tracks()[start : start + WATCHED]
+    start = start_of(first) / FPS
+    end = start + WATCHED / FPS
     for name, line in LINES.items():
+        # Who crosses just as we begin or stop to look may be seen or not.
+        truth = crossings(true_tracks(), line)
+        least = totals(truth, start + NEAR_S, end - NEAR_S)
+        most = totals(truth, start - NEAR_S, end + NEAR_S)
         logs = OccupancyLog.objects.filter(area_id=areas[name].pk)
         found = logs.aggregate(entries=Sum("entries"), exits=Sum("exits"))
-        assert (found["entries"], found["exits"]) == totals(truth, line), name
+        assert least["in"] <= found["entries"] <= most["in"], name
+        assert least["out"] <= found["exits"] <= most["out"], name
+        assert sum(least.values()) > 8, name
         live = LiveCount.objects.get(area_id=areas[name].pk)
         assert live.count == found["entries"] - found["exits"]
