@@ -12,7 +12,7 @@ from factory.core.spreadsheets import XLSX, Cell, csv_bytes, xlsx_bytes
 
 
 class SheetRenderer(BaseRenderer):
-    """Abstract: rows of figures as a file; a problem stays JSON."""
+    """Abstract: rows of figures as a file; what is no list of rows, such as a problem, stays JSON."""
 
     charset: Any = None
     render_style = "binary"
@@ -20,8 +20,7 @@ class SheetRenderer(BaseRenderer):
     def render(
         self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None
     ) -> bytes:
-        response = (renderer_context or {}).get("response")
-        if response is not None and response.status_code >= 400:  # noqa: PLR2004 - HTTP's own edge
+        if not isinstance(data, list):
             return json.dumps(data, default=str).encode()
         return self.file_of(table_of(data))
 

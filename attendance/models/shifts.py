@@ -93,7 +93,9 @@ class ShiftVersion(SiteOwned):
         return f"{self.start:%H:%M}-{self.end:%H:%M} from {self.effective_from}"
 
     def clean(self) -> None:
-        """Refuse lengths that make no sense together."""
+        """Refuse lengths that make no sense together; what is missing is said field by field."""
+        if None in {self.start, self.end}:
+            return
         try:
             self.rule()
         except ValueError as error:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from tests.builders import client_of, make_user
+
 
 @pytest.mark.parametrize("path", ["/api/nothing", "/api/v1/nothing", "/api/v1/../x"])
 def test_nothing_in_the_api(client: Client, path: str) -> None:
@@ -19,3 +21,19 @@ def test_nothing_elsewhere(client: Client) -> None:
     answer = client.get("/nothing")
     assert answer.status_code == 404
     assert b"<html" in answer.content
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", [10**30, -(10**30)])
+def test_a_number_that_no_column_holds_is_the_callers_mistake(number: int) -> None:
+    caller = client_of(make_user(superuser=True))
+    answer = caller.get("/api/v1/gates", {"site": number})
+    assert answer.status_code in {200, 400}
+    if answer.status_code == 400:
+        assert answer.json()["type"].endswith("out-of-range")
+
+
+@pytest.mark.django_db
+def test_a_method_that_nothing_answers_is_405() -> None:
+    caller = client_of(make_user(superuser=True))
+    assert caller.generic("TRACE", "/api/v1/gates").status_code == 405

@@ -79,7 +79,8 @@ class ShiftViewSet(
         shift = self.get_object()
         asked = ShiftRequest(data=request.data, partial=True)
         asked.is_valid(raise_exception=True)
-        values = dict(asked.validated_data)
+        # A shift stays at its site, whatever the request says.
+        values = {name: value for name, value in asked.validated_data.items() if name != "site"}
         since = values.pop("effective_from", None) or clock.local_day(shift.site.zone)
         services.alter_shift(shift=shift, effective_from=since, caller=request.user, **values)
         return Response(ShiftSerializer(self.get_object()).data)

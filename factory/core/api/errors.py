@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from rest_framework import exceptions
@@ -33,7 +34,7 @@ def problem(status: int, detail: str, *, code: str = "", errors: Any = None) -> 
 
 def problem_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's EXCEPTION_HANDLER: domain errors, Django's validation errors and DRF's own, one shape."""
-    response = _domain(error) or _drf(error, context)
+    response = _domain(error) or _out_of_range(error) or _drf(error, context)
     if response is not None:
         response.content_type = CONTENT_TYPE
     return response
@@ -46,6 +47,14 @@ def _domain(error: Exception) -> Response | None:
     errors = [{"pointer": f"/{name}", "detail": text} for name, text in error.fields.items()]
     status = int(error.status)
     return Response(problem(status, error.detail, code=error.code, errors=errors), status=status)
+
+
+def _out_of_range(error: Exception) -> Response | None:
+    """Answer for a number that no column holds: only the database notices, SQLite by OverflowError."""
+    if not isinstance(error, DataError | OverflowError):
+        return None
+    set_rollback()
+    return Response(problem(400, "A value is out of range.", code="out-of-range"), status=400)
 
 
 def _drf(error: Exception, context: dict[str, Any]) -> Response | None:

@@ -77,7 +77,9 @@ class ScopedRows:
 
     def perm_for(self, request: Request) -> str:
         meta = self.queryset.model._meta
-        return f"{meta.app_label}.{self.app_perms[request.method or 'GET']}_{meta.model_name}"
+        # A method that nothing here answers is refused after this question, with 405.
+        verb = self.app_perms.get(request.method or "GET", "view")
+        return f"{meta.app_label}.{verb}_{meta.model_name}"
 
     def get_queryset(self) -> QuerySet[Any]:
         rows: Any = self.queryset.all()

@@ -53,7 +53,7 @@ class ValidatePlateView(SiteView):
 def camera_named(request: Request) -> KnownCamera | None:
     """Return the camera that the body names, one that this caller may send reads of, or None."""
     name = request.data.get("camera") if isinstance(request.data, dict) else None
-    if name in {None, ""} or not isinstance(name, str | int):
+    if not isinstance(name, str | int) or name == "":
         return None
     access = access_of(request.user)
     return selectors.known_camera(name, lambda site_id: access.allows(ADD_READ, site_id))
