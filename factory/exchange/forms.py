@@ -42,8 +42,10 @@ class UploadForm(forms.ModelForm[Import]):
         field.choices = [(one.name, one.title) for one in kinds]
         sites = {site for one in kinds for site in access_of(self.user).sites(one.perm)}
         site = cast("forms.ModelChoiceField[Site]", self.fields["site"])
+        mine = Site.objects.order_by("-is_default", "name")
         if not self.user.is_superuser:
-            site.queryset = Site.objects.filter(pk__in=sites)
+            mine = mine.filter(pk__in=sites)
+        site.queryset, site.initial = mine, mine.first()
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

@@ -76,7 +76,7 @@ def _refuse_early(row: Import, *, skip_wrong: bool) -> None:
     if row.stage == Stage.REFUSED or not row.lines:
         raise Conflict("There are no rows to apply; upload the file again.")
     if row.stage == Stage.CHECKED and row.wrong and not skip_wrong:
-        raise Conflict(f"{row.wrong} rows are wrong: mend the file, or leave them out.")
+        raise Conflict(f"Rows are wrong ({row.wrong}): mend the file, or leave them out.")
 
 
 def _start(row: Import, job: JobKind, caller: User) -> Import:

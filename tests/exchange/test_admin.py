@@ -68,11 +68,11 @@ def test_a_file_is_checked_looked_at_and_applied(site: Site) -> None:
     assert 'http-equiv="refresh"' in client.get(page_of(row)).content.decode()
     worked()
     page = client.get(page_of(row)).content.decode()
-    assert "Apply 1 rows" in page
+    assert "Apply 1 row" in page
     assert "is none of: edge" in page
     apply = reverse("admin:exchange_import_apply", args=[row.pk])
     refused = client.post(apply, follow=True).content.decode()
-    assert "1 rows are wrong" in refused
+    assert "Rows are wrong (1)" in refused
     client.post(apply, {"skip_wrong": "yes"})
     worked()
     assert "the wrong rows were left out" in client.get(page_of(row)).content.decode()
