@@ -60,7 +60,7 @@ def test_other_commands_are_refused(line: str) -> None:
     ("url", "options"),
     [
         ("rtsp://h/", "rtsp_transport;udp|protocol_whitelist;rtsp,rtp,srtp,tcp,udp"),
-        ("http://h/", "protocol_whitelist;http,tcp"),
+        ("http://h/", "protocol_whitelist;http,tcp|max_redirects;0"),
         ("file:///x.avi", "protocol_whitelist;file"),
     ],
 )

@@ -12,6 +12,7 @@ import cv2
 from streaming.capture.config import CaptureConfig
 from streaming.capture.sources.base import SourceError
 from streaming.capture.sources.paced import Metronome
+from streaming.capture.sources.whereabouts import strayed
 from streaming.frames import Image
 
 PROTOCOLS: Final = {
@@ -23,6 +24,8 @@ PROTOCOLS: Final = {
 }
 """What FFmpeg may open on behalf of each scheme: a camera's answer or a playlist must not lead it to
 files of this machine or to other protocols."""
+
+ELSEWHERE: Final = "the camera leads to another server"
 
 FAST: Final = "|analyzeduration;0|probesize;32"
 """Opens a camera in 0.3 s instead of 1.2 s where it works; not every source can be known by 32 bytes."""
@@ -91,6 +94,9 @@ def open_camera(config: CaptureConfig) -> VideoSource:
         if time.monotonic() - start >= config.open_timeout * 0.9:
             raise  # it did not answer, so asking otherwise would only double the wait
         capture = _open(config, "", config.address)
+    if strayed(urlsplit(config.url).hostname or ""):
+        capture.release()
+        raise SourceError(ELSEWHERE)
     return VideoSource(capture, config.read_timeout)
 
 
@@ -107,7 +113,9 @@ def file_path(url: str) -> str:
 def ffmpeg_options(config: CaptureConfig, extra: str) -> str:
     """Return OpenCV's ``key;value|key;value`` for this source."""
     transport = f"rtsp_transport;{config.transport}|" if config.scheme.startswith("rtsp") else ""
-    return f"{transport}protocol_whitelist;{PROTOCOLS[config.scheme]}{extra}"
+    # Where a camera sends its visitors on to has been checked by nobody.
+    stay = "|max_redirects;0" if config.scheme.startswith("http") else ""
+    return f"{transport}protocol_whitelist;{PROTOCOLS[config.scheme]}{stay}{extra}"
 
 
 def _open(config: CaptureConfig, extra: str, address: str) -> cv2.VideoCapture:
