@@ -52,6 +52,12 @@ def wanted_cameras(shard: int, shards: int) -> list[Camera]:
     return [camera for camera in mine if _on_duty(camera, now)]
 
 
+def other_supervisors(name: str) -> set[str]:
+    """Return the names of the supervisors that hold cameras, but for this one."""
+    held = Camera.objects.exclude(supervisor__in=["", name]).order_by()
+    return set(held.values_list("supervisor", flat=True).distinct())
+
+
 def resting_cameras() -> dict[int, str]:
     """Return the cameras that nobody is to read now, each with why: switched off, or off duty."""
     now = clock.now()

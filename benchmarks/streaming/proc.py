@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -35,20 +35,39 @@ def threads(pid: int) -> int:
     return len(list(Path(f"/proc/{pid}/task").iterdir()))
 
 
+def children(pid: int) -> list[int]:
+    """The processes that this one has started."""
+    tasks = Path(f"/proc/{pid}/task").iterdir()
+    return [int(one) for task in tasks for one in (task / "children").read_text().split()]
+
+
 @contextmanager
-def running(command: list[str], config: str = "", ready: str = "") -> Iterator[int]:
+def running(
+    command: list[str],
+    config: str = "",
+    ready: str = "",
+    environment: Mapping[str, str] | None = None,
+) -> Iterator[int]:
     """Run a process with one line on its stdin; wait for ``ready`` on its stdout if given."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}  # noqa: TID251 - handed on, not read
+    inherited = {**os.environ, "PYTHONPATH": str(ROOT)}  # noqa: TID251 - handed on, not read
     with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment, cwd=ROOT
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE if ready else subprocess.DEVNULL,
+        text=True,
+        env=environment or inherited,
+        cwd=ROOT,
     ) as child:
         assert child.stdin
-        assert child.stdout
         child.stdin.write(config)
         child.stdin.flush()
-        while ready and ready not in child.stdout.readline():
+        while child.stdout and ready not in child.stdout.readline():
             pass
         try:
             yield child.pid
         finally:
-            child.kill()
+            child.terminate()
+            try:
+                child.wait(10)
+            except subprocess.TimeoutExpired:
+                child.kill()

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from benchmarks.streaming.proc import ROOT, running
 from factory.core.rundir import short_dir
@@ -19,8 +20,9 @@ import json, sys, django
 django.setup()
 from factory.sites.models import Site
 from tests.streaming.builders import make_camera
-site = Site.objects.get(pk=int(sys.argv[1]))
-print(json.dumps([make_camera(site, camera_id=f"CAM-{n}").pk for n in range(int(sys.argv[2]))]))
+site, fields = Site.objects.get(pk=int(sys.argv[1])), json.loads(sys.argv[3])
+made = [make_camera(site, camera_id=f"CAM-{n}", **fields) for n in range(int(sys.argv[2]))]
+print(json.dumps([camera.pk for camera in made]))
 """
 VIEWER = "ann"
 
@@ -39,22 +41,36 @@ class Product:
     def path(self, camera: int, *, overlay: bool = True) -> str:
         return f"/api/v1/cameras/{camera}/stream" + ("" if overlay else "?overlay=0")
 
+    def socket(self, camera: int) -> str:
+        """Where the camera's capture process is met."""
+        return str(short_dir(self.server.data_dir) / f"camera-{camera}.sock")
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What another process of this product needs; cameras may be on this machine."""
+        return environment_of(self.server.data_dir) | {"CAMERA_NETWORKS": "127.0.0.0/8"}
+
     @contextmanager
     def reading(self, camera: int, url: str) -> Iterator[int]:
         """Read ``url`` as this camera: the process that a supervisor would start."""
-        path = short_dir(self.server.data_dir) / f"camera-{camera}.sock"
-        config = {"url": url, "socket": str(path), "name": f"Camera {camera}", "fps": 30.0}
+        config = {
+            "url": url,
+            "socket": self.socket(camera),
+            "name": f"Camera {camera}",
+            "fps": 30.0,
+        }
         command = [sys.executable, "-m", "streaming.capture"]
         with running(command, json.dumps(config) + "\n") as pid:
             yield pid
 
 
 @contextmanager
-def product(cameras: int) -> Iterator[Product]:
-    """Serve ``cameras`` cameras, none of which is read yet."""
+def product(cameras: int, **fields: Any) -> Iterator[Product]:
+    """Serve ``cameras`` cameras with these fields, none of which is read yet."""
     with ExitStack() as stack:
         server = stack.enter_context(served(VIEWER))
         command = [sys.executable, "-c", CAMERAS, str(server.made["here"]), str(cameras)]
+        command.append(json.dumps(fields))
         done = subprocess.run(
             command,
             env=environment_of(Path(server.data_dir)),

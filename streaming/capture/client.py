@@ -54,8 +54,16 @@ class CaptureClient:
         self._send(wire.pack_json(Kind.NOTES, note_to_json(note), note.at_ns))
 
     def status(self) -> dict[str, Any]:
-        """Return the state and counters now. Pictures that arrive meanwhile are dropped."""
-        self._send(wire.pack_json(Kind.STATUS, {"every": 0}))
+        """Return the state and counters now."""
+        self.follow_status(0)
+        return self.next_status()
+
+    def follow_status(self, every: float) -> None:
+        """Ask for state and counters, to be taken by ``next_status``: at each change, and so often."""
+        self._send(wire.pack_json(Kind.STATUS, {"every": every}))
+
+    def next_status(self) -> dict[str, Any]:
+        """Return what was said next. Pictures that arrive meanwhile are dropped."""
         while (message := self.receive()).kind is not Kind.TELL:
             pass
         return wire.read_object(message.body)

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
-import secrets
-import socket
 import threading
 import time
 from collections.abc import Callable
@@ -20,6 +17,7 @@ from streaming import selectors, services
 from streaming.models import Camera
 from streaming.paths import capture_socket
 from streaming.supervision.keeper import CaptureKeeper
+from streaming.supervision.names import is_dead, new_name
 from streaming.supervision.orders import order_for
 from streaming.supervision.reach import Reach
 from streaming.supervision.reports import offline
@@ -27,6 +25,7 @@ from streaming.targets import BadTargetError
 
 logger = logging.getLogger(__name__)
 TICK_S: Final = 2.0
+TOGETHER_S: Final = 0.25
 HEARTBEAT: Final = "cameras@"
 
 
@@ -34,25 +33,30 @@ class Fleet:
     """Looks at the cameras every ``TICK_S``; a change in the admin takes effect within two looks."""
 
     def __init__(self, shard: int = 0, shards: int = 1) -> None:
-        self.name = f"{socket.gethostname()}.{os.getpid()}.{secrets.token_hex(3)}"
+        self.name = new_name()
         self._shard, self._shards = shard, shards
         self._keepers: dict[int, CaptureKeeper] = {}
         self._refused: dict[int, tuple[str, int]] = {}
         self._reach = Reach()
         self._pulse = Pulse()
         self._stopped = threading.Event()
+        self._woken = threading.Event()
 
     def stop(self) -> None:
         self._stopped.set()
+        self._woken.set()
 
     def run(self, beside: Callable[[], None] = lambda: None) -> None:
         """Run until stopped; ``beside`` is called at each look (the vision process is kept there)."""
         try:
             while not self._stopped.is_set():
                 began = time.monotonic()
+                self._woken.clear()
                 self._look()
                 beside()
-                self._stopped.wait(max(0.1, TICK_S - (time.monotonic() - began)))
+                # A camera's change of state is written down at once, but many of them together.
+                self._stopped.wait(TOGETHER_S)
+                self._woken.wait(max(0.0, TICK_S - (time.monotonic() - began)))
         finally:
             self._end()
 
@@ -67,6 +71,10 @@ class Fleet:
             logger.warning("⚠️ the database does not answer: %s", error)
 
     def _mine(self) -> dict[int, Camera]:
+        for name in selectors.other_supervisors(self.name):
+            if is_dead(name):
+                logger.warning("⚠️ supervisor %s is dead; its cameras are free", name)
+                services.release_cameras(supervisor=name)
         wanted = selectors.wanted_cameras(self._shard, self._shards)
         ours = services.lease_cameras(supervisor=self.name, cameras=wanted)
         return {camera.pk: camera for camera in wanted if camera.pk in ours}
@@ -81,7 +89,9 @@ class Fleet:
         for keeper in gone:
             keeper.join()
         for pk in orders.keys() - self._keepers.keys():
-            self._keepers[pk] = CaptureKeeper(cameras[pk].camera_id, orders[pk], capture_socket(pk))
+            self._keepers[pk] = CaptureKeeper(
+                cameras[pk].camera_id, orders[pk], capture_socket(pk), self._woken.set
+            )
 
     def _orders(self, cameras: dict[int, Camera]) -> dict[int, str]:
         pin = partial(self._reach.pinned, networks=settings.CAMERA_NETWORKS)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,21 +19,25 @@ from streaming.supervision.reports import lost
 logger = logging.getLogger(__name__)
 ROOT: Final = Path(__file__).parents[2]
 POLL_S: Final = 1.0
+RETRY_S: Final = 0.2
 PATIENCE_S: Final = 3.0
 STOP_S: Final = 3.0
 MUTE_AFTER_S: Final = 10.0
 
 
 class CaptureKeeper:
-    """Starts the process, asks for its status once a second, and starts it again when it dies.
+    """Starts the process, listens to what it says of itself, and starts it again when it dies.
 
-    A process that does not answer for ``MUTE_AFTER_S`` is killed: a hung decoder must not look alive.
+    ``changed`` is called, on the keeper's thread, when its state is another one. A process that does
+    not answer for ``MUTE_AFTER_S`` is killed: a hung decoder must not look alive.
     """
 
-    def __init__(self, label: str, order: str, socket: str) -> None:
+    def __init__(
+        self, label: str, order: str, socket: str, changed: Callable[[], None] = lambda: None
+    ) -> None:
         self.order = order
         self.report: dict[str, Any] | None = None
-        self._label, self._socket = label, socket
+        self._label, self._socket, self._changed = label, socket, changed
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"capture {label}", daemon=True)
         self._thread.start()
@@ -49,7 +55,7 @@ class CaptureKeeper:
             began = time.monotonic()
             self._live(self._start())
             deaths = 1 if time.monotonic() - began > MUTE_AFTER_S else deaths + 1
-            self.report = lost(self.report, "its capture process ended", time.time_ns())
+            self._hear(lost(self.report, "its capture process ended", time.time_ns()))
             if not self._stopped.wait(retry_delay(deaths, 0.5)):
                 logger.warning("⚠️ capture of %s died and is started again", self._label)
 
@@ -67,25 +73,28 @@ class CaptureKeeper:
         return process
 
     def _live(self, process: subprocess.Popen[bytes]) -> None:
-        heard = time.monotonic()
+        self._heard_at = time.monotonic()
         try:
             while process.poll() is None and not self._stopped.is_set():
-                if self._ask():
-                    heard = time.monotonic()
-                elif time.monotonic() - heard > MUTE_AFTER_S:
+                with (
+                    contextlib.suppress(OSError),
+                    CaptureClient(self._socket, PATIENCE_S) as client,
+                ):
+                    client.follow_status(POLL_S)
+                    while not self._stopped.is_set():
+                        self._hear(client.next_status())
+                if time.monotonic() - self._heard_at > MUTE_AFTER_S:
                     logger.warning("⚠️ capture of %s does not answer", self._label)
                     process.kill()
-                self._stopped.wait(POLL_S)
+                self._stopped.wait(RETRY_S)
         finally:
             _end(process)
 
-    def _ask(self) -> bool:
-        try:
-            with CaptureClient(self._socket, timeout=PATIENCE_S) as client:
-                self.report = client.status()
-        except OSError:
-            return False
-        return True
+    def _hear(self, report: dict[str, Any]) -> None:
+        before, self.report = self.report, report
+        self._heard_at = time.monotonic()
+        if before is None or before["state"] != report["state"]:
+            self._changed()
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import DatabaseError
 
 from factory.alerts.models import Alert
+from factory.core import clock
 from factory.core.models import Heartbeat
 from streaming import selectors
 from streaming.models import Camera, CameraStatus
 from streaming.supervision import fleet as fleets
+from streaming.supervision import names
 from streaming.supervision.fleet import Fleet
 from streaming.targets import REFUSED
 from tests.builders import make_site
 from tests.streaming.builders import make_camera, report
+from tests.streaming.capturing import eventually
 
 pytestmark = pytest.mark.django_db
 
@@ -25,8 +34,8 @@ class FakeKeeper:
 
     made: list[FakeKeeper] = []
 
-    def __init__(self, label: str, order: str, socket: str) -> None:
-        self.label, self.order, self.socket = label, order, socket
+    def __init__(self, label: str, order: str, socket: str, changed: Callable[[], None]) -> None:
+        self.label, self.order, self.socket, self.changed = label, order, socket, changed
         self.report: dict[str, Any] | None = report()
         self.stopped = self.joined = False
         FakeKeeper.made.append(self)
@@ -143,3 +152,46 @@ def test_a_database_that_is_away_stops_no_camera(
     fleet._look()
     assert len(running()) == 1
     assert "does not answer" in caplog.text
+
+
+def test_the_cameras_of_a_dead_supervisor_are_taken_at_once() -> None:
+    here = names.new_name()
+    gone = here.replace(f".{os.getpid()}.", f".{_dead_process()}.")
+    elsewhere = "other-host-1.1.abc123"
+    site, fleet = make_site(), Fleet()
+    until = clock.now() + timedelta(seconds=15)
+    held = [
+        make_camera(site, supervisor=name, lease_until=until) for name in (gone, here, elsewhere)
+    ]
+    fleet._look()
+    assert running() == {held[0].camera_id}
+
+
+@pytest.mark.parametrize("name", ["", "a", "a.b", "host.1.x", "..", "a.b.c.d"])
+def test_nothing_is_known_of_names_that_are_not_ours(name: str) -> None:
+    assert not names.is_dead(name)
+
+
+def test_a_change_of_state_is_written_down_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fleets, "TICK_S", 30.0)
+    fleet, looks = Fleet(), [0]
+
+    def look() -> None:
+        looks[0] += 1
+
+    monkeypatch.setattr(fleet, "_look", look)
+    monkeypatch.setattr(fleet, "_end", lambda: None)
+    thread = threading.Thread(target=fleet.run)
+    thread.start()
+    eventually(lambda: looks[0] == 1, "the first look")
+    fleet._woken.set()
+    eventually(lambda: looks[0] == 2, "the second", 2)
+    fleet.stop()
+    thread.join(2)
+    assert not thread.is_alive()
+
+
+def _dead_process() -> int:
+    done = subprocess.Popen([sys.executable, "-c", ""])
+    done.wait()
+    return done.pid
