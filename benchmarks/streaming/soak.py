@@ -106,10 +106,7 @@ class Soak:
         """Wait until the camera is live and nobody watches, and weigh every process."""
         self._until_live()
         time.sleep(1.5)
-        return {
-            name: Weight(_resident(pid), handles(pid), threads(pid))
-            for name, pid in self.pids.items()
-        }
+        return weigh(self.pids)
 
     def _visit(self, leaving: ExitStack) -> None:
         audience = Audience(self._chance.randint(1, 4), lambda _jpeg: None)
@@ -179,10 +176,22 @@ def soaking() -> Iterator[Soak]:
         camera = RtspCamera(free_port(), encode(folder / "film.h264", "640x360"))
         camera.start()
         stack.callback(camera.kill)
-        ours = stack.enter_context(product(1, source=camera.url, consumers=["occupancy"]))
+        ours, pids = stack.enter_context(behind(camera.url))
+        yield Soak(ours, camera, pids)
+
+
+@contextmanager
+def behind(url: str) -> Iterator[tuple[Product, dict[str, int]]]:
+    """Run the whole product with one camera at ``url`` that feeds a recogniser; yield its processes."""
+    with product(1, source=url, consumers=["occupancy"]) as ours:
         command = [sys.executable, "manage.py", "run_cameras"]
-        supervisor = stack.enter_context(running(command, environment=ours.environment))
-        yield Soak(ours, camera, _processes(supervisor, ours.server.pid))
+        with running(command, environment=ours.environment) as supervisor:
+            yield ours, _processes(supervisor, ours.server.pid)
+
+
+def weigh(pids: dict[str, int]) -> dict[str, Weight]:
+    """Return what each process holds now."""
+    return {name: Weight(_resident(pid), handles(pid), threads(pid)) for name, pid in pids.items()}
 
 
 def _processes(supervisor: int, web: int) -> dict[str, int]:
