@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from streaming.frames import Image
-from streaming.labels import label, paste
+from streaming.labels import passing_label, paste
 
 _INK: Final = (235, 235, 235)
 _GROUND: Final = (24, 24, 24)
@@ -18,7 +18,9 @@ def held(image: Image, title: str, text: str) -> Image:
     """Return a dimmed copy of ``image`` with two lines in its middle."""
     dimmed = np.asarray(cv2.convertScaleAbs(image, alpha=0.35), np.uint8)
     height, width = image.shape[:2]
-    words = label(f"{title}\n{text}" if title else text, max(14, height // 24), _INK, _GROUND)
+    words = passing_label(
+        f"{title}\n{text}" if title else text, max(14, height // 24), _INK, _GROUND
+    )
     paste(dimmed, words, (width - words.shape[1]) // 2, (height - words.shape[0]) // 2)
     return dimmed
 

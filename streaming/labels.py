@@ -20,8 +20,22 @@ Colour: TypeAlias = tuple[int, int, int]
 """Blue, green, red."""
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def label(text: str, pixels: int, ink: Colour, ground: Colour) -> Image:
+    """Return ``drawn``, remembered: for texts that come again, as those of boxes do."""
+    return drawn(text, pixels, ink, ground)
+
+
+@lru_cache(maxsize=8)
+def passing_label(text: str, pixels: int, ink: Colour, ground: Colour) -> Image:
+    """Return ``drawn``, remembered for a moment: for a text with the time in it, which never comes again.
+
+    Among the others it would fill the memory with a picture for every second of the day.
+    """
+    return drawn(text, pixels, ink, ground)
+
+
+def drawn(text: str, pixels: int, ink: Colour, ground: Colour) -> Image:
     """Return ``text`` (lines parted by a line feed) in letters ``pixels`` high; not to be written to.
 
     The height depends on letters and lines alone, so that labels do not jump with their text and can

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from streaming.frames import Annotations, Detection, Image, Shape
-from streaming.labels import Colour, label, paste, readable_on, row
+from streaming.labels import Colour, label, passing_label, paste, readable_on, row
 
 GREEN: Final[Colour] = (60, 200, 60)
 BLUE: Final[Colour] = (235, 120, 30)
@@ -92,7 +92,7 @@ def draw_panel(image: Image, panel: Panel) -> None:
     lines = [panel.name, f"{panel.at:%Y-%m-%d %H:%M:%S}  {panel.fps:.0f} fps"]
     lines += [f"{name}: {count}" for name, count in panel.counts]
     edge = pen.letters // 2
-    paste(image, label("\n".join(lines), pen.letters, (255, 255, 255), DARK), edge, edge)
+    paste(image, passing_label("\n".join(lines), pen.letters, (255, 255, 255), DARK), edge, edge)
 
 
 def draw(

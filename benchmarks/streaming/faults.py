@@ -1,8 +1,8 @@
 """``python -m benchmarks.streaming.faults [--rounds 100]``: what befalls a real RTSP camera.
 
 Killed, frozen, started again, given another resolution, cut off half-open, in turn, with the whole
-product behind it. Each time: how soon its state, as the API tells it, is right, and how soon pictures are back
-after the camera is. The limit for both is five seconds. Afterwards: what was leaked.
+product behind it. Each time: how soon its state, as the API tells it, is right, and how soon pictures
+are back after the camera is. The limit for both is five seconds. Afterwards: what was leaked.
 """
 
 from __future__ import annotations

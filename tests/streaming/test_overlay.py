@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
 
+from streaming import labels, overlay
 from streaming.frames import Annotations, Detection, Image, Shape
 from streaming.labels import Colour
 from streaming.overlay import BLUE, GREEN, GREY, LINE, Panel, caption, draw, pen_for, strength
@@ -128,3 +129,13 @@ def test_a_label_larger_than_the_picture_is_cut() -> None:
         image, Annotations((Detection("person", 0.5, (2, 2, 20, 15), 1, "x" * 200),)), personal=True
     )
     assert image.any()
+
+
+def test_the_time_of_day_does_not_fill_the_memory() -> None:
+    image = np.zeros((360, 640, 3), np.uint8)
+    labels.label.cache_clear()
+    for second in range(3600):
+        at = datetime(2026, 3, 1, 12, tzinfo=UTC) + timedelta(seconds=second)
+        overlay.draw_panel(image, overlay.Panel("Gate", at, 25.0))
+    assert labels.label.cache_info().currsize == 0
+    assert labels.passing_label.cache_info().currsize <= 8
