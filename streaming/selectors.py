@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import QuerySet
 
@@ -94,3 +95,21 @@ def condition_of(camera: Camera) -> Condition:
     status = getattr(camera, "status", None)
     said = status and Said(status.state, status.since, status.seen_at, status.error, status.fps)
     return condition(said, enabled=camera.enabled, now=clock.now())
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The detector or a recogniser of a camera: what its last picture took, and what is wrong."""
+
+    name: str
+    milliseconds: float
+    error: str
+
+
+def analysis_of(camera: Camera) -> list[Part]:
+    """Return what looks at a camera's pictures now; nothing where nothing has looked yet."""
+    status = getattr(camera, "status", None)
+    said: dict[str, dict[str, Any]] = status.analysis if status and camera.consumers else {}
+    return [
+        Part(name, float(one.get("ms", 0)), str(one.get("error", ""))) for name, one in said.items()
+    ]

@@ -7,13 +7,14 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
 
 from factory.sites.admin_base import ScopedAdmin, ScopedFilter
 from streaming import services
 from streaming.admin.forms import CameraForm
 from streaming.condition import Condition
 from streaming.models import Camera
-from streaming.selectors import condition_of
+from streaming.selectors import analysis_of, condition_of
 
 
 @admin.register(Camera)
@@ -49,7 +50,8 @@ class CameraAdmin(ScopedAdmin):
 
     @admin.display(ordering="status__state")
     def state(self, camera: Camera) -> str:
-        return self._condition(camera).state
+        state = self._condition(camera).state
+        return format_html('<span class="badge" data-state="{}">{}</span>', state, state)
 
     @admin.display(ordering="status__since")
     def since(self, camera: Camera) -> Any:
@@ -82,6 +84,7 @@ class CameraAdmin(ScopedAdmin):
     ) -> HttpResponse:
         if obj is not None:
             context["condition"] = condition_of(obj)
+            context["parts"] = analysis_of(obj)
             context["may_test"] = self.has_change_permission(request, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 

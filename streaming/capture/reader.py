@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from streaming.capture.config import CaptureConfig
-from streaming.capture.health import retry_delay
+from streaming.capture.health import LONGEST_RETRY_S, retry_delay
 from streaming.capture.monitor import Monitor
 from streaming.capture.pacing import Pace, admit
-from streaming.capture.probe import answers
+from streaming.capture.probe import PORTS, answers
 from streaming.capture.sources.base import Source
 from streaming.capture.sources.opening import Opener, open_source
 from streaming.frames import Image
@@ -124,13 +124,19 @@ class Reader:
         self._arrived()
 
     def _rest(self, seconds: float) -> None:
-        """Wait before the next attempt, but not once a camera that was silent answers again."""
-        end = time.monotonic() + seconds
-        silent = False
-        while self._on and (left := end - time.monotonic()) > 0:
+        """Wait before the next attempt, but not once a camera that was silent answers again.
+
+        While it is silent nothing is attempted, for an attempt blocks until its timeout and would miss
+        the return; only the longest wait ends all the same: some camera may not like our question.
+        """
+        start, silent = time.monotonic(), False
+        while self._on:
+            left = start + (LONGEST_RETRY_S if silent else seconds) - time.monotonic()
+            if left <= 0:
+                return
             with self._changed:
                 self._changed.wait(min(PROBE_S, left))
-            if left <= PROBE_S:
+            if self._config.scheme not in PORTS:
                 continue
             answering = self._alive(self._config.url)
             if silent and answering:

@@ -111,21 +111,37 @@ def _stays_offline(row: CameraStatus) -> bool:
 def mark_resting(cameras: Mapping[int, str]) -> None:
     """Say of cameras that nobody is to read that they rest, and why; their alerts have no cause left.
 
-    ``cameras`` maps numbers to the reason, empty for one that was switched off.
+    ``cameras`` maps numbers to the reason, empty for one that was switched off. One query where nothing
+    has changed.
     """
-    resting = CameraStatus.objects.filter(camera__in=cameras).exclude(state=State.DISABLED)
-    rows = list(resting.select_related("camera"))
-    if not rows:
+    said = CameraStatus.objects.filter(camera__in=cameras)
+    known = {pk: (state, why) for pk, state, why in said.values_list("camera", "state", "error")}
+    changed = [pk for pk, why in cameras.items() if known.get(pk) != (State.DISABLED, why)]
+    if not changed:
         return
-    for row in rows:
-        row.state, row.error = State.DISABLED, cameras[row.camera_id]
-        row.since, row.fps, row.viewers = clock.now(), 0, 0
+    rows = [
+        _resting(camera, cameras[camera.pk])
+        for camera in Camera.objects.filter(pk__in=changed).select_related("status")
+    ]
     with transaction.atomic():
-        CameraStatus.objects.bulk_update(rows, ["state", "since", "error", "fps", "viewers"])
+        CameraStatus.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["camera"], update_fields=RESTED
+        )
         for row in rows:
             events.publish(row.site_id, "camera", VIEW, [row.camera_id])
     for site_id, key in _open(row.camera for row in rows):
         resolve_alert(site_id=site_id, dedup_key=key)
+
+
+RESTED = ["state", "since", "error", "fps", "viewers"]
+
+
+def _resting(camera: Camera, why: str) -> CameraStatus:
+    before: CameraStatus | None = getattr(camera, "status", None)
+    since = before.since if before and before.state == State.DISABLED else clock.now()
+    return CameraStatus(
+        site_id=camera.site_id, camera=camera, state=State.DISABLED, since=since, error=why
+    )
 
 
 def record_analyses(reports: dict[int, dict[str, Any]]) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
+import cv2
 import pytest
 
 from tests.streaming.capturing import decoded, eventually
@@ -155,3 +158,23 @@ def test_watching_holds_no_thread_and_no_database_connection(plant: Plant) -> No
         # The refresher of rights looks now and then; between its looks nobody holds the database.
         handles = plant.server.database_handles
         eventually(lambda: plant.server.database_handles <= handles_before, f"{handles} to go", 5)
+
+
+def test_curl_reads_it(plant: Plant, tmp_path: Path) -> None:
+    url = f"http://127.0.0.1:{plant.server.port}/api/video_feed?camera=CAM-MAIN&size=small"
+    token = plant.server.bearer("ann")["Authorization"]
+    command = ["curl", "-sN", "-m", "3", "-H", f"Authorization: {token}", "-o", "film", url]
+    done = subprocess.run(command, cwd=tmp_path, check=False)
+    assert done.returncode == 28  # it ran until its time was over
+    parts = (tmp_path / "film").read_bytes().split(b"--frame\r\n")
+    assert len(parts) > 20
+    assert decoded(parts[-2].partition(b"\r\n\r\n")[2].removesuffix(b"\r\n")).shape[0] == 360
+
+
+def test_ffmpeg_reads_it_by_a_signed_address(plant: Plant, tmp_path: Path) -> None:
+    url = f"http://127.0.0.1:{plant.server.port}{plant.signed_path('ann')}"
+    target = tmp_path / "%d.png"
+    command = ["ffmpeg", "-loglevel", "error", "-i", url, "-frames:v", "5", str(target)]
+    subprocess.run(command, check=True, timeout=30)
+    pictures = [cv2.imread(str(tmp_path / f"{n}.png")) for n in range(1, 6)]
+    assert {picture.shape for picture in pictures if picture is not None} == {(720, 1280, 3)}

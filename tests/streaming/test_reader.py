@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -49,7 +50,7 @@ def reading(
     opener: Callable[[], Source],
 ) -> Iterator[tuple[Reader, Monitor]]:
     monitor = Monitor(0.2)
-    reader = Reader(CONFIG, monitor, lambda: None, lambda _: opener(), lambda _: False)
+    reader = Reader(CONFIG, monitor, lambda: None, lambda _: opener(), lambda _: True)
     reader.start()
     reader.want(True)
     try:
@@ -103,7 +104,8 @@ def test_the_backoff_grows() -> None:
     [
         pytest.param([False, True], 0.2, id="silent, then back: no more waiting"),
         pytest.param([True] * 5, 0.5, id="it answered all the time, so it must be something else"),
-        pytest.param([False] * 5, 0.5, id="silent all the time"),
+        pytest.param([False] * 20, 1.0, id="silent all the time: the longest wait"),
+        pytest.param([True, True, True, True, False, False, True], 0.7, id="silent at the end"),
     ],
 )
 def test_the_wait_ends_when_a_silent_camera_answers(
@@ -111,7 +113,9 @@ def test_the_wait_ends_when_a_silent_camera_answers(
 ) -> None:
     monkeypatch.setattr(reader_module, "PROBE_S", 0.1)
     given = iter(answers)
-    reader = Reader(CONFIG, Monitor(1), lambda: None, alive=lambda _: next(given))
+    monkeypatch.setattr(reader_module, "LONGEST_RETRY_S", 1.0)
+    camera = replace(CONFIG, url="rtsp://10.0.0.5/live")
+    reader = Reader(camera, Monitor(1), lambda: None, alive=lambda _: next(given))
     reader.want(True)
     start = time.monotonic()
     reader._rest(0.5)

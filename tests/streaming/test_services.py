@@ -106,6 +106,16 @@ def test_resting_is_written_once(django_assert_num_queries: DjangoAssertNumQueri
     assert (row.since, row.fps, row.error) == (since, 0, "reads from 08:00 to 17:00")
 
 
+def test_a_camera_that_was_never_read_may_rest_too() -> None:
+    camera = make_camera(make_site())
+    services.mark_resting({camera.pk: "reads from 08:00 to 17:00"})
+    row = CameraStatus.objects.get()
+    assert (row.camera_id, row.state, row.site_id) == (camera.pk, "disabled", camera.site_id)
+    services.mark_resting({camera.pk: ""})
+    again = CameraStatus.objects.get()
+    assert (again.error, again.since) == ("", row.since)
+
+
 def test_two_supervisors_never_hold_one_camera() -> None:
     cameras = [make_camera(make_site()) for _ in range(3)]
     first = services.lease_cameras(supervisor="a", cameras=cameras[:2])

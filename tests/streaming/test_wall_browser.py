@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,9 +14,11 @@ from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 
+from factory.core.rundir import short_dir
 from tests.services import require
-from tests.streaming.capturing import eventually
+from tests.streaming.capturing import capturing, eventually
 from tests.streaming.plant import Plant, running_plant
+from tests.streaming.rtsp_camera import RtspCamera, encode, free_port, require_gstreamer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(120)]
 FLAGS = (
@@ -41,6 +45,13 @@ def plant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plant]:
 
 @pytest.fixture
 def page(plant: Plant) -> Iterator[webdriver.Chrome]:
+    with opened(plant) as page:
+        yield page
+
+
+@contextmanager
+def opened(plant: Plant) -> Iterator[webdriver.Chrome]:
+    """Open the control room in Chromium, signed in."""
     browser, driver = shutil.which("chromium"), shutil.which("chromedriver")
     require(browser and driver, "chromium and chromedriver")
     assert browser
@@ -50,14 +61,14 @@ def page(plant: Plant) -> Iterator[webdriver.Chrome]:
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     for flag in FLAGS:
         options.add_argument(flag)
-    opened = webdriver.Chrome(options=options, service=Service(driver))
+    page = webdriver.Chrome(options=options, service=Service(driver))
     try:
-        opened.get(f"http://127.0.0.1:{plant.server.port}/api/health")
-        opened.add_cookie({"name": "sessionid", "value": plant.server.made["sessions"]["ann"]})
-        opened.get(f"http://127.0.0.1:{plant.server.port}/admin/live/")
-        yield opened
+        page.get(f"http://127.0.0.1:{plant.server.port}/api/health")
+        page.add_cookie({"name": "sessionid", "value": plant.server.made["sessions"]["ann"]})
+        page.get(f"http://127.0.0.1:{plant.server.port}/admin/live/")
+        yield page
     finally:
-        opened.quit()
+        page.quit()
 
 
 def moves(page: webdriver.Chrome, image: str) -> None:
@@ -85,3 +96,31 @@ def test_the_wall(page: webdriver.Chrome) -> None:
     log: list[dict[str, str]] = page.get_log("browser")  # type: ignore[no-untyped-call]
     wrong = [line["message"] for line in log if line["level"] == "SEVERE"]
     assert [line for line in wrong if "favicon" not in line] == []
+
+
+def test_a_camera_that_dies_is_dimmed_and_comes_back(tmp_path: Path) -> None:
+    require_gstreamer()
+    camera = RtspCamera(free_port(), encode(tmp_path / "film.h264", "640x360"))
+    camera.start()
+    try:
+        with running_plant(tmp_path, "ann") as plant:
+            plant.capture.kill()
+            socket = short_dir(plant.server.data_dir) / f"camera-{plant.camera}.sock"
+            with capturing(camera.url, socket), opened(plant) as page:
+                page.set_window_size(390, 844)
+                page.execute_script("document.querySelector('.tile-picture').click()")
+                picture = "#large-picture"
+                moves(page, picture)
+                asked = "return document.querySelector('#large-picture').src"
+                assert "size=small" in page.execute_script(asked)
+                bright = page.execute_script(LOOK, picture)
+                camera.kill()
+                dimmed = 0.6 * bright
+                eventually(
+                    lambda: 0 < page.execute_script(LOOK, picture) < dimmed, "the dimmed picture"
+                )
+                camera.start()
+                eventually(lambda: page.execute_script(LOOK, picture) > dimmed, "its return")
+                moves(page, picture)
+    finally:
+        camera.kill()

@@ -106,7 +106,9 @@
     const tile = byId.get(Number(element.dataset.camera));
     document.getElementById("large-name").textContent = tile.name;
     largePicture.alt = tile.image.alt;
-    largePicture.dataset.address = address(tile, "stream", "size=full&fps=15");
+    const dots = innerWidth * devicePixelRatio;
+    const size = dots <= 700 ? "small" : dots <= 1400 ? "medium" : "full";
+    largePicture.dataset.address = address(tile, "stream", `size=${size}&fps=15`);
     large.showModal();
     arrange();
     largePicture.src = largePicture.dataset.address;
@@ -153,7 +155,8 @@
     tile.element.dataset.state = badge.dataset.state = status.state;
     badge.textContent = status.state === "live" ? `live ${Math.round(status.fps)} fps` : status.state;
     const since = status.since && status.state !== "live" ? `since ${clock(status.since)}` : "";
-    const why = status.state === "live" ? "" : status.error;
+    const failing = Object.entries(status.analysis).filter(([, part]) => part.error);
+    const why = status.state === "live" ? failing.map(([name]) => `${name} fails`).join(", ") : status.error;
     tile.element.querySelector(".tile-why").textContent = [since, why].filter(Boolean).join(": ");
   }
 
