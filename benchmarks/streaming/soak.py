@@ -183,7 +183,7 @@ def soaking() -> Iterator[Soak]:
 @contextmanager
 def behind(url: str) -> Iterator[tuple[Product, dict[str, int]]]:
     """Run the whole product with one camera at ``url`` that feeds a recogniser; yield its processes."""
-    with product(1, source=url, consumers=["occupancy"]) as ours:
+    with product(1, source=url, consumers=["occupancy"], detector="motion") as ours:
         command = [sys.executable, "manage.py", "run_cameras"]
         with running(command, environment=ours.environment) as supervisor:
             yield ours, _processes(supervisor, ours.server.pid)
