@@ -51,7 +51,7 @@ class Pen:
 
 
 def pen_for(height: int) -> Pen:
-    return Pen(line=max(1, round(height / 400)), letters=max(12, round(height / 42)))
+    return Pen(line=max(2, round(height / 400)), letters=max(12, round(height / 42)))
 
 
 def strength(age: float) -> float:
@@ -68,7 +68,8 @@ def draw_shapes(image: Image, shapes: tuple[Shape, ...]) -> None:
             continue
         cv2.polylines(image, [points], len(points) > 2, LINE, pen.line, cv2.LINE_AA)  # noqa: PLR2004
         if shape.caption:
-            left, top = points.min(axis=0)
+            # At its highest point, not at the corner of its bounds, where a slanting line is far away.
+            left, top = points[points[:, 1].argmin()]
             paste(image, label(shape.caption, pen.letters, DARK, LINE), int(left), int(top))
 
 
