@@ -62,7 +62,10 @@ async def _follow(channel: Channel, feed: Feed, arrived: Callable[[], None]) -> 
     asking = asyncio.ensure_future(_keep_asking(channel, feed, writer))
     try:
         while True:
-            kind, jpeg, at_ns = await asyncio.wait_for(_message(reader), SILENT_S)
+            # Not wait_for: Python 3.11's swallows a cancellation that meets a message, and the connection
+            # of a channel that nobody watches any more would stay for ever.
+            async with asyncio.timeout(SILENT_S):
+                kind, jpeg, at_ns = await _message(reader)
             if kind in {Kind.PICTURE, Kind.HELD}:
                 feed.publish(part(at_ns, jpeg, live=kind is Kind.PICTURE))
                 arrived()

@@ -240,3 +240,22 @@ async def test_a_capture_that_hangs_is_an_absence(
                 got = await viewer.next()
             assert got is not None
             assert not got.live
+
+
+@in_loop
+async def test_who_leaves_as_a_picture_comes_leaves_no_connection(tmp_path: Path) -> None:
+    path = tmp_path / "c.sock"
+    hub, channel = Hub(), Channel(str(path), Picture(), "CAM")
+    async with capture(path) as fake:
+        for turns in range(12):
+            with hub.watch(channel):
+                await until(lambda: bool(fake.asks))
+                fake.asks.clear()
+                fake.send(b"jpeg")
+                for _ in range(turns):  # until it has met the leaving at every step of its way
+                    await asyncio.sleep(0)
+            await asyncio.sleep(0.02)
+            fake.send(b"jpeg")
+            await asyncio.sleep(0.02)
+        assert hub.viewers == {}
+        assert fake.writers == []
