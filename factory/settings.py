@@ -366,6 +366,7 @@ SITE_SETTINGS: list[str] = [
     "identity.site_settings.MATCH_FROM",
     "identity.site_settings.TIE_MARGIN",
     "identity.site_settings.TRACK_QUIET_MINUTES",
+    "identity.site_settings.GROUP_STRANGERS",
     "occupancy.site_settings.RESET_HOUR",
     "occupancy.site_settings.CAPACITY_SLACK",
     "occupancy.site_settings.CAPACITY_COOL_DOWN",
@@ -433,6 +434,14 @@ AWS_ENDPOINT_URL_REKOGNITION = env.text("AWS_ENDPOINT_URL_REKOGNITION")
 REKOGNITION_COLLECTION_ID = env.text("REKOGNITION_COLLECTION_ID", "factory-employees")
 FACE_RETRIES = env.whole("FACE_RETRIES", 3, least=0, most=10)
 FACE_RETRY_JITTER = env.flag("FACE_RETRY_JITTER", default=True)
+# Calls of each operation in all workers together (AWS's default quota is 5); 0 is no limit.
+FACE_RATE_PER_SECOND = env.whole("FACE_RATE_PER_SECOND", 5, least=0, most=1000)
+# While Redis is away each worker process keeps to its share among so many.
+FACE_RATE_PROCESSES = env.whole("FACE_RATE_PROCESSES", 2, least=1, most=1000)
+# US dollars for one call, as AWS lists the first million of a month; for the estimate in the admin.
+FACE_CALL_PRICE = env.fraction("FACE_CALL_PRICE", 0.001)
+# A crop in which OpenCV's cascade sees no face is not paid for.
+FACE_LOCAL_LOOK = env.flag("FACE_LOCAL_LOOK", default=True)
 FACE_ENGINE = env.choice("FACE_ENGINE", "auto", of=("auto", "rekognition", "local"))
 OCR_CONFIDENCE_THRESHOLD = env.fraction("OCR_CONFIDENCE_THRESHOLD", 0.85)
 SNAPSHOT_RETENTION_DAYS = env.whole("SNAPSHOT_RETENTION_DAYS", 90, least=1, most=3650)

@@ -59,6 +59,7 @@ class FaceConsumer:
                 captured_at=look.at,
                 camera_id=frame.camera_id,
                 track_id=f"{self._run}:{track}",
+                face_seen=True,
             )
         except Exception:
             self._book.not_searched(track)

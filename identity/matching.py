@@ -6,7 +6,8 @@ a stranger's, from ``match_from`` on it is the candidate's, in between a person 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -71,3 +72,18 @@ def allow(verdict: Verdict, nameable: bool) -> Verdict:
     if verdict.employee_id is None or nameable:
         return verdict
     return Verdict("UNKNOWN", reason="the likeliest person may not be recognised by face")
+
+
+def vote(verdict: Verdict, earlier: Sequence[int]) -> Verdict:
+    """Return the verdict in view of whom ``earlier`` looks at the same track seemed to show.
+
+    A match needs more looks on its side than any other person has.
+    """
+    if verdict.outcome != "MATCHED":
+        return verdict
+    others = Counter(person for person in earlier if person != verdict.employee_id)
+    mine = 1 + sum(person == verdict.employee_id for person in earlier)
+    if others and max(others.values()) >= mine:
+        reason = "the looks at this person do not agree"
+        return Verdict("REVIEW", verdict.employee_id, verdict.similarity, reason)
+    return verdict

@@ -24,3 +24,10 @@ TRACK_QUIET_MINUTES = Setting(
     least=0,
     most=1440,
 )
+GROUP_STRANGERS = Setting(
+    "identity.group_strangers",
+    "Group unnamed faces by likeness for review (0 no, 1 yes)",
+    1,
+    least=0,
+    most=1,
+)

@@ -30,7 +30,13 @@ def _again(task: Any, delay: float | None) -> None:
         raise task.retry(countdown=delay + LATER_SECONDS)
 
 
-@shared_task(name="identity.forget_faces", base=RetryingTask)
-def forget_faces(employee_id: int) -> None:
-    """Delete what is kept of a face without a basis."""
-    services.forget_faces_without_basis(employee_id=employee_id)
+@shared_task(name="identity.erase_face", base=RetryingTask)
+def erase_face(pk: int) -> None:
+    """Go on with an erasure; the minute's sweep rings again for one that could not finish."""
+    services.carry_out_erasure(pk)
+
+
+@shared_task(name="identity.group_sighting", base=RetryingTask)
+def group_sighting(pk: int) -> None:
+    """Put a face that nobody has named with others like it."""
+    services.group_sighting(pk)

@@ -7,10 +7,8 @@ from typing import Any, ClassVar
 from django.contrib import admin, messages
 from django.http import HttpRequest
 
-from factory.core.jobs import start_job
 from factory.sites.admin_base import ReadOnlyAdmin, ScopedAdmin
 from identity import services
-from identity.jobs import ERASE
 from identity.models import ConsentRecord, Employee, Erasure, Identifier
 
 
@@ -46,11 +44,9 @@ class EmployeeAdmin(ScopedAdmin):
     @admin.action(description="Erase faces, photos and snapshots", permissions=["erase"])
     def erase(self, request: HttpRequest, queryset: Any) -> None:
         for employee in queryset:
-            params = {"employee": employee.pk, "who": request.user.pk}
-            job = start_job(
-                kind=ERASE, params=params, site_id=employee.site_id, who_id=request.user.pk
-            )
-            self.message_user(request, f"{employee}: job {job.uuid} started", messages.SUCCESS)
+            services.request_erasure(employee=employee, caller=request.user)
+            text = f"{employee}: the face is being erased; the proof appears under Erasures"
+            self.message_user(request, text, messages.SUCCESS)
 
     def has_erase_permission(self, request: HttpRequest) -> bool:
         return self._may(request, "erase", None)

@@ -6,33 +6,47 @@ from collections import Counter
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import HttpRequest
-from django.urls import reverse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
+from django.views.decorators.http import require_POST
 
 from factory.core.errors import DomainError
-from factory.sites.admin_base import ReadOnlyAdmin
+from factory.core.leases import State
+from factory.sites.admin_base import ReadOnlyAdmin, ScopedFilter
 from identity import services
-from identity.models import Decision, Outcome, Sighting
+from identity.admin.review import ReviewPages
+from identity.admin.stand_in import with_stand_in
+from identity.models import Decision, NotThisPerson, Outcome, Sighting, Stranger
+from identity.services import Saying
+
+LIST = "admin:identity_sighting_changelist"
 
 
 @admin.register(Sighting)
-class SightingAdmin(ReadOnlyAdmin):
+class SightingAdmin(ReviewPages, ReadOnlyAdmin):
+    change_list_template = "admin/identity/sighting/change_list.html"
     list_display = (
-        "captured_at",
-        "outcome",
-        "employee",
-        "similarity",
-        "camera",
-        "site",
-        "state",
-        "picture",
+        *("captured_at", "outcome", "reason", "employee", "similarity", "camera", "site"),
+        *("state", "picture"),
     )
-    list_filter = ("outcome", "state", "engine")
+    list_filter = ("outcome", "state", "engine", "searched", ("camera", ScopedFilter))
     list_select_related = ("employee", "camera", "site", "snapshot")
     search_fields = ("employee__name", "employee__employee_code", "track_id")
     date_hierarchy = "captured_at"
     actions = ("confirm", "reject", "retry")
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        own = [path("retry-all/", view(require_POST(self.retry_all)), name="identity_retry_all")]
+        return [*own, *self.review_urls(), *super().get_urls()]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        mine = Sighting.objects.for_user(request.user, self.perm("review"))
+        failed = mine.filter(state=State.FAILED).count()
+        extra = {"failed": failed, "reviews": self.has_review_permission(request)}
+        return super().changelist_view(request, with_stand_in(extra | (extra_context or {})))
 
     @admin.display(description="picture")
     def picture(self, sighting: Sighting) -> str:
@@ -55,8 +69,11 @@ class SightingAdmin(ReadOnlyAdmin):
         done, refused = 0, Counter[str]()
         for sighting in queryset:
             employee = sighting.employee if named else None
+            word = Decision.Word.NAMED if named else Decision.Word.NOBODY
             try:
-                services.decide(sighting=sighting, employee=employee, caller=request.user)
+                services.decide(
+                    sighting=sighting, saying=Saying(word, employee), caller=request.user
+                )
                 done += 1
             except DomainError as error:
                 refused[error.detail] += 1
@@ -69,14 +86,24 @@ class SightingAdmin(ReadOnlyAdmin):
         number = services.retry_sightings(sightings=queryset)
         self.message_user(request, f"{number} are searched again", messages.SUCCESS)
 
+    def retry_all(self, request: HttpRequest) -> HttpResponse:
+        """Search all failed sightings of the caller's sites again."""
+        if not self.has_review_permission(request):
+            raise PermissionDenied
+        self.retry(request, Sighting.objects.for_user(request.user, self.perm("review")))
+        return HttpResponseRedirect(reverse(LIST))
+
     def has_review_permission(self, request: HttpRequest) -> bool:
         return self._may(request, "review", None)
 
 
 @admin.register(Decision)
 class DecisionAdmin(ReadOnlyAdmin):
-    list_display = ("at", "sighting_link", "employee", "by", "user", "similarity", "superseded_at")
-    list_filter = ("by",)
+    list_display = (
+        *("at", "sighting_link", "word", "employee", "by", "user", "similarity"),
+        "superseded_at",
+    )
+    list_filter = ("by", "word")
     list_select_related = ("employee", "user", "sighting")
     search_fields = ("employee__name", "employee__employee_code")
 
@@ -84,3 +111,26 @@ class DecisionAdmin(ReadOnlyAdmin):
     def sighting_link(self, decision: Decision) -> str:
         address = reverse("admin:identity_sighting_change", args=[decision.sighting_id])
         return format_html('<a href="{}">{}</a>', address, decision.sighting)
+
+
+@admin.register(Stranger)
+class StrangerAdmin(ReadOnlyAdmin):
+    """Groups of review; the sketch by which they were grouped is shown to nobody."""
+
+    list_display = ("uuid", "first_seen_at", "last_seen_at", "method", "site")
+    list_filter = ("method",)
+    list_select_related = ("site",)
+    search_fields = ("uuid",)
+    exclude = ("sketch",)
+
+
+@admin.register(NotThisPerson)
+class NotThisPersonAdmin(ReadOnlyAdmin):
+    """What a person said once; taken back by deleting it here, or by undoing the click."""
+
+    list_display = ("at", "stranger", "employee", "who", "site")
+    list_select_related = ("stranger", "employee", "who", "site")
+    search_fields = ("employee__name", "employee__employee_code")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, "delete", obj)

@@ -18,6 +18,18 @@ class EngineBusyError(TransientError):
     """The engine did not answer, or asked us to slow down; the same call may succeed later."""
 
 
+class EngineDownError(EngineBusyError):
+    """The failure with which the circuit opened: from now on calls are held back."""
+
+
+class HeldBack(TransientError):
+    """The call was not made: ask again after ``seconds``. That is no attempt."""
+
+    def __init__(self, text: str, seconds: float) -> None:
+        super().__init__(text)
+        self.seconds = seconds
+
+
 class EngineError(Exception):
     """The engine will not take this call, now or later; the text says why."""
 
@@ -40,11 +52,14 @@ class Unusable:
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
-    """A new face: ``vector`` is float32 bytes where the engine leaves keeping it to us."""
+    """A new face: ``vector`` is float32 bytes where the engine leaves keeping it to us; ``hint`` says
+    how a better photo would look.
+    """
 
     face_id: str
     model_version: str
     vector: bytes = field(default=b"", repr=False)
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +72,17 @@ class Refused:
 class FaceEngine(Protocol):
     """Pictures are JPEG or PNG bytes within ``image_headers``' bounds. May be called from any thread.
 
-    Every method raises EngineBusyError for what may pass by itself and EngineError for what will not.
+    Every method raises EngineBusyError for what may pass by itself and EngineError for what will not;
+    a search or an enrolment also HeldBack, where it was not made.
     """
 
-    name: str
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def paid(self) -> bool:
+        """Whether each call costs money, so that a cheap look of our own comes first."""
+        ...
 
     def search(self, picture: bytes, *, collection: str, gallery: GalleryOf) -> Found | Unusable:
         """Return who the largest face in the picture looks like."""
@@ -72,4 +94,8 @@ class FaceEngine(Protocol):
 
     def forget(self, face_ids: Iterable[str], *, collection: str) -> None:
         """Delete faces; a face that is not there is forgotten already. Raises EngineError for others."""
+        ...
+
+    def kept(self, face_ids: Iterable[str], *, collection: str) -> list[str]:
+        """Return which of these faces the engine itself still has: erasing ends with this look."""
         ...

@@ -38,3 +38,8 @@ def _engine(name: str) -> FaceEngine:
             f"the face engine {name!r} needs {error.name}: install requirements-vision.txt"
         ) from error
     return cast("FaceEngine", module.make())
+
+
+def forget_engines() -> None:
+    """Make the engines anew at their next use: settings have changed."""
+    _engine.cache_clear()

@@ -34,12 +34,15 @@ CONFIG = Config(
     connect_timeout=3,
     read_timeout=10,
     retries={"total_max_attempts": 1, "mode": "standard"},
+    max_pool_connections=64,  # as many as a worker of threads may want at once
     user_agent_extra="factory-ai",
 )
 LOWEST_SIMILARITY = 50.0
 """Below every threshold of ours, so that a near miss is seen as one."""
 MOST_MATCHES = 10
 MOST_DELETED_AT_ONCE = 4096
+MOST_LISTED_AT_ONCE = 4096
+IN_USE = "ASSOCIATED_TO_AN_EXISTING_USER"
 NO_FACE_CODE = "InvalidParameterException"
 POOR_CODES = frozenset({"ImageTooLargeException", "InvalidImageFormatException"})
 MISSING = "ResourceNotFoundException"
@@ -64,6 +67,7 @@ class RekognitionEngine:
     """FaceEngine on AWS; vectors stay there, we keep face ids."""
 
     name = "rekognition"
+    paid = True
 
     def __init__(self, client: RekognitionClient) -> None:
         self._client = client
@@ -134,20 +138,56 @@ class RekognitionEngine:
         for start in range(0, len(wanted), MOST_DELETED_AT_ONCE):
             self._delete(wanted[start : start + MOST_DELETED_AT_ONCE], collection)
 
-    def _delete(self, face_ids: list[str], collection: str) -> None:
+    def _delete(self, face_ids: list[str], collection: str, *, again: bool = True) -> None:
+        """Delete a batch; faces that AWS ties to a user of the collection are untied first."""
+        answer = self._call("delete_faces", CollectionId=collection, FaceIds=face_ids)
+        failures = {
+            str(failure.get("FaceId", "")): set(failure.get("Reasons", []))
+            for failure in (answer or {}).get("UnsuccessfulFaceDeletions", [])
+        }
+        left = [face for face, reasons in failures.items() if NOT_THERE not in reasons]
+        tied = [face for face in left if IN_USE in failures[face]]
+        if left and again:
+            self._disassociate(tied, collection)
+            self._delete(left, collection, again=False)
+        elif left:
+            raise EngineBusyError(f"{len(left)} faces were not deleted at Rekognition yet")
+
+    def _disassociate(self, face_ids: list[str], collection: str) -> None:
+        for face in self._listed(face_ids, collection):
+            if face.get("UserId"):
+                self._call(
+                    "disassociate_faces",
+                    CollectionId=collection,
+                    UserId=face["UserId"],
+                    FaceIds=[face["FaceId"]],
+                )
+
+    def kept(self, face_ids: Iterable[str], *, collection: str) -> list[str]:
+        """Return which of these faces the collection still lists."""
+        return [face["FaceId"] for face in self._listed(list(face_ids), collection)]
+
+    def _listed(self, face_ids: list[str], collection: str) -> list[Any]:
+        found: list[Any] = []
+        for start in range(0, len(face_ids), MOST_LISTED_AT_ONCE):
+            part = face_ids[start : start + MOST_LISTED_AT_ONCE]
+            answer = self._call(
+                "list_faces",
+                CollectionId=collection,
+                FaceIds=part,
+                MaxResults=MOST_LISTED_AT_ONCE,
+            )
+            found += (answer or {}).get("Faces", [])
+        return found
+
+    def _call(self, operation: str, **wanted: Any) -> Any:
+        """Return the answer; None where the collection is gone, and everything in it."""
         try:
-            answer = self._client.delete_faces(CollectionId=collection, FaceIds=face_ids)
+            return getattr(self._client, operation)(**wanted)
         except (ClientError, BotoCoreError) as error:
             if _code(error) == MISSING:
-                return
+                return None
             raise _sorted(error) from error
-        kept = [
-            failure.get("FaceId", "")
-            for failure in answer.get("UnsuccessfulFaceDeletions", [])
-            if NOT_THERE not in failure.get("Reasons", [])
-        ]
-        if kept:
-            raise EngineError(f"{len(kept)} faces could not be deleted at Rekognition")
 
 
 def _code(error: Exception) -> str:

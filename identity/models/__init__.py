@@ -4,6 +4,7 @@ from identity.models.consent import ConsentRecord, Erasure
 from identity.models.employees import Employee, Identifier
 from identity.models.faces import Enrolment, FaceTemplate
 from identity.models.sightings import Decision, Outcome, Sighting
+from identity.models.strangers import NotThisPerson, Stranger
 
 __all__ = [
     "ConsentRecord",
@@ -13,6 +14,8 @@ __all__ = [
     "Erasure",
     "FaceTemplate",
     "Identifier",
+    "NotThisPerson",
     "Outcome",
     "Sighting",
+    "Stranger",
 ]

@@ -10,6 +10,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from factory.core import clock
+from factory.core.leases import Claimable, State
+from factory.core.models import WorkQuerySet
 from factory.core.scoping import ScopedQuerySet
 from factory.sites.models import SiteOwned
 
@@ -74,22 +76,44 @@ class ConsentRecord(SiteOwned):
         return f"{self.get_basis_display()} {self.version}"
 
 
-class Erasure(SiteOwned):
-    """Proof that what was kept of a person's face is gone: counts, and nothing biometric."""
+class Erasure(Claimable, SiteOwned):
+    """Letting go of what is kept of a person's face: first work to do, then the proof that it is done.
+
+    Counts, and nothing biometric. Work that was interrupted goes on where it stopped.
+    """
+
+    class Why(models.TextChoices):
+        ASKED = "asked", "Asked for"
+        WITHDRAWN = "withdrawn", "Consent withdrawn"
+        NO_BASIS = "no_basis", "No basis is left"
 
     employee = models.ForeignKey(
         "identity.Employee", on_delete=models.PROTECT, related_name="erasures"
     )
+    why = models.CharField(max_length=10, choices=Why.choices, default=Why.ASKED)
     at = models.DateTimeField(default=clock.now)
     who = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    templates = models.PositiveIntegerField()
-    photos = models.PositiveIntegerField()
-    snapshots = models.PositiveIntegerField()
+    templates = models.PositiveIntegerField(default=0)
+    photos = models.PositiveIntegerField(default=0)
+    snapshots = models.PositiveIntegerField(default=0)
     held_back = models.PositiveIntegerField(default=0, help_text="snapshots under legal hold")
+    verified_at = models.DateTimeField(
+        null=True, help_text="the engine's own list was read, and none of the faces was on it"
+    )
+
+    objects: ClassVar[Any] = WorkQuerySet.as_manager()
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["employee"],
+                condition=Q(state__in=[State.PENDING, State.RUNNING]),
+                name="erasure_one_at_work",
+            )
+        ]
+        indexes = [Claimable.waiting_index("erasure_waiting")]
         ordering = ["-at", "-id"]
 
     def __str__(self) -> str:

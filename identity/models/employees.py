@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -12,6 +13,9 @@ from factory.core import clock
 from factory.core.scoping import ScopedQuerySet
 from factory.sites.models import SiteOwned
 from identity.models.consent import ConsentRecord
+
+KEPT_AFTER_LEAVING = timedelta(days=30)
+"""Somebody who comes back within the month need not be enrolled anew."""
 
 
 class EmployeeQuerySet(ScopedQuerySet):
@@ -26,9 +30,13 @@ class EmployeeQuerySet(ScopedQuerySet):
         return self.filter(Exists(basis), active=True, biometric_alternative=False)
 
     def to_forget(self) -> Self:
-        """People of whose face something is kept although no basis is in force any more."""
+        """People of whose face something is kept although nothing allows that any more.
+
+        No basis is in force, they use a badge instead, or they left a month ago.
+        """
         basis = ConsentRecord.objects.in_force().filter(employee=OuterRef("pk"))
-        unfounded = self.filter(~Exists(basis) | Q(biometric_alternative=True))
+        left = Q(left_on__lt=clock.now().date() - KEPT_AFTER_LEAVING)
+        unfounded = self.filter(~Exists(basis) | Q(biometric_alternative=True) | left)
         kept = Q(templates__isnull=False) | Q(enrolments__isnull=False)
         return unfounded.filter(kept).distinct()
 

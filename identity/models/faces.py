@@ -37,6 +37,9 @@ class Enrolment(Claimable, SiteOwned):
     digest = models.CharField(max_length=64, editable=False, help_text="SHA-256 of the photo")
     outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True, editable=False)
     reason = models.CharField(max_length=300, blank=True, editable=False)
+    hint = models.CharField(
+        max_length=300, blank=True, editable=False, help_text="how a better photo would look"
+    )
     who = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

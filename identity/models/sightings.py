@@ -17,6 +17,7 @@ from factory.core.scoping import ScopedQuerySet
 from factory.evidence.models import Snapshot
 from factory.sites.models import Device, SiteOwned
 from identity.models.employees import Employee
+from identity.models.strangers import Stranger
 from streaming.models import Camera
 
 
@@ -43,6 +44,14 @@ class SightingQuerySet(WorkQuerySet):
             device_id=sighting.device_id,
             track_id=sighting.track_id,
         )
+
+    def to_review(self) -> Self:
+        """Faces about which a person has still to say something, and whose picture is there."""
+        said = Decision.objects.standing().filter(
+            sighting=models.OuterRef("pk"), word__in=Decision.FINAL_WORDS
+        )
+        waiting = self.filter(outcome__in=(Outcome.UNKNOWN, Outcome.REVIEW), snapshot__isnull=False)
+        return waiting.filter(~models.Exists(said))
 
     def matched_since(self, moment: datetime) -> Self:
         return self.filter(outcome=Outcome.MATCHED, captured_at__gte=moment)
@@ -78,6 +87,17 @@ class Sighting(Claimable, SiteOwned):
     engine = models.CharField(max_length=16, blank=True, editable=False)
     searched = models.BooleanField(
         default=False, editable=False, help_text="the engine was asked; False where it was saved"
+    )
+    face_seen = models.BooleanField(
+        default=False, editable=False, help_text="our own camera saw a face in it before"
+    )
+    stranger = models.ForeignKey(
+        Stranger,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="sightings",
+        editable=False,
+        help_text="the group in which it is reviewed",
     )
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
@@ -119,6 +139,18 @@ class Decision(SiteOwned):
         TRACK = "track", "Machine, by the track"
         PERSON = "person", "Person"
 
+    class Word(models.TextChoices):
+        """What was said."""
+
+        NAMED = "named", "It is this person"
+        NOT_THEM = "not_them", "It is not this person"
+        VISITOR = "visitor", "A visitor"
+        NOBODY = "nobody", "Nobody whom we know"
+        UNDONE = "undone", "Taken back"
+
+    FINAL_WORDS = (Word.NAMED, Word.VISITOR, Word.NOBODY)
+    """After these nothing is left to review."""
+
     sighting = models.ForeignKey(Sighting, on_delete=models.PROTECT, related_name="decisions")
     employee = models.ForeignKey(
         Employee,
@@ -128,6 +160,12 @@ class Decision(SiteOwned):
         help_text="none: nobody whom we know",
     )
     by = models.CharField(max_length=8, choices=By.choices)
+    word = models.CharField(max_length=8, choices=Word.choices, default=Word.NAMED)
+    act = models.UUIDField(
+        null=True, db_index=True, help_text="one click's decisions, to be undone together"
+    )
+    # What the sighting was before: outcome, employee, reason. Undoing gives it back.
+    before = models.JSONField(default=dict)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

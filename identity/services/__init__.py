@@ -1,18 +1,19 @@
 """What identity does: keyword-only verbs, safe to repeat, raising domain errors."""
 
 from identity.services.cleanup import check_cleanup, cleanup_whole
-from identity.services.decisions import decide
+from identity.services.decisions import Saying, decide, undo
 from identity.services.enrolment import (
     check_enrolment,
     enrol_photo,
     request_enrolment,
+    request_enrolments,
     retry_enrolments,
+    show_photo,
 )
 from identity.services.erasure import (
-    erase_by_id,
-    erase_employee,
-    forget_faces,
-    forget_faces_without_basis,
+    carry_out_erasure,
+    erase_now,
+    request_erasure,
     withdraw_consent,
 )
 from identity.services.people import (
@@ -23,32 +24,42 @@ from identity.services.people import (
     record_consent,
     remove_employee,
 )
+from identity.services.reviewing import Clicked, delete_pictures, enrol_sighting, say_of_all
 from identity.services.search import search_sighting
 from identity.services.sightings import report_sighting, retry_sightings, take_report
+from identity.services.strangers import group_sighting
 from identity.services.sweeping import sweep
 
 __all__ = [
+    "Clicked",
+    "Saying",
     "add_identifier",
+    "carry_out_erasure",
     "change_employee",
     "check_cleanup",
     "check_enrolment",
     "cleanup_whole",
     "create_employee",
     "decide",
+    "delete_pictures",
     "enrol_photo",
-    "erase_by_id",
-    "erase_employee",
-    "forget_faces",
-    "forget_faces_without_basis",
+    "enrol_sighting",
+    "erase_now",
     "forget_where_needed",
+    "group_sighting",
     "record_consent",
     "remove_employee",
     "report_sighting",
     "request_enrolment",
+    "request_enrolments",
+    "request_erasure",
     "retry_enrolments",
     "retry_sightings",
+    "say_of_all",
     "search_sighting",
+    "show_photo",
     "sweep",
     "take_report",
+    "undo",
     "withdraw_consent",
 ]

@@ -10,10 +10,12 @@ from uuid import UUID
 
 from django.conf import settings
 
+from factory.core import clock
 from factory.core.leases import Claimable, State
-from identity.engines.base import EngineError
+from identity.engines.base import EngineDownError, EngineError, HeldBack
 from identity.models import Outcome
 from identity.retries import RetryPolicy, equal_jitter, no_jitter
+from identity.services.outages import alert_of_outage
 
 logger = logging.getLogger(__name__)
 Row = TypeVar("Row", bound=Claimable)
@@ -21,6 +23,7 @@ Answer = TypeVar("Answer")
 
 LEASE = timedelta(seconds=45)
 """Longer than an engine's connection and read time-outs together."""
+LONGEST_MESSAGE_SECONDS = 120.0
 DEATHS = 3
 """So many workers may die on a row, over and above its retries, before it is given up."""
 
@@ -47,14 +50,34 @@ def attempt(
     row = rows.get(pk=pk)
     try:
         answer = look(row)
+    except HeldBack as held:
+        return _held_back(rows, row, token, held)
     except Exception as error:  # noqa: BLE001 - whatever it is, the row says so
         return _stumbled(rows, row, token, error)
     settle(row, token, answer)
     return None
 
 
+def _held_back(rows: Any, row: Any, token: UUID, held: HeldBack) -> float | None:
+    """Put a row back that could not be asked about yet: that was no attempt.
+
+    Long waits are left to the sweep, since a message must not wait longer than the broker lets it.
+    """
+    rows.settle(
+        row.pk,
+        token,
+        state=State.PENDING,
+        not_before=clock.now() + timedelta(seconds=held.seconds),
+        attempts=max(row.attempts - 1, 0),
+        failure=str(held),
+    )
+    return held.seconds if held.seconds <= LONGEST_MESSAGE_SECONDS else None
+
+
 def _stumbled(rows: Any, row: Any, token: UUID, error: Exception) -> float | None:
     failure = str(error) if isinstance(error, EngineError) else f"{type(error).__name__}: {error}"
+    if isinstance(error, EngineDownError):
+        alert_of_outage(row.site_id, failure)
     delay = policy().delay_after(row.attempts, error)
     if delay is not None:
         logger.warning("⚠️ %s: try %d again in %.1f s (%s)", row, row.attempts, delay, failure)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -12,10 +14,21 @@ from factory.core import clock
 from factory.core.errors import Conflict, Invalid
 from factory.core.leases import State
 from factory.core.models import User
+from factory.evidence.models import Snapshot
 from identity.models import Decision, Employee, Outcome, Sighting
 from identity.selectors import is_recognisable
+from identity.services.strangers import remember_not
 
 VIEW = "identity.view_sighting"
+Word = Decision.Word
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What a person says of a sighting: NAMED and NOT_THEM need an employee, the others take none."""
+
+    word: str
+    employee: Employee | None = None
 
 
 def append_decision(
@@ -25,6 +38,9 @@ def append_decision(
     by: str,
     user: User | None = None,
     similarity: float | None = None,
+    word: str = Word.NAMED,
+    act: UUID | None = None,
+    before: dict[str, Any] | None = None,
 ) -> Decision:
     """Append a decision within the caller's transaction; what stood before is superseded."""
     standing = Decision.objects.standing().filter(sighting=sighting)
@@ -38,6 +54,9 @@ def append_decision(
         by=by,
         user=user,
         similarity=similarity,
+        word=word,
+        act=act,
+        before=before or {},
         at=now,
     )
     Decision.objects.filter(pk__in=former).update(superseded_by=decision)
@@ -46,40 +65,98 @@ def append_decision(
 
 
 @transaction.atomic
-def decide(*, sighting: Sighting, employee: Employee | None, caller: Any) -> Decision:
-    """Let a person say whom a sighting shows, or that it is nobody we know. A later word counts.
+def decide(*, sighting: Sighting, saying: Saying, caller: Any, act: UUID | None = None) -> Decision:
+    """Let a person say whom a sighting shows, or does not. A later word counts.
 
     Raises Conflict while the search is under way and where no basis is in force (``no-basis``),
     Invalid for somebody of another site. Saying the same again changes nothing.
     """
     locked: Sighting = Sighting.objects.select_for_update().get(pk=sighting.pk)
-    _decidable(locked, employee)
+    _decidable(locked, saying)
+    named = saying.employee if saying.word == Word.NAMED else None
     same = Decision.objects.standing().filter(sighting=locked, by=Decision.By.PERSON)
-    found: Decision | None = same.filter(employee=employee).first()
+    found: Decision | None = same.filter(employee=named, word=saying.word).first()
     if found is not None:
         return found
     user = caller if isinstance(caller, User) else None
     decision = append_decision(
         sighting=locked,
-        employee_id=employee.pk if employee else None,
+        employee_id=named.pk if named else None,
         by=Decision.By.PERSON,
         user=user,
+        word=saying.word,
+        act=act or uuid4(),
+        before={name: getattr(locked, name) for name in ("outcome", "employee_id", "reason")},
     )
-    outcome = Outcome.MATCHED if employee else Outcome.UNKNOWN
-    Sighting.objects.filter(pk=locked.pk).update(
-        employee=employee, outcome=outcome, reason="", state=State.DONE
+    if saying.word == Word.NOT_THEM and locked.stranger and saying.employee and decision.act:
+        remember_not(
+            stranger=locked.stranger, employee=saying.employee, user=user, act=decision.act
+        )
+    outcome = Outcome.MATCHED if named else Outcome.UNKNOWN
+    _write(locked, outcome=outcome, employee_id=named.pk if named else None, reason="")
+    meant = saying.employee.pk if saying.employee else None
+    record(
+        site_id=locked.site_id,
+        caller=caller,
+        act="decide",
+        subject=locked,
+        word=saying.word,
+        employee=meant,
     )
-    named = employee.pk if employee else None
-    record(site_id=locked.site_id, caller=caller, act="decide", subject=locked, employee=named)
     return decision
 
 
-def _decidable(sighting: Sighting, employee: Employee | None) -> None:
+def _write(sighting: Sighting, *, outcome: str, employee_id: int | None, reason: str) -> None:
+    """Write what a sighting shows now, and of which class its picture is."""
+    Sighting.objects.filter(pk=sighting.pk).update(
+        outcome=outcome, employee_id=employee_id, reason=reason, state=State.DONE
+    )
+    known = outcome == Outcome.MATCHED
+    kind = Snapshot.Kind.FACE if known else Snapshot.Kind.UNKNOWN
+    Snapshot.objects.filter(pk=sighting.snapshot_id or 0).update(kind=kind)
+
+
+def _decidable(sighting: Sighting, saying: Saying) -> None:
     if sighting.state in (State.PENDING, State.RUNNING):
         raise Conflict("The search is still under way.", code="search-under-way")
-    if employee is None:
+    if (saying.employee is None) == (saying.word in (Word.NAMED, Word.NOT_THEM)):
+        raise Invalid("Say which person is meant.", fields={"employee": "Needed here alone."})
+    if saying.employee is None:
         return
-    if employee.site_id != sighting.site_id:
+    if saying.employee.site_id != sighting.site_id:
         raise Invalid("This person belongs to another site.", fields={"employee": "Other site."})
-    if not is_recognisable(employee.pk):
+    if saying.word == Word.NAMED and not is_recognisable(saying.employee.pk):
         raise Conflict("No basis for recognising this person is in force.", code="no-basis")
+
+
+def undo(*, act: UUID, decisions: Any, caller: Any) -> int:
+    """Take back one click: its decisions that still stand; return how many. Safe to repeat.
+
+    ``decisions`` are those that the caller may take back. Each sighting is again what it was before;
+    what a machine had said stands anew, and "not this person" is forgotten.
+    """
+    mine = decisions.standing().filter(act=act, by=Decision.By.PERSON).exclude(word=Word.UNDONE)
+    return sum(_undone(decision, caller) for decision in mine.select_related("sighting"))
+
+
+@transaction.atomic
+def _undone(decision: Decision, caller: Any) -> bool:
+    locked = Sighting.objects.select_for_update().get(pk=decision.sighting_id)
+    still = Decision.objects.standing().select_for_update().filter(pk=decision.pk)
+    if not still.exists():
+        return False
+    before = decision.before or {"outcome": Outcome.UNKNOWN, "employee_id": None, "reason": ""}
+    named = before["employee_id"] if before["outcome"] == Outcome.MATCHED else None
+    append_decision(
+        sighting=locked,
+        employee_id=named,
+        by=Decision.By.PERSON,
+        user=caller if isinstance(caller, User) else None,
+        word=Word.UNDONE,
+        act=decision.act,
+    )
+    if locked.stranger is not None:
+        locked.stranger.not_these.filter(act=decision.act).delete()
+    _write(locked, **before)
+    record(site_id=locked.site_id, caller=caller, act="undo-decision", subject=locked)
+    return True

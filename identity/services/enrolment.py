@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
 from factory.audit.services import record
-from factory.core.errors import Conflict
+from factory.core.errors import Conflict, Invalid
 from factory.core.leases import State
 from factory.core.models import User
 from factory.core.ring import ring
+from factory.evidence.services import PictureGone
 from identity.engines.base import Enrolled, Refused
 from identity.engines.choice import face_engine
+from identity.engines.first_look import examine
 from identity.engines.pictures import as_jpeg
-from identity.models import Employee, Enrolment, FaceTemplate
+from identity.models import Employee, Enrolment, Erasure, FaceTemplate
 from identity.models.faces import photo_store
+from identity.photo_rules import Examined
 from identity.selectors import collection_of, is_recognisable
 from identity.services import attempts
+from identity.services.erasure import request_erasure
 
 ENROL = "identity.enrol_photo"
-FORGET = "identity.forget_faces"
 NO_BASIS = "No basis for recognising this person by the face is in force; record one first."
 
 
@@ -36,6 +41,7 @@ class Trial:
     engine: str
     collection: str
     answer: Enrolled | Refused
+    hint: str = ""
 
 
 def check_enrolment(*, employee: Employee, picture: bytes) -> bytes:
@@ -43,6 +49,26 @@ def check_enrolment(*, employee: Employee, picture: bytes) -> bytes:
     if not is_recognisable(employee.pk):
         raise Conflict(NO_BASIS, code="no-basis")
     return as_jpeg(picture)
+
+
+def request_enrolments(
+    *, employee: Employee, pictures: Sequence[bytes], caller: Any
+) -> list[Enrolment]:
+    """Keep several photos; one that cannot be taken names itself, and then none is kept.
+
+    Raises as ``request_enrolment`` does.
+    """
+    for number, picture in enumerate(pictures):
+        try:
+            check_enrolment(employee=employee, picture=picture)
+        except Invalid as error:
+            if len(pictures) == 1:
+                raise
+            text = f"Photo {number + 1}: {error.detail}"
+            raise Invalid(text, code=error.code, fields={"image": text}) from error
+    return [
+        request_enrolment(employee=employee, picture=picture, caller=caller) for picture in pictures
+    ]
 
 
 def request_enrolment(*, employee: Employee, picture: bytes, caller: Any) -> Enrolment:
@@ -87,27 +113,53 @@ def _try(row: Enrolment) -> Trial:
     collection = collection_of(row.site)
     if not is_recognisable(row.employee_id):
         return Trial(engine.name, collection, Refused(NO_BASIS))
-    with photo_store().open(row.photo.name or "") as file:
-        picture = bytes(file.read())
+    picture = photo_of(row)
+    # Before anything leaves the house: is it one face, and large and sharp enough?
+    seen = examine(picture) if engine.paid and settings.FACE_LOCAL_LOOK else Examined()
+    if seen.refusal:
+        return Trial(engine.name, collection, Refused(seen.refusal))
     external_id = f"site:{row.site_id}:employee:{row.employee_id}"
     answer = engine.enrol(picture, collection=collection, external_id=external_id)
-    return Trial(engine.name, collection, answer)
+    hint = seen.hint or getattr(answer, "hint", "")
+    return Trial(engine.name, collection, answer, hint)
+
+
+def photo_of(enrolment: Enrolment) -> bytes:
+    """Return the photo as it is kept; raises FileNotFoundError."""
+    with photo_store().open(enrolment.photo.name or "") as file:
+        return bytes(file.read())
+
+
+def show_photo(*, enrolment: Enrolment, caller: Any) -> bytes:
+    """Return the photo for a person to look at, which is written down; raises PictureGone."""
+    try:
+        picture = photo_of(enrolment)
+    except FileNotFoundError as error:
+        raise PictureGone("The photo has been deleted.") from error
+    record(site_id=enrolment.site_id, caller=caller, act="view-image", subject=enrolment)
+    return picture
 
 
 @transaction.atomic
 def _settle(row: Enrolment, token: UUID, trial: Trial) -> None:
     """Write what came of it. A face is written down even where the basis went meanwhile: what is
-    known can be forgotten, and that is rung for at once.
+    known can be forgotten, and that is asked for at once.
     """
     reason = trial.answer.reason if isinstance(trial.answer, Refused) else ""
     if isinstance(trial.answer, Enrolled):
         _keep(row, trial, trial.answer)
         if not is_recognisable(row.employee_id):
             reason = NO_BASIS
-            ring(FORGET, row.employee_id)
+            request_erasure(employee=row.employee, caller=None, why=Erasure.Why.NO_BASIS)
     outcome = Enrolment.Outcome.REFUSED if reason else Enrolment.Outcome.ENROLLED
     Enrolment.objects.settle(
-        row.pk, token, state=State.DONE, outcome=outcome, reason=reason, failure=""
+        row.pk,
+        token,
+        state=State.DONE,
+        outcome=outcome,
+        reason=reason,
+        hint=trial.hint,
+        failure="",
     )
 
 

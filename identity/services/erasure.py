@@ -1,48 +1,86 @@
-"""Letting go of what is kept of a person's face; person and punches stay. Each step may be repeated."""
+"""Letting go of what is kept of a person's face; person and punches stay. Each step may be repeated.
+
+The Erasure is a row of work before it is a proof: a crash, a dead engine or a lost message leave it
+waiting, and the minute's sweep goes on with it.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import logging
+import time
+from datetime import timedelta
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import Q
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
 
+from factory.alerts.models import Severity
+from factory.alerts.services import raise_alert, resolve_alert
 from factory.audit.services import record
 from factory.core import clock
-from factory.core.errors import Conflict, NotFound
+from factory.core.errors import Conflict
 from factory.core.leases import State
 from factory.core.models import User
 from factory.core.ring import ring
 from factory.evidence.models import Snapshot
 from factory.evidence.services import discard
+from identity.engines.base import EngineError
 from identity.engines.choice import engine_called
-from identity.models import ConsentRecord, Employee, Enrolment, Erasure, FaceTemplate, Sighting
+from identity.models import (
+    ConsentRecord,
+    Employee,
+    Enrolment,
+    Erasure,
+    FaceTemplate,
+    Sighting,
+    Stranger,
+)
 from identity.models.faces import photo_store
-from identity.retries import create_aws_retry_decorator
-from identity.services.enrolment import FORGET
+
+logger = logging.getLogger(__name__)
+ERASE = "identity.erase_face"
+LEASE = timedelta(seconds=90)
+LONGEST_WAIT_SECONDS = 600.0
+TROUBLE_AFTER = 5
+LONGEST_STEP_SECONDS = 4.0
 
 
-@dataclass(frozen=True, slots=True)
-class Forgotten:
-    """How much was let go of."""
-
-    templates: int
-    photos: int
-
-
-@transaction.atomic
 def withdraw_consent(*, employee: Employee, caller: Any) -> int:
-    """End every basis in force; return how many ended. What is kept is forgotten by a worker."""
-    ended = _end_bases(employee, caller)
-    if ended:
-        ring(FORGET, employee.pk)
+    """End every basis in force and have the face forgotten; return how many bases ended."""
+    with transaction.atomic():
+        ended = _end_bases(employee, caller)
+        if ended:
+            request_erasure(employee=employee, caller=caller, why=Erasure.Why.WITHDRAWN)
     return ended
 
 
-@transaction.atomic
+def request_erasure(*, employee: Employee, caller: Any, why: str = Erasure.Why.ASKED) -> Erasure:
+    """End every basis and write that the face is to be forgotten; a worker does it. Safe to repeat.
+
+    From now on nobody is named by this face, whatever the engine still has.
+    """
+    try:
+        with transaction.atomic():
+            _end_bases(employee, caller)
+            erasure: Erasure = Erasure.objects.create(
+                site_id=employee.site_id,
+                employee=employee,
+                why=why,
+                who=caller if isinstance(caller, User) else None,
+            )
+            record(site_id=employee.site_id, caller=caller, act="erase", subject=employee)
+            ring(ERASE, erasure.pk)
+            return erasure
+    except IntegrityError:
+        under_way: Erasure = Erasure.objects.get(
+            employee=employee, state__in=[State.PENDING, State.RUNNING]
+        )
+        return under_way
+
+
 def _end_bases(employee: Employee, caller: Any) -> int:
     user = caller if isinstance(caller, User) else None
     standing = ConsentRecord.objects.in_force().filter(employee=employee)
@@ -52,89 +90,133 @@ def _end_bases(employee: Employee, caller: Any) -> int:
     return ended
 
 
-def forget_faces(*, employee_id: int) -> Forgotten:
-    """Delete a person's faces at their engines, then templates and photos; not inside a transaction.
+def carry_out_erasure(pk: int) -> float | None:
+    """Erase what a row says; return the seconds after which to go on, where it could not finish.
+
+    It is never given up: what is in the way is written on the row, and after a while raises an alert.
+    """
+    token = Erasure.objects.claim(pk, lease=LEASE)
+    if token is None:
+        return None
+    erasure: Erasure = Erasure.objects.select_related("employee").get(pk=pk)
+    try:
+        _erase(erasure)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the row says so and goes on later
+        return _not_yet(erasure, token, error)
+    with transaction.atomic():
+        now = clock.now()
+        Erasure.objects.settle(pk, token, state=State.DONE, verified_at=now, failure="")
+        resolve_alert(site_id=erasure.site_id, dedup_key=_key(erasure))
+        record(site_id=erasure.site_id, caller=None, act="erased", subject=erasure.employee)
+    return None
+
+
+def erase_now(*, pk: int) -> Erasure:
+    """Carry out an erasure while somebody waits, trying what is in the way a few times.
+
+    Returns the proof; raises Conflict (``erasure-goes-on``) where it is left to the sweep.
+    """
+    for _ in range(settings.FACE_RETRIES + 1):
+        delay = carry_out_erasure(pk)
+        erasure: Erasure = Erasure.objects.get(pk=pk)
+        if erasure.state == State.DONE:
+            return erasure
+        time.sleep(min(delay or 1.0, LONGEST_STEP_SECONDS))
+    raise Conflict(
+        f"It is not finished and goes on by itself: {erasure.failure}", code="erasure-goes-on"
+    )
+
+
+def _not_yet(erasure: Erasure, token: UUID, error: Exception) -> float:
+    failure = f"{type(error).__name__}: {error}"
+    logger.warning("⚠️ erasure %s goes on later: %s", erasure, failure)
+    delay = min(2.0 ** (erasure.attempts - 1), LONGEST_WAIT_SECONDS)
+    Erasure.objects.put_back(erasure.pk, token, delay=timedelta(seconds=delay), failure=failure)
+    if erasure.attempts >= TROUBLE_AFTER:
+        raise_alert(
+            site_id=erasure.site_id,
+            kind="erasure",
+            severity=Severity.CRITICAL,
+            text=f"What is kept of a face could not be deleted yet: {failure}",
+            dedup_key=_key(erasure),
+            subject=erasure.employee,
+        )
+    return delay
+
+
+def _key(erasure: Erasure) -> str:
+    return f"erasure-{erasure.pk}"
+
+
+def _erase(erasure: Erasure) -> None:
+    """Do what is left to do. What came after the request, under a new basis, is not touched."""
+    _add(erasure, templates=_forget_templates(erasure))
+    _add(erasure, photos=_delete_photos(erasure))
+    if _enrolments(erasure).exists():
+        raise Conflict("an enrolment is at work", code="enrolment-at-work")
+    snapshots = _pictures_of(erasure)
+    held = [snapshot.pk for snapshot in snapshots if snapshot.legal_hold]
+    # A picture kept for the law goes in the night after its hold ends.
+    Snapshot.objects.filter(pk__in=held).update(expires_at=clock.now())
+    for snapshot in snapshots:
+        if not snapshot.legal_hold:
+            discard(snapshot)
+            _add(erasure, snapshots=1)
+    Stranger.objects.filter(sightings__in=_sightings(erasure)).delete()
+    Erasure.objects.filter(pk=erasure.pk).update(held_back=len(held))
+
+
+def _add(erasure: Erasure, **counts: int) -> None:
+    """Count at once, so that what an interrupted erasure did is in the proof of the one that ends."""
+    Erasure.objects.filter(pk=erasure.pk).update(
+        **{name: F(name) + number for name, number in counts.items()}
+    )
+
+
+def _forget_templates(erasure: Erasure) -> int:
+    """Delete a person's faces at their engines and see that they are gone, then their rows.
 
     The engine comes first: a crash in between leaves a row that says what is still to be deleted.
-    Raises EngineBusyError, EngineError.
     """
-    templates = list(
-        FaceTemplate.objects.filter(employee=employee_id).order_by("engine", "collection")
-    )
+    before = Q(created_at__lte=erasure.at) | Q(enrolment__created_at__lte=erasure.at)
+    mine = FaceTemplate.objects.filter(before, employee=erasure.employee_id)
+    templates = list(mine.order_by("engine", "collection"))
     for (engine, collection), faces in groupby(templates, key=lambda t: (t.engine, t.collection)):
-        mine = list(faces)
-        engine_called(engine).forget([face.face_id for face in mine], collection=collection)
-        FaceTemplate.objects.filter(pk__in=[face.pk for face in mine]).delete()
-    return Forgotten(templates=len(templates), photos=_delete_photos(employee_id))
+        group = list(faces)
+        _forget_at(engine, collection, [face.face_id for face in group])
+        FaceTemplate.objects.filter(pk__in=[face.pk for face in group]).delete()
+    return len(templates)
 
 
-def forget_faces_without_basis(*, employee_id: int) -> Forgotten:
-    """Forget a face if nothing allows keeping it any more; a basis given meanwhile saves it."""
-    if not Employee.objects.to_forget().filter(pk=employee_id).exists():
-        return Forgotten(templates=0, photos=0)
-    return forget_faces(employee_id=employee_id)
+def _forget_at(engine: str, collection: str, face_ids: list[str]) -> None:
+    engine_called(engine).forget(face_ids, collection=collection)
+    left = engine_called(engine).kept(face_ids, collection=collection)
+    if left:
+        raise EngineError(f"{len(left)} faces are still listed by {engine}")
 
 
-def _delete_photos(employee_id: int) -> int:
+def _enrolments(erasure: Erasure) -> Any:
+    return Enrolment.objects.filter(employee=erasure.employee_id, created_at__lte=erasure.at)
+
+
+def _delete_photos(erasure: Erasure) -> int:
     """Delete the photos of settled enrolments; one under way is refused first, for want of a basis."""
-    mine = Enrolment.objects.filter(employee=employee_id)
-    refused = Enrolment.Outcome.REFUSED
-    mine.filter(state=State.PENDING).update(state=State.DONE, outcome=refused, reason="withdrawn")
-    settled = list(mine.exclude(state=State.RUNNING))
+    refused = {"outcome": Enrolment.Outcome.REFUSED, "reason": "withdrawn"}
+    _enrolments(erasure).filter(state=State.PENDING).update(state=State.DONE, **refused)
+    settled = list(_enrolments(erasure).exclude(state=State.RUNNING))
     for enrolment in settled:
         photo_store().delete(enrolment.photo.name or "")
         Enrolment.objects.filter(pk=enrolment.pk).delete()
     return len(settled)
 
 
-def erase_employee(*, employee: Employee, caller: Any) -> Erasure:
-    """Let go of everything that shows or measures a person's face, and keep a proof by counts.
-
-    Bases end, faces are deleted at the engine, then templates, photos and every snapshot on which the
-    person was ever named, except those under legal hold. Employee, sightings without pictures,
-    decisions and punches stay. Safe to repeat and to go on with after a crash; raises Conflict while
-    an enrolment is at work, EngineBusyError and EngineError.
-    """
-    _end_bases(employee, caller)
-    forgotten = forget_faces(employee_id=employee.pk)
-    if Enrolment.objects.filter(employee=employee).exists():
-        raise Conflict(
-            "An enrolment is at work; erase again in a minute.", code="enrolment-at-work"
-        )
-    snapshots = _pictures_of(employee)
-    free = [snapshot for snapshot in snapshots if not snapshot.legal_hold]
-    for snapshot in free:
-        discard(snapshot)
-    return _proof(employee, caller, forgotten, len(free), len(snapshots) - len(free))
+def _sightings(erasure: Erasure) -> Any:
+    """Return the keys of the sightings that name a person or ever did."""
+    person = erasure.employee_id
+    named = Q(employee=person) | Q(decisions__employee=person)
+    return Sighting.objects.filter(named, created_at__lte=erasure.at).values("pk")
 
 
-def erase_by_id(*, employee_id: int, who_id: int | None) -> Erasure:
-    """Erase, trying an engine that is busy again a few times; raises NotFound."""
-    employee = Employee.objects.filter(pk=employee_id).first()
-    if employee is None:
-        raise NotFound("There is no such person.")
-    caller = User.objects.filter(pk=who_id or 0).first()
-    persistent = create_aws_retry_decorator(max_retries=settings.FACE_RETRIES)
-    return persistent(erase_employee)(employee=employee, caller=caller)
-
-
-def _pictures_of(employee: Employee) -> list[Snapshot]:
-    named = Sighting.objects.filter(Q(employee=employee) | Q(decisions__employee=employee))
+def _pictures_of(erasure: Erasure) -> list[Snapshot]:
+    named = Sighting.objects.filter(pk__in=_sightings(erasure))
     return list(Snapshot.objects.filter(pk__in=named.values("snapshot")))
-
-
-@transaction.atomic
-def _proof(
-    employee: Employee, caller: Any, forgotten: Forgotten, snapshots: int, held_back: int
-) -> Erasure:
-    erasure: Erasure = Erasure.objects.create(
-        site_id=employee.site_id,
-        employee=employee,
-        who=caller if isinstance(caller, User) else None,
-        templates=forgotten.templates,
-        photos=forgotten.photos,
-        snapshots=snapshots,
-        held_back=held_back,
-    )
-    record(site_id=employee.site_id, caller=caller, act="erase", subject=employee)
-    return erasure

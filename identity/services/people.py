@@ -12,10 +12,9 @@ from factory.audit.services import record
 from factory.core import clock
 from factory.core.errors import Conflict, Invalid
 from factory.core.models import User
-from factory.core.ring import ring
 from factory.sites.models import Site
-from identity.models import ConsentRecord, Employee, Identifier
-from identity.services.enrolment import FORGET
+from identity.models import ConsentRecord, Employee, Erasure, Identifier
+from identity.services.erasure import request_erasure
 
 
 @transaction.atomic
@@ -86,7 +85,7 @@ def remove_employee(*, employee: Employee) -> None:
         ) from error
 
 
-def forget_where_needed(*, employee: Employee) -> None:
-    """Ring for the deletion of what is kept of somebody who now uses a badge instead."""
-    if employee.biometric_alternative:
-        ring(FORGET, employee.pk)
+def forget_where_needed(*, employee: Employee, caller: Any = None) -> None:
+    """Have what is kept of the face deleted of somebody who now uses a badge instead."""
+    if employee.biometric_alternative and Employee.objects.to_forget().filter(pk=employee.pk):
+        request_erasure(employee=employee, caller=caller, why=Erasure.Why.NO_BASIS)

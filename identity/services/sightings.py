@@ -31,6 +31,7 @@ def report_sighting(
     device_id: int | None = None,
     track_id: str = "",
     event_id: str = "",
+    face_seen: bool = False,
 ) -> Sighting:
     """Keep a face's picture and a sighting that waits for its search; not inside a transaction.
 
@@ -51,6 +52,7 @@ def report_sighting(
         track_id=track_id,
         event_id=event_id,
         digest=digest,
+        face_seen=face_seen,
     )
     try:
         return _wait(row)

@@ -2,22 +2,45 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from factory.core import clock
 from factory.core.ring import ring
-from identity.models import Employee, Enrolment, Sighting
+from identity.models import Employee, Enrolment, Erasure, Sighting
 from identity.services import attempts
-from identity.services.enrolment import ENROL, FORGET
+from identity.services.enrolment import ENROL
+from identity.services.erasure import ERASE, request_erasure
+from identity.services.outages import close_when_over
 from identity.services.sightings import SEARCH
+from identity.services.strangers import GROUP, let_go_of_strangers
 
-AT_ONCE = 200
+AT_ONCE = 2000
+"""Rung for in a second or two; with Rekognition's usual five a second there are 300 a minute."""
+GROUPED_AT_ONCE = 100
+UNGROUPED = (timedelta(minutes=2), timedelta(days=1))
+"""A lost ring is made good within this span; what cannot be grouped is not tried for ever."""
 
 
 def sweep() -> None:
-    """Ring for waiting searches and enrolments and for faces to forget; fail what workers die on."""
+    """Ring for waiting searches, enrolments, erasures and groups; fail what workers die on."""
     now = clock.now()
+    close_when_over()
     for rows, task in ((Sighting.objects.all(), SEARCH), (Enrolment.objects.all(), ENROL)):
         attempts.give_up(rows, now)
-        for pk in rows.due(now).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]:
-            ring(task, pk)
-    for pk in Employee.objects.to_forget().values_list("pk", flat=True)[:AT_ONCE]:
-        ring(FORGET, pk)
+        _ring_for(task, rows.due(now).order_by("pk")[:AT_ONCE])
+    for employee in Employee.objects.to_forget()[:AT_ONCE]:
+        request_erasure(employee=employee, caller=None, why=Erasure.Why.NO_BASIS)
+    _ring_for(ERASE, Erasure.objects.due(now).order_by("pk")[:AT_ONCE])
+    _ring_for(GROUP, _ungrouped(now)[:GROUPED_AT_ONCE])
+    let_go_of_strangers()
+
+
+def _ring_for(task: str, rows: object) -> None:
+    for pk in rows.values_list("pk", flat=True):  # type: ignore[attr-defined]
+        ring(task, pk)
+
+
+def _ungrouped(now: datetime) -> object:
+    since, until = now - UNGROUPED[1], now - UNGROUPED[0]
+    waiting = Sighting.objects.to_review().filter(stranger=None)
+    return waiting.filter(finished_at__gt=since, finished_at__lt=until).order_by("pk")

@@ -73,10 +73,14 @@ POST consents                            h
 GET enrolments                           h
 GET enrolments/{uuid}                    h
 POST enrolments                          h
+GET enrolments/{uuid}/photo              h
 GET sightings                            h s
 GET sightings/{uuid}                     h s
 POST sightings                           h s d
+POST sightings/retry                     h s
 POST sightings/{uuid}/decision           h s
+POST sightings/{uuid}/undo               h s
+POST sightings/{uuid}/enrol              h
 POST identity/cleanup-snapshots          h
 GET identity/snapshot-stats              h s m
 

@@ -11,6 +11,9 @@ from rest_framework.reverse import reverse
 from factory.sites.api.fields import ScopedRelatedField, SiteTimeField
 from identity.image_headers import MOST_BYTES
 from identity.models import Decision, Employee, Enrolment, Sighting
+from identity.services import Saying
+
+MOST_PHOTOS = 10
 
 
 class PictureField(serializers.FileField):
@@ -38,6 +41,16 @@ class SightingReport(serializers.Serializer[Any]):
     captured_at = SiteTimeField(required=False)
 
 
+class AcceptedPhotos(serializers.Serializer[Any]):
+    """The first photo's enrolment, and all of them in the order of the photos."""
+
+    uuid = serializers.UUIDField()
+    url = serializers.CharField()
+    state = serializers.CharField()
+    outcome = serializers.CharField(allow_blank=True)
+    enrolments = serializers.ListField(child=serializers.CharField(), help_text="addresses")
+
+
 class WaitingSerializer(serializers.Serializer[Any]):
     """What was taken, and where to look what became of it."""
 
@@ -50,7 +63,17 @@ class WaitingSerializer(serializers.Serializer[Any]):
 class DecisionSerializer(serializers.ModelSerializer[Decision]):
     class Meta:
         model = Decision
-        fields = ("id", "employee", "by", "user", "similarity", "at", "superseded_at")
+        fields = (
+            "id",
+            "employee",
+            "word",
+            "by",
+            "user",
+            "similarity",
+            "at",
+            "superseded_at",
+            "act",
+        )
         read_only_fields = fields
 
 
@@ -79,6 +102,7 @@ class SightingSerializer(serializers.ModelSerializer[Sighting]):
             "searched",
             "attempts",
             "image",
+            "stranger",
         )
         read_only_fields = fields
 
@@ -98,20 +122,55 @@ class SightingDetailSerializer(SightingSerializer):
 
 
 class DecisionRequest(serializers.Serializer[Any]):
-    """Whom a sighting shows; null: nobody we know."""
+    """Whom a sighting shows; null: nobody we know. ``word`` says other things of it."""
 
     employee = ScopedRelatedField(
-        queryset=Employee.objects.all(), perm="identity.view_employee", allow_null=True
+        queryset=Employee.objects.all(),
+        perm="identity.view_employee",
+        allow_null=True,
+        required=False,
+        default=None,
     )
+    word = serializers.ChoiceField(
+        choices=[c for c in Decision.Word.choices if c[0] != Decision.Word.UNDONE],
+        required=False,
+        help_text="default: named with an employee, nobody without",
+    )
+
+    def saying(self) -> Saying:
+        """Return what was said."""
+        employee = self.validated_data["employee"]
+        otherwise = Decision.Word.NAMED if employee else Decision.Word.NOBODY
+        return Saying(self.validated_data.get("word", otherwise), employee)
+
+
+class UndoneSerializer(serializers.Serializer[Any]):
+    """How many decisions were taken back."""
+
+    undone = serializers.IntegerField()
+
+
+class RetriedSerializer(serializers.Serializer[Any]):
+    """How many failed sightings are searched again."""
+
+    retried = serializers.IntegerField()
 
 
 class EnrolmentRequest(serializers.Serializer[Any]):
+    """One or several photos of one person alone: repeat ``image``."""
+
     employee = ScopedRelatedField(queryset=Employee.objects.all(), perm="identity.add_enrolment")
-    image = PictureField()
+    image = serializers.ListField(child=PictureField(), min_length=1, max_length=MOST_PHOTOS)
+
+
+class EnrolFromSighting(serializers.Serializer[Any]):
+    """Whom the picture of a reviewed sighting shows."""
+
+    employee = ScopedRelatedField(queryset=Employee.objects.all(), perm="identity.add_enrolment")
 
 
 class EnrolmentSerializer(serializers.ModelSerializer[Enrolment]):
     class Meta:
         model = Enrolment
-        fields = ("uuid", "site", "employee", "state", "outcome", "reason", "created_at")
+        fields = ("uuid", "site", "employee", "state", "outcome", "reason", "hint", "created_at")
         read_only_fields = fields

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins
 from rest_framework.decorators import action
@@ -21,18 +23,25 @@ from factory.sites.selectors import site_of_request
 from identity import selectors, services
 from identity.api.filters import SightingFilter
 from identity.api.serializers.faces import (
+    AcceptedPhotos,
     DecisionRequest,
     DecisionSerializer,
+    EnrolFromSighting,
     EnrolmentRequest,
     EnrolmentSerializer,
     SightingDetailSerializer,
     SightingReport,
+    RetriedSerializer,
     SightingSerializer,
+    UndoneSerializer,
     WaitingSerializer,
 )
-from identity.models import Enrolment, Sighting
+from identity.models import Decision, Enrolment, Sighting
 
 ADD = "identity.add_sighting"
+REVIEW = "identity.review_sighting"
+ENROL = "identity.add_enrolment"
+PRIVATE = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
 
 
 def _accepted(name: str, row: Any) -> Response:
@@ -70,9 +79,9 @@ class SightingViewSet(
 
     def perm_for(self, request: Request) -> str:
         """Return the permission: saying who somebody is, is a right of its own."""
-        return (
-            "identity.review_sighting" if self.action == "decision" else super().perm_for(request)
-        )
+        if self.action in ("decision", "undo", "retry"):
+            return REVIEW
+        return ENROL if self.action == "enrol" else super().perm_for(request)
 
     @extend_schema(
         operation_id="sightings_report",
@@ -114,13 +123,50 @@ class SightingViewSet(
     )
     @action(detail=True, methods=["post"])
     def decision(self, request: Request, **_kwargs: Any) -> Response:
-        """Say whom a sighting shows, or that it is nobody known. A later word supersedes."""
+        """Say whom a sighting shows or does not, or that it is a visitor. A later word supersedes."""
         sighting = self.get_object()
         asked = DecisionRequest(data=request.data, context={"request": request})
         asked.is_valid(raise_exception=True)
-        employee = asked.validated_data["employee"]
-        decision = services.decide(sighting=sighting, employee=employee, caller=request.user)
+        decision = services.decide(
+            sighting=sighting, saying=asked.saying(), caller=request.user
+        )
         return Response(DecisionSerializer(decision).data)
+
+    @extend_schema(operation_id="sightings_undo", request=None, responses=UndoneSerializer)
+    @action(detail=True, methods=["post"])
+    def undo(self, request: Request, **_kwargs: Any) -> Response:
+        """Take back the click that decided this sighting, with all that it decided."""
+        standing = self.get_object().decisions.standing().filter(act__isnull=False).first()
+        mine = Decision.objects.for_user(request.user, REVIEW)
+        act = standing.act if standing else None
+        undone = services.undo(act=act, decisions=mine, caller=request.user) if act else 0
+        return Response({"undone": undone})
+
+    @extend_schema(
+        operation_id="sightings_enrol",
+        request=EnrolFromSighting,
+        responses={202: WaitingSerializer},
+    )
+    @action(detail=True, methods=["post"])
+    def enrol(self, request: Request, **_kwargs: Any) -> Response:
+        """Enrol a person from this picture; 409 without a basis."""
+        asked = EnrolFromSighting(data=request.data, context={"request": request})
+        asked.is_valid(raise_exception=True)
+        enrolment = services.enrol_sighting(
+            sighting=self.get_object(),
+            employee=asked.validated_data["employee"],
+            caller=request.user,
+        )
+        return _accepted("enrolment-detail", enrolment)
+
+    @extend_schema(
+        operation_id="sightings_retry", request=None, responses=RetriedSerializer, filters=False
+    )
+    @action(detail=False, methods=["post"])
+    def retry(self, request: Request) -> Response:
+        """Search all failed sightings again."""
+        mine = Sighting.objects.for_user(request.user, REVIEW)
+        return Response({"retried": services.retry_sightings(sightings=mine)})
 
 
 @extend_schema_view(
@@ -143,15 +189,29 @@ class EnrolmentViewSet(
     @extend_schema(
         operation_id="enrolments_create",
         request={"multipart/form-data": EnrolmentRequest},
-        responses={202: WaitingSerializer},
+        responses={202: AcceptedPhotos},
     )
     def create(self, request: Request) -> Response:
-        """Enrol a face from a photo of one person; 409 while no basis for it is recorded."""
+        """Enrol a face from one or several photos of one person; 409 while no basis is recorded.
+
+        Photos of a group, blurred ones and the like are refused by the worker, which says why.
+        """
         asked = EnrolmentRequest(data=request.data, context={"request": request})
         asked.is_valid(raise_exception=True)
-        enrolment = services.request_enrolment(
+        enrolments = services.request_enrolments(
             employee=asked.validated_data["employee"],
-            picture=asked.validated_data["image"].read(),
+            pictures=[photo.read() for photo in asked.validated_data["image"]],
             caller=request.user,
         )
-        return _accepted("enrolment-detail", enrolment)
+        answer = _accepted("enrolment-detail", enrolments[0])
+        answer.data["enrolments"] = [reverse("enrolment-detail", [e.uuid]) for e in enrolments]
+        return answer
+
+    @extend_schema(
+        operation_id="enrolments_photo", responses={(200, "image/jpeg"): OpenApiTypes.BINARY}
+    )
+    @action(detail=True, methods=["get"])
+    def photo(self, request: Request, **_kwargs: Any) -> HttpResponse:
+        """Return the photo; that it was looked at is written down."""
+        picture = services.show_photo(enrolment=self.get_object(), caller=request.user)
+        return HttpResponse(picture, content_type="image/jpeg", headers=PRIVATE)

@@ -82,10 +82,18 @@ class EmployeeViewSet(ScopedRows, ModelViewSet[Employee]):
     @extend_schema(operation_id="employees_erase", request=None, responses=ErasedSerializer)
     @action(detail=True, methods=["post"], filterset_fields=())
     def erase(self, request: Request, **_kwargs: Any) -> Response:
-        """Delete everything that shows or measures this person's face. Punches stay."""
+        """Delete everything that shows or measures this person's face. Punches stay.
+
+        What cannot be finished now (the engine is away) goes on by itself.
+        """
         employee = self.get_object()
-        params = {"employee": employee.pk, "who": request.user.pk}
-        job = start_job(kind=ERASE, params=params, site_id=employee.site_id, who_id=request.user.pk)
+        erasure = services.request_erasure(employee=employee, caller=request.user)
+        job = start_job(
+            kind=ERASE,
+            params={"erasure": erasure.pk},
+            site_id=employee.site_id,
+            who_id=request.user.pk,
+        )
         return answer_job(request, job)
 
 

@@ -9,9 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from factory.core.errors import DomainError
 from factory.sites.selectors import default_site
-from identity.engines.base import EngineBusyError, EngineError
 from identity.models import Employee
-from identity.services import erase_by_id
+from identity.services import erase_now, request_erasure
 
 
 class Command(BaseCommand):
@@ -35,13 +34,15 @@ class Command(BaseCommand):
             raise CommandError(f"There is no employee {options['code']} at site {site_id}.")
         if not options["yes"] and not self._confirmed(employee):
             raise CommandError("Nothing was erased.")
+        erasure = request_erasure(employee=employee, caller=None)
         try:
-            proof = erase_by_id(employee_id=employee.pk, who_id=None)
-        except (DomainError, EngineBusyError, EngineError) as error:
-            raise CommandError(f"Not finished, run it again: {error}") from error
+            proof = erase_now(pk=erasure.pk)
+        except DomainError as error:
+            raise CommandError(error.detail) from error
         self.stdout.write(
             f"{employee}: {proof.templates} templates, {proof.photos} photos and"
-            f" {proof.snapshots} snapshots deleted; {proof.held_back} under legal hold stay."
+            f" {proof.snapshots} snapshots deleted, verified {proof.verified_at:%Y-%m-%d %H:%M} UTC;"
+            f" {proof.held_back} under legal hold stay."
         )
 
     def _confirmed(self, employee: Employee) -> bool:

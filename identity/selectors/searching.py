@@ -104,6 +104,17 @@ def earlier_match(sighting: Sighting) -> Sighting | None:
     return found
 
 
+def earlier_looks(sighting: Sighting) -> list[int]:
+    """Return whom earlier looks at this sighting's track seemed to show, without being sure."""
+    if not sighting.track_id:
+        return []
+    quiet = timedelta(minutes=TRACK_QUIET_MINUTES.of(sighting.site_id))
+    unsure = Sighting.objects.of_track(sighting).filter(
+        outcome=Outcome.REVIEW, captured_at__gte=sighting.captured_at - quiet
+    )
+    return list(unsure.exclude(pk=sighting.pk).values_list("employee_id", flat=True))
+
+
 def habits_of(site_id: int) -> Habits:
     """Return how a camera of this site goes about its tracks."""
     return Habits(quiet=timedelta(minutes=TRACK_QUIET_MINUTES.of(site_id)))

@@ -1,0 +1,66 @@
+"""What one click in review does to many sightings: each in a transaction of its own, one to undo."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+from factory.audit.services import record
+from factory.core.errors import Conflict, DomainError
+from factory.evidence.services import discard
+from identity.engines.base import EngineError
+from identity.models import Employee, Enrolment, Sighting
+from identity.services.decisions import Saying, decide
+from identity.services.enrolment import request_enrolment
+from identity.services.picture import picture_of
+
+
+@dataclass(slots=True)
+class Clicked:
+    """What came of a click: ``act`` names it for undoing, ``refused`` counts by reason."""
+
+    act: UUID = field(default_factory=uuid4)
+    done: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
+
+
+def say_of_all(*, sightings: Iterable[Sighting], saying: Saying, caller: Any) -> Clicked:
+    """Say the same of several sightings; one that cannot be decided does not stop the others."""
+    clicked = Clicked()
+    for sighting in sightings:
+        try:
+            decide(sighting=sighting, saying=saying, caller=caller, act=clicked.act)
+            clicked.done += 1
+        except DomainError as error:
+            clicked.refused[error.detail] += 1
+    return clicked
+
+
+def delete_pictures(*, sightings: Iterable[Sighting], caller: Any) -> Clicked:
+    """Delete the pictures of sightings, which stay as facts without one; not to be undone.
+
+    A picture under legal hold stays.
+    """
+    clicked = Clicked()
+    for sighting in sightings:
+        if sighting.snapshot is None:
+            continue
+        if sighting.snapshot.legal_hold:
+            clicked.refused["This picture is kept for the law."] += 1
+            continue
+        record(site_id=sighting.site_id, caller=caller, act="delete-picture", subject=sighting)
+        discard(sighting.snapshot)
+        clicked.done += 1
+    return clicked
+
+
+def enrol_sighting(*, sighting: Sighting, employee: Employee, caller: Any) -> Enrolment:
+    """Enrol a person from a picture that review has named; raises Conflict and Invalid as usual."""
+    try:
+        picture = picture_of(sighting)
+    except EngineError as error:
+        raise Conflict(f"Not enrolled: {error}.", code="picture-gone") from error
+    return request_enrolment(employee=employee, picture=picture, caller=caller)

@@ -1,0 +1,104 @@
+"""Grouping unnamed faces by likeness, so that the same stranger seen ten times is one group."""
+
+from __future__ import annotations
+
+import base64
+from uuid import UUID
+
+from django.db import transaction
+
+from factory.core import clock
+from factory.core.errors import DomainError
+from factory.core.models import User
+from identity.engines.base import EngineError
+from identity.engines.sketching import sketch_of
+from identity.likeness import Sketch, nearest
+from identity.matching import Verdict
+from identity.models import Employee, NotThisPerson, Outcome, Sighting, Stranger
+from identity.services.picture import picture_of
+from identity.site_settings import GROUP_STRANGERS
+
+GROUP = "identity.group_sighting"
+COMPARED = 2000
+SAID_BEFORE = "a person said before that this is somebody else"
+
+
+def group_sighting(pk: int) -> None:
+    """Put a sighting that nobody has named into a group; not inside a transaction. Safe to repeat."""
+    waiting = Sighting.objects.to_review().filter(pk=pk, stranger=None)
+    sighting: Sighting | None = waiting.select_related("snapshot").first()
+    if sighting is None or not GROUP_STRANGERS.of(sighting.site_id):
+        return
+    try:
+        sketch = sketch_of(picture_of(sighting))
+    except (DomainError, EngineError):
+        return
+    _join(sighting, sketch)
+
+
+@transaction.atomic
+def _join(sighting: Sighting, sketch: Sketch) -> None:
+    stranger = like(sighting.site_id, sketch) or _new(sighting, sketch)
+    Stranger.objects.filter(pk=stranger.pk).update(
+        first_seen_at=min(stranger.first_seen_at, sighting.captured_at),
+        last_seen_at=max(stranger.last_seen_at, sighting.captured_at),
+    )
+    Sighting.objects.filter(pk=sighting.pk, stranger=None).update(stranger=stranger)
+    not_these = stranger.not_these.values("employee")
+    Sighting.objects.filter(pk=sighting.pk, outcome=Outcome.REVIEW, employee__in=not_these).update(
+        outcome=Outcome.UNKNOWN, employee=None, reason=SAID_BEFORE
+    )
+
+
+def _new(sighting: Sighting, sketch: Sketch) -> Stranger:
+    stranger: Stranger = Stranger.objects.create(
+        site_id=sighting.site_id,
+        method=sketch.method,
+        sketch=base64.b64encode(sketch.data).decode("ascii"),
+        first_seen_at=sighting.captured_at,
+        last_seen_at=sighting.captured_at,
+    )
+    return stranger
+
+
+def like(site_id: int, sketch: Sketch, *, not_employee: int | None = None) -> Stranger | None:
+    """Return the stranger of the site whom the sketch shows, among those seen last.
+
+    With ``not_employee`` only among those of whom a person said that they are not this employee.
+    """
+    known = Stranger.objects.filter(site_id=site_id, method=sketch.method)
+    if not_employee is not None:
+        known = known.filter(not_these__employee=not_employee)
+    by_key = {row.pk: row for row in known[:COMPARED]}
+    found = nearest(sketch, ((pk, base64.b64decode(row.sketch)) for pk, row in by_key.items()))
+    return by_key[found] if found is not None else None
+
+
+def mind_what_was_said(sighting: Sighting, verdict: Verdict) -> Verdict:
+    """Return the verdict, unless a person said of this face that it is not that employee."""
+    person = verdict.employee_id
+    if person is None or not NotThisPerson.objects.filter(employee=person).exists():
+        return verdict
+    try:
+        sketch = sketch_of(picture_of(sighting))
+    except (DomainError, EngineError):
+        return verdict
+    if like(sighting.site_id, sketch, not_employee=person) is None:
+        return verdict
+    return Verdict("UNKNOWN", reason=SAID_BEFORE)
+
+
+def remember_not(*, stranger: Stranger, employee: Employee, user: User | None, act: UUID) -> None:
+    """Remember that a stranger is not this employee, within the caller's transaction."""
+    NotThisPerson.objects.get_or_create(
+        stranger=stranger,
+        employee=employee,
+        defaults={"site_id": stranger.site_id, "who": user, "act": act, "at": clock.now()},
+    )
+
+
+def let_go_of_strangers() -> int:
+    """Delete the sketches whose last picture has gone; return how many: their reason is over."""
+    gone = Stranger.objects.exclude(sightings__snapshot__isnull=False)
+    deleted, _ = gone.delete()
+    return int(deleted)
