@@ -6,24 +6,103 @@ from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 
+from factory.core.scoping import access_of
 from factory.sites.admin_base import ReadOnlyAdmin, ScopedAdmin
 from identity import services
 from identity.models import ConsentRecord, Employee, Erasure, Identifier
 
+MOST_PHOTOS = 12
+
+
+class HasFace(admin.SimpleListFilter):
+    """Who can be recognised, and who still has to be enrolled or asked."""
+
+    title = "face"
+    parameter_name = "face"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [
+            ("known", "Enrolled"),
+            ("to_enrol", "Consent, no photo yet"),
+            ("no_basis", "No consent"),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() == "known":
+            return queryset.filter(photos_enrolled__gt=0)
+        if self.value() == "to_enrol":
+            return queryset.filter(photos_enrolled=0, has_basis=True, biometric_alternative=False)
+        return queryset.filter(has_basis=False) if self.value() == "no_basis" else queryset
+
+
+def face_facts(employee: Employee) -> dict[str, Any]:
+    """Return what the employee's page says of the face: three queries."""
+    if employee.pk is None:
+        return {"employee": None}
+    return {
+        "employee": employee,
+        "basis": employee.consents.in_force().first(),
+        "erasure": employee.erasures.first(),
+        "enrolments": employee.enrolments.all()[:MOST_PHOTOS],
+    }
+
+
+class IdentifierInline(admin.TabularInline[Identifier, Employee]):
+    """Badge, card and code numbers beside the person."""
+
+    model = Identifier
+    fields = ("kind", "value")
+    extra = 0
+
 
 @admin.register(Employee)
 class EmployeeAdmin(ScopedAdmin):
-    list_display = ("employee_code", "name", "department", "site", "active", "face_allowed")
-    list_filter = ("active", "biometric_alternative", "department")
+    list_display = (
+        *("employee_code", "name", "department", "site", "active", "face_allowed"),
+        "photos_enrolled",
+    )
+    list_filter = ("active", "biometric_alternative", HasFace, "department")
     list_select_related = ("site",)
     search_fields = ("employee_code", "name", "department", "identifiers__value")
     autocomplete_fields = ("user",)
     actions = ("withdraw_consent", "erase")
+    inlines = (IdentifierInline,)
+    readonly_fields = ("face",)
+    change_form_template = "admin/identity/employee/change_form.html"
+    fieldsets: ClassVar[Any] = (
+        (None, {"fields": ("site", "employee_code", "name", "department")}),
+        ("Contact", {"fields": ("email", "phone", "user")}),
+        ("Employment", {"fields": ("joined_on", "left_on", "active")}),
+        ("Recognition", {"fields": ("biometric_alternative", "face")}),
+    )
 
     def get_queryset(self, request: HttpRequest) -> Any:
         rows: Any = super().get_queryset(request)
-        return rows.with_consent_state()
+        return rows.with_consent_state().with_photos()
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Leave the face out for those who may not see enrolments."""
+        if access_of(request.user).allows("identity.view_enrolment", obj.site_id if obj else None):
+            return self.fieldsets
+        return [*self.fieldsets[:-1], ("Recognition", {"fields": ("biometric_alternative",)})]
+
+    @admin.display(description="photos enrolled")
+    def photos_enrolled(self, employee: Any) -> int:
+        return int(employee.photos_enrolled)
+
+    @admin.display(description="face")
+    def face(self, employee: Employee) -> str:
+        """Show the basis, and the photos to whoever may see them; looking is written down."""
+        return render_to_string("admin/identity/employee/face.html", face_facts(employee))
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        for row in formset.save(commit=False):
+            row.site_id = form.instance.site_id
+            row.save()
+        for row in formset.deleted_objects:
+            row.delete()
 
     @admin.display(boolean=True, description="face allowed")
     def face_allowed(self, employee: Any) -> bool:
@@ -31,7 +110,7 @@ class EmployeeAdmin(ScopedAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        services.forget_where_needed(employee=obj)
+        services.forget_where_needed(employee=obj, caller=request.user)
 
     @admin.action(description="Withdraw consent (faces are deleted)", permissions=["erase"])
     def withdraw_consent(self, request: HttpRequest, queryset: Any) -> None:
@@ -93,6 +172,13 @@ class ConsentRecordAdmin(OfAnEmployee):
 
 @admin.register(Erasure)
 class ErasureAdmin(ReadOnlyAdmin):
-    list_display = ("at", "employee", "who", "templates", "photos", "snapshots", "held_back")
+    """What is being let go of, and the proofs of what has been."""
+
+    list_display = (
+        *("at", "employee", "why", "state", "who", "templates", "photos", "snapshots"),
+        *("held_back", "verified_at", "failure"),
+    )
+    list_filter = ("state", "why")
     list_select_related = ("employee", "who")
     search_fields = ("employee__name", "employee__employee_code")
+    exclude = ("claim_token", "lease_until", "not_before")

@@ -34,6 +34,10 @@ class EngineError(Exception):
     """The engine will not take this call, now or later; the text says why."""
 
 
+class CollectionGone(EngineError):
+    """The engine has no such collection any more: what was enrolled there must be enrolled anew."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """The faces most like the largest one in a picture, best first."""

@@ -11,6 +11,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from identity.engines.base import (
+    CollectionGone,
     EngineBusyError,
     EngineError,
     Enrolled,
@@ -84,6 +85,7 @@ class RekognitionEngine:
             )
         except (ClientError, BotoCoreError) as error:
             return _unusable(error)
+        _whole(answer, "FaceMatches")
         return Found(tuple(_candidates(answer)), answer.get("FaceModelVersion", ""))
 
     def enrol(self, picture: bytes, *, collection: str, external_id: str) -> Enrolled | Refused:
@@ -92,6 +94,7 @@ class RekognitionEngine:
         Rekognition stores the same picture under the same id once, so a repeated call is safe.
         """
         answer = self._index(picture, collection, external_id)
+        _whole(answer, "FaceRecords", "UnindexedFaces")
         reasons = [r for face in answer["UnindexedFaces"] for r in face.get("Reasons", [])]
         records = answer["FaceRecords"]
         if "EXCEEDS_MAX_FACES" in reasons:
@@ -143,7 +146,7 @@ class RekognitionEngine:
         answer = self._call("delete_faces", CollectionId=collection, FaceIds=face_ids)
         failures = {
             str(failure.get("FaceId", "")): set(failure.get("Reasons", []))
-            for failure in (answer or {}).get("UnsuccessfulFaceDeletions", [])
+            for failure in answer.get("UnsuccessfulFaceDeletions", [])
         }
         left = [face for face, reasons in failures.items() if NOT_THERE not in reasons]
         tied = [face for face in left if IN_USE in failures[face]]
@@ -177,17 +180,26 @@ class RekognitionEngine:
                 FaceIds=part,
                 MaxResults=MOST_LISTED_AT_ONCE,
             )
-            found += (answer or {}).get("Faces", [])
+            _whole(answer, "Faces")
+            found += answer["Faces"]
         return found
 
     def _call(self, operation: str, **wanted: Any) -> Any:
-        """Return the answer; None where the collection is gone, and everything in it."""
+        """Return the answer; an empty one where the collection is gone, and everything in it."""
         try:
             return getattr(self._client, operation)(**wanted)
         except (ClientError, BotoCoreError) as error:
             if _code(error) == MISSING:
-                return None
+                return {"Faces": []}
             raise _sorted(error) from error
+
+
+def _whole(answer: Any, *members: str) -> None:
+    """Raise EngineBusyError for an answer that was cut off: botocore makes an empty one of it, and
+    that would look like a stranger.
+    """
+    if any(member not in answer for member in members):
+        raise EngineBusyError("Rekognition's answer was cut off")
 
 
 def _code(error: Exception) -> str:
@@ -213,6 +225,8 @@ def _unusable(error: Exception) -> Unusable:
     code = _code(error)
     if code == NO_FACE_CODE and "face" in _message(error).lower():
         return Unusable("NO_FACE", "There is no face in the picture.")
+    if code == MISSING:
+        raise CollectionGone("the collection does not exist at Rekognition") from error
     if code in POOR_CODES:
         return Unusable("POOR_QUALITY", f"Rekognition does not take the picture ({code}).")
     raise _sorted(error) from error

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from factory.core import clock
 from factory.core.scoping import ScopedQuerySet
@@ -44,6 +44,10 @@ class EmployeeQuerySet(ScopedQuerySet):
         """Add ``has_basis`` to each row, so that lists ask no query for each."""
         basis = ConsentRecord.objects.in_force().filter(employee=OuterRef("pk"))
         return self.annotate(has_basis=Exists(basis))
+
+    def with_photos(self) -> Self:
+        """Add ``photos_enrolled`` to each row: how many templates there are."""
+        return self.annotate(photos_enrolled=Count("templates", distinct=True))
 
 
 class Employee(SiteOwned):

@@ -8,17 +8,18 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from factory.core.errors import Invalid
 from factory.core.leases import State
 from factory.core.ring import ring
 from factory.evidence.models import Snapshot
 from factory.evidence.services import discard
-from identity.engines.base import Found
+from identity.engines.base import CollectionGone, FaceEngine, Found, HeldBack, Unusable
 from identity.engines.cheap_look import shows_a_face
 from identity.engines.choice import face_engine
 from identity.matching import Verdict, allow, judge, vote
-from identity.models import Decision, Outcome, Sighting
+from identity.models import Decision, Erasure, Outcome, Sighting
 from identity.selectors import (
     collection_of,
     earlier_looks,
@@ -32,6 +33,7 @@ from identity.selectors import (
 from identity.services.attempts import attempt
 from identity.services.decisions import append_decision
 from identity.services.picture import picture_of
+from identity.services.restoring import HELD_SECONDS, restore_collection
 from identity.services.strangers import GROUP, mind_what_was_said
 
 SAME_TRACK = "the same track"
@@ -45,6 +47,7 @@ class Finding:
     engine: str = ""
     searched: bool = False
     by: str = Decision.By.MACHINE
+    orphan: bool = False
 
 
 def search_sighting(pk: int) -> float | None:
@@ -64,14 +67,22 @@ def _look(sighting: Sighting) -> Finding:
     if engine.paid and not _worth_paying(sighting, picture):
         verdict = Verdict("NO_FACE", reason="There is no face in the picture (looked at here).")
         return Finding(verdict, engine.name)
-    answer = engine.search(
-        picture,
-        collection=collection_of(sighting.site),
-        gallery=partial(gallery_of, sighting.site_id),
-    )
+    answer = _asked(engine, sighting, picture)
     if not isinstance(answer, Found):
         return Finding(Verdict(answer.outcome, reason=answer.reason), engine.name, searched=True)
-    return Finding(_verdict(sighting, engine.name, answer), engine.name, searched=True)
+    verdict, orphan = _verdict(sighting, engine.name, answer)
+    return Finding(verdict, engine.name, searched=True, orphan=orphan)
+
+
+def _asked(engine: FaceEngine, sighting: Sighting, picture: bytes) -> Found | Unusable:
+    """Search; where the collection is gone have it restored, and let the sighting wait for that."""
+    collection = collection_of(sighting.site)
+    try:
+        gallery = partial(gallery_of, sighting.site_id)
+        return engine.search(picture, collection=collection, gallery=gallery)
+    except CollectionGone as error:
+        restore_collection(site=sighting.site, engine=engine.name, collection=collection)
+        raise HeldBack(str(error), HELD_SECONDS) from error
 
 
 def _worth_paying(sighting: Sighting, picture: bytes) -> bool:
@@ -84,18 +95,34 @@ def _worth_paying(sighting: Sighting, picture: bytes) -> bool:
         return True
 
 
-def _verdict(sighting: Sighting, engine: str, found: Found) -> Verdict:
+def _verdict(sighting: Sighting, engine: str, found: Found) -> tuple[Verdict, bool]:
+    """Return the verdict, and whether the most similar face is one that we do not know (any more)."""
     face_ids = [candidate.face_id for candidate in found.candidates]
     owners = owners_of(sighting.site_id, engine, face_ids)
-    verdict = judge(found.candidates, owners, thresholds_of(sighting.site_id))
-    return mind_what_was_said(sighting, vote(verdict, earlier_looks(sighting)))
+    thresholds = thresholds_of(sighting.site_id)
+    verdict = judge(found.candidates, owners, thresholds)
+    best = max(found.candidates, key=lambda c: c.similarity, default=None)
+    orphan = (
+        best is not None
+        and best.similarity >= thresholds.review_from
+        and best.face_id not in owners
+    )
+    return mind_what_was_said(sighting, vote(verdict, earlier_looks(sighting))), orphan
 
 
 def _finish(sighting: Sighting, token: UUID, finding: Finding) -> None:
     """Settle, and let go of a picture of somebody whose face may not be kept any more."""
     denied = _settle(sighting, token, finding)
+    if not denied and finding.orphan:
+        denied = _erased_meanwhile(sighting)
     if denied and sighting.snapshot is not None and not sighting.snapshot.legal_hold:
         discard(sighting.snapshot)
+
+
+def _erased_meanwhile(sighting: Sighting) -> bool:
+    """Return whether somebody of the site was erased while this search ran."""
+    ended = Q(finished_at__gte=sighting.started_at) | Q(finished_at=None)
+    return bool(Erasure.objects.filter(ended, site_id=sighting.site_id).exists())
 
 
 @transaction.atomic

@@ -10,11 +10,13 @@ from itertools import count
 
 from PIL import Image
 
+from factory.core import clock
 from factory.sites.models import Site
 from identity import services
 from identity.engines.base import Enrolled, Found, GalleryOf, Refused, Unusable
 from identity.matching import Candidate
-from identity.models import Employee, FaceTemplate, Sighting
+from identity.models import Decision, Employee, Erasure, FaceTemplate, Sighting
+from identity.services import Saying
 
 _numbers = count(1)
 MORNING = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -57,6 +59,20 @@ def make_template(employee: Employee, face_id: str = "") -> FaceTemplate:
     return template
 
 
+def named(employee: Employee | None) -> Saying:
+    """Return what a person says who knows, or who knows that it is nobody."""
+    return Saying(Decision.Word.NAMED if employee else Decision.Word.NOBODY, employee)
+
+
+def erase(employee: Employee) -> Erasure:
+    """Ask for an erasure and carry it out at once, once."""
+    erasure = services.request_erasure(employee=employee, caller=None)
+    Erasure.objects.filter(pk=erasure.pk).update(not_before=clock.now())
+    services.carry_out_erasure(erasure.pk)
+    erasure.refresh_from_db()
+    return erasure
+
+
 def make_sighting(site: Site, *, track_id: str = "", captured_at: datetime = MORNING) -> Sighting:
     return services.report_sighting(
         site_id=site.pk, jpeg=make_picture(), captured_at=captured_at, track_id=track_id
@@ -74,8 +90,10 @@ class ScriptedEngine:
     enrolment: Callable[[], Enrolled | Refused] = lambda: Enrolled("face-new", "1")
     searches: int = 0
     forgotten: list[str] = field(default_factory=list)
+    stubborn: list[str] = field(default_factory=list)
     failures: list[Exception] = field(default_factory=list)
     name = "scripted"
+    paid = False
 
     def _fail(self) -> None:
         if self.failures:
@@ -93,6 +111,9 @@ class ScriptedEngine:
     def forget(self, face_ids: Iterable[str], *, collection: str) -> None:
         self._fail()
         self.forgotten += list(face_ids)
+
+    def kept(self, face_ids: Iterable[str], *, collection: str) -> list[str]:
+        return [face_id for face_id in face_ids if face_id in self.stubborn]
 
 
 def sees(face_id: str, similarity: float = 99.0) -> Script:

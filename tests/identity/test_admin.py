@@ -12,10 +12,17 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from factory.core.leases import State
-from factory.core.models import Job
 from factory.evidence.models import Snapshot
 from identity import services
-from identity.models import ConsentRecord, Decision, Enrolment, FaceTemplate, Outcome, Sighting
+from identity.models import (
+    ConsentRecord,
+    Decision,
+    Enrolment,
+    Erasure,
+    FaceTemplate,
+    Outcome,
+    Sighting,
+)
 from tests.builders import default_site, make_site, make_user
 from tests.identity.builders import (
     ScriptedEngine,
@@ -23,6 +30,7 @@ from tests.identity.builders import (
     make_picture,
     make_sighting,
     make_template,
+    named,
     sees,
 )
 
@@ -46,7 +54,7 @@ def fill() -> None:
         services.request_enrolment(employee=person, picture=make_picture(), caller=None)
         sighting = make_sighting(default_site())
         Sighting.objects.filter(pk=sighting.pk).update(state=State.DONE, outcome=Outcome.UNKNOWN)
-        services.decide(sighting=sighting, employee=person, caller=None)
+        services.decide(sighting=sighting, saying=named(person), caller=None)
         services.add_identifier(employee=person, kind="badge", value=str(number))
 
 
@@ -96,7 +104,8 @@ def upload(hr: Client, employee_id: int, data: bytes) -> Any:
 
 def test_a_photo_is_uploaded(hr: Client) -> None:
     person = make_employee(default_site())
-    assert upload(hr, person.pk, make_picture()).status_code == 302
+    answer = upload(hr, person.pk, make_picture())
+    assert answer.status_code == 302
     assert Enrolment.objects.get().employee == person
 
 
@@ -148,9 +157,11 @@ def test_failed_searches_are_tried_again(hr: Client) -> None:
     assert (sighting.state, sighting.outcome) == (State.PENDING, "")
 
 
-def test_people_are_erased_by_a_job(hr: Client) -> None:
+def test_people_are_erased_by_a_worker(hr: Client) -> None:
     person = make_employee(default_site())
     act(hr, "employee", "erase", person.pk)
-    assert Job.objects.get().params["employee"] == person.pk
-    act(hr, "employee", "withdraw_consent", person.pk)
+    assert Erasure.objects.get().employee == person
     assert not ConsentRecord.objects.in_force().exists()
+    other = make_employee(default_site())
+    act(hr, "employee", "withdraw_consent", other.pk)
+    assert Erasure.objects.get(employee=other).why == "withdrawn"

@@ -3,35 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from django.core.management import call_command
 
 from factory.audit.models import Entry
 from factory.core import clock
 from factory.core.errors import Conflict, Invalid
 from factory.core.leases import State
-from factory.evidence.models import Snapshot
-from factory.evidence.services import store
 from identity import services
 from identity.engines.base import EngineBusyError, Enrolled, Refused
-from identity.models import (
-    ConsentRecord,
-    Decision,
-    Employee,
-    Enrolment,
-    Erasure,
-    FaceTemplate,
-    Sighting,
-)
+from identity.models import Employee, Enrolment, FaceTemplate
 from identity.models.faces import photo_store
 from tests.builders import default_site
-from tests.identity.builders import (
-    ScriptedEngine,
-    give_consent,
-    make_employee,
-    make_picture,
-    make_sighting,
-    sees,
-)
+from tests.identity.builders import ScriptedEngine, erase, make_employee, make_picture
 
 pytestmark = pytest.mark.django_db
 
@@ -113,88 +95,16 @@ def test_consent_withdrawn_while_enrolling_is_forgotten_by_the_sweep(
     enrolment.refresh_from_db()
     assert enrolment.outcome == "REFUSED"
     assert list(Employee.objects.to_forget()) == [person]
-    services.forget_faces_without_basis(employee_id=person.pk)
+    assert erase(person).state == State.DONE
     assert engine.forgotten == ["face-late"]
     assert not FaceTemplate.objects.exists()
     assert not photo_store().exists(enrolment.photo.name or "")
     assert not Employee.objects.to_forget().exists()
 
 
-def test_a_basis_given_again_saves_the_face(engine: ScriptedEngine) -> None:
-    person = make_employee(default_site())
-    services.enrol_photo(ask(person).pk)
-    services.withdraw_consent(employee=person, caller=None)
-    give_consent(person)
-    services.forget_faces_without_basis(employee_id=person.pk)
-    assert FaceTemplate.objects.count() == 1
-
-
-def known_person(engine: ScriptedEngine) -> tuple[Employee, Sighting]:
-    """Return somebody enrolled and seen."""
-    person = make_employee(default_site())
-    services.enrol_photo(ask(person).pk)
-    sighting = make_sighting(default_site())
-    engine.script = sees("face-new")
-    services.search_sighting(sighting.pk)
-    return person, sighting
-
-
-def test_erasing_leaves_the_person_and_a_proof(engine: ScriptedEngine) -> None:
-    person, sighting = known_person(engine)
-    photo = Enrolment.objects.get().photo.name or ""
-    path = Snapshot.objects.get().path
-    call_command("erase_employee", person.employee_code, "--yes")
-    assert engine.forgotten == ["face-new"]
-    assert not FaceTemplate.objects.exists()
-    assert not Snapshot.objects.exists()
-    assert not store().exists(path)
-    assert not photo_store().exists(photo)
-    assert not ConsentRecord.objects.in_force().exists()
-    sighting.refresh_from_db()
-    assert (sighting.snapshot, sighting.employee) == (None, person)
-    assert Decision.objects.count() == 1
-    proof = Erasure.objects.get()
-    assert (proof.templates, proof.photos, proof.snapshots, proof.held_back) == (1, 1, 1, 0)
-
-
-def test_erasing_goes_on_where_it_stopped(engine: ScriptedEngine) -> None:
-    person, _ = known_person(engine)
-    engine.failures = [EngineBusyError("x")]
-    with pytest.raises(EngineBusyError):
-        services.erase_employee(employee=person, caller=None)
-    assert FaceTemplate.objects.exists()
-    services.erase_employee(employee=person, caller=None)
-    services.erase_employee(employee=person, caller=None)
-    assert not FaceTemplate.objects.exists()
-    assert [proof.templates for proof in Erasure.objects.order_by("id")] == [1, 0]
-
-
-def test_a_picture_under_legal_hold_stays_and_is_counted(engine: ScriptedEngine) -> None:
-    person, _ = known_person(engine)
-    Snapshot.objects.update(legal_hold=True)
-    proof = services.erase_employee(employee=person, caller=None)
-    assert (proof.snapshots, proof.held_back) == (0, 1)
-    assert store().exists(Snapshot.objects.get().path)
-
-
-def test_also_pictures_under_a_name_that_was_corrected_are_erased(engine: ScriptedEngine) -> None:
-    person, sighting = known_person(engine)
-    services.decide(sighting=sighting, employee=None, caller=None)
-    assert services.erase_employee(employee=person, caller=None).snapshots == 1
-
-
-def test_erasing_waits_for_an_enrolment_at_work(engine: ScriptedEngine) -> None:
-    person = make_employee(default_site())
-    enrolment = ask(person)
-    Enrolment.objects.update(state=State.RUNNING)
-    with pytest.raises(Conflict):
-        services.erase_employee(employee=person, caller=None)
-    Enrolment.objects.filter(pk=enrolment.pk).update(state=State.PENDING)
-    assert services.erase_employee(employee=person, caller=None).photos == 1
-
-
 def test_somebody_with_a_history_is_not_deleted(engine: ScriptedEngine) -> None:
-    person, _ = known_person(engine)
+    person = make_employee(default_site())
+    services.enrol_photo(ask(person).pk)
     with pytest.raises(Conflict):
         services.remove_employee(employee=person)
     newcomer = make_employee(default_site(), consent=False)

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from botocore.stub import Stubber
 
-from identity.engines.base import EngineBusyError, EngineError, Enrolled, Found, Refused, Unusable
+from identity.engines.base import (
+    CollectionGone,
+    EngineBusyError,
+    EngineError,
+    Enrolled,
+    Found,
+    Refused,
+    Unusable,
+)
 from identity.engines.gallery import Gallery
 from identity.engines.rekognition import RekognitionEngine, make_client
 from identity.matching import Candidate
@@ -104,7 +112,7 @@ def test_a_picture_that_aws_does_not_take_is_poor(stub: Stubber, code: str) -> N
         ("ServiceUnavailable", 503, EngineBusyError),
         ("500", 500, EngineBusyError),
         ("AccessDeniedException", 400, EngineError),
-        ("ResourceNotFoundException", 400, EngineError),
+        ("ResourceNotFoundException", 400, CollectionGone),
     ],
 )
 def test_errors_are_sorted(stub: Stubber, code: str, status: int, kind: type[Exception]) -> None:
@@ -172,16 +180,17 @@ def failing(face_id: str, reason: str) -> dict[str, Any]:
     return {"UnsuccessfulFaceDeletions": [{"FaceId": face_id, "Reasons": [reason]}]}
 
 
-def test_what_could_not_be_forgotten_is_an_error_and_what_was_not_there_is_none(
+def test_what_could_not_be_forgotten_is_tried_again_and_what_was_not_there_is_forgotten(
     stub: Stubber,
 ) -> None:
     stub.add_response("delete_faces", failing(FACE, "FACE_NOT_FOUND"))
     engine_on(stub).forget([FACE], collection="people")
-    stub.add_response("delete_faces", failing(FACE, "ASSOCIATED_TO_AN_EXISTING_USER"))
-    with pytest.raises(EngineError):
-        engine_on(stub).forget([FACE], collection="people")
     stub.add_client_error("delete_faces", "ResourceNotFoundException", "x", 400)
     engine_on(stub).forget([FACE], collection="people")
+    for _ in range(2):
+        stub.add_response("delete_faces", failing(FACE, "SOMETHING_ELSE"))
+    with pytest.raises(EngineBusyError):
+        engine_on(stub).forget([FACE], collection="people")
 
 
 def test_forgetting_goes_in_batches_that_aws_takes(stub: Stubber) -> None:

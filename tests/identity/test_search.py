@@ -24,6 +24,7 @@ from tests.identity.builders import (
     make_picture,
     make_sighting,
     make_template,
+    named,
     sees,
 )
 
@@ -246,10 +247,10 @@ def test_a_person_has_the_last_word_until_a_later_one(engine: ScriptedEngine) ->
     engine.script = sees("face-1")
     services.search_sighting(sighting.pk)
     user = reviewer()
-    services.decide(sighting=sighting, employee=right, caller=user)
-    services.decide(sighting=sighting, employee=right, caller=user)
+    services.decide(sighting=sighting, saying=named(right), caller=user)
+    services.decide(sighting=sighting, saying=named(right), caller=user)
     assert (after(sighting).employee, sighting.outcome) == (right, Outcome.MATCHED)
-    services.decide(sighting=sighting, employee=None, caller=user)
+    services.decide(sighting=sighting, saying=named(None), caller=user)
     assert (after(sighting).employee, sighting.outcome) == (None, Outcome.UNKNOWN)
     history = list(Decision.objects.order_by("id").values_list("employee", "by"))
     assert history == [(wrong.pk, "machine"), (right.pk, "person"), (None, "person")]
@@ -261,9 +262,9 @@ def test_a_person_has_the_last_word_until_a_later_one(engine: ScriptedEngine) ->
 def test_nobody_is_named_by_hand_without_a_basis(engine: ScriptedEngine) -> None:
     person, sighting = make_employee(default_site(), consent=False), make_sighting(default_site())
     with pytest.raises(Conflict) as caught:
-        services.decide(sighting=sighting, employee=person, caller=None)
+        services.decide(sighting=sighting, saying=named(person), caller=None)
     assert caught.value.code == "search-under-way"
     services.search_sighting(sighting.pk)
     with pytest.raises(Conflict) as caught:
-        services.decide(sighting=sighting, employee=person, caller=None)
+        services.decide(sighting=sighting, saying=named(person), caller=None)
     assert caught.value.code == "no-basis"

@@ -29,9 +29,9 @@ from identity.api.serializers.faces import (
     EnrolFromSighting,
     EnrolmentRequest,
     EnrolmentSerializer,
+    RetriedSerializer,
     SightingDetailSerializer,
     SightingReport,
-    RetriedSerializer,
     SightingSerializer,
     UndoneSerializer,
     WaitingSerializer,
@@ -127,9 +127,7 @@ class SightingViewSet(
         sighting = self.get_object()
         asked = DecisionRequest(data=request.data, context={"request": request})
         asked.is_valid(raise_exception=True)
-        decision = services.decide(
-            sighting=sighting, saying=asked.saying(), caller=request.user
-        )
+        decision = services.decide(sighting=sighting, saying=asked.saying(), caller=request.user)
         return Response(DecisionSerializer(decision).data)
 
     @extend_schema(operation_id="sightings_undo", request=None, responses=UndoneSerializer)

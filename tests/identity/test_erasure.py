@@ -1,0 +1,212 @@
+"""Letting go of a face: complete, verified, resumable, and never more than what was asked for."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+
+from factory.alerts.models import Alert
+from factory.core import clock
+from factory.core.errors import Conflict
+from factory.core.leases import State
+from factory.evidence.models import Snapshot
+from factory.evidence.services import store
+from identity import services
+from identity.engines.base import EngineBusyError, Enrolled
+from identity.models import (
+    ConsentRecord,
+    Decision,
+    Employee,
+    Enrolment,
+    Erasure,
+    FaceTemplate,
+    Outcome,
+    Sighting,
+    Stranger,
+)
+from identity.models.faces import photo_store
+from tests.builders import default_site
+from tests.identity.builders import (
+    ScriptedEngine,
+    erase,
+    give_consent,
+    make_employee,
+    make_picture,
+    make_sighting,
+    named,
+    sees,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def ask(person: Employee) -> Enrolment:
+    return services.request_enrolment(employee=person, picture=make_picture(), caller=None)
+
+
+def known_person(engine: ScriptedEngine) -> tuple[Employee, Sighting]:
+    """Return somebody enrolled and seen."""
+    person = make_employee(default_site())
+    services.enrol_photo(ask(person).pk)
+    sighting = make_sighting(default_site())
+    engine.script = sees("face-new")
+    services.search_sighting(sighting.pk)
+    return person, sighting
+
+
+def test_erasing_leaves_the_person_and_a_proof(engine: ScriptedEngine) -> None:
+    person, sighting = known_person(engine)
+    photo = Enrolment.objects.get().photo.name or ""
+    path = Snapshot.objects.get().path
+    call_command("erase_employee", person.employee_code, "--yes")
+    assert engine.forgotten == ["face-new"]
+    assert not FaceTemplate.objects.exists()
+    assert not Snapshot.objects.exists()
+    assert not store().exists(path)
+    assert not photo_store().exists(photo)
+    assert not ConsentRecord.objects.in_force().exists()
+    sighting.refresh_from_db()
+    assert (sighting.snapshot, sighting.employee) == (None, person)
+    assert Decision.objects.count() == 1
+    proof = Erasure.objects.get()
+    assert (proof.templates, proof.photos, proof.snapshots, proof.held_back) == (1, 1, 1, 0)
+    assert (proof.state, proof.verified_at is not None) == (State.DONE, True)
+
+
+def test_withdrawing_consent_erases_as_well(engine: ScriptedEngine) -> None:
+    person, _ = known_person(engine)
+    assert services.withdraw_consent(employee=person, caller=None) == 1
+    erasure = Erasure.objects.get()
+    assert (erasure.why, erasure.state) == ("withdrawn", State.PENDING)
+    services.carry_out_erasure(erasure.pk)
+    assert not FaceTemplate.objects.exists()
+    assert not Snapshot.objects.exists()
+    assert services.withdraw_consent(employee=person, caller=None) == 0
+    assert Erasure.objects.count() == 1
+
+
+def test_who_changes_to_a_badge_is_forgotten(engine: ScriptedEngine) -> None:
+    person, _ = known_person(engine)
+    services.change_employee(employee=person, biometric_alternative=True)
+    services.carry_out_erasure(Erasure.objects.get().pk)
+    assert not FaceTemplate.objects.exists()
+    services.change_employee(employee=person, name="Same")
+    assert Erasure.objects.count() == 1
+
+
+def test_who_left_a_month_ago_is_forgotten_by_the_sweep(engine: ScriptedEngine) -> None:
+    person, _ = known_person(engine)
+    day = clock.now().date()
+    Employee.objects.update(left_on=day - timedelta(days=30))
+    services.sweep()
+    assert not Erasure.objects.exists()
+    Employee.objects.update(left_on=day - timedelta(days=32))
+    services.sweep()
+    services.sweep()
+    assert Erasure.objects.get().employee == person
+
+
+def test_erasing_goes_on_where_it_stopped(engine: ScriptedEngine) -> None:
+    person, _ = known_person(engine)
+    engine.failures = [EngineBusyError("away")]
+    stopped = erase(person)
+    assert (stopped.state, "away" in stopped.failure) == (State.PENDING, True)
+    assert FaceTemplate.objects.exists()
+    proof = erase(person)
+    assert proof.pk == stopped.pk
+    assert (proof.state, proof.templates, proof.photos) == (State.DONE, 1, 1)
+    assert erase(person).templates == 0
+
+
+def test_a_face_that_the_engine_still_lists_is_not_erased(engine: ScriptedEngine) -> None:
+    person, _ = known_person(engine)
+    engine.stubborn = ["face-new"]
+    for _ in range(5):
+        assert erase(person).verified_at is None
+    assert FaceTemplate.objects.exists()
+    assert Alert.objects.filter(kind="erasure", resolved_at__isnull=True).count() == 1
+    engine.stubborn = []
+    assert erase(person).verified_at is not None
+    assert not Alert.objects.filter(resolved_at__isnull=True).exists()
+
+
+def test_a_killed_worker_leaves_it_to_the_next(engine: ScriptedEngine) -> None:
+    person, _ = known_person(engine)
+    services.request_erasure(employee=person, caller=None)
+    Erasure.objects.update(
+        state=State.RUNNING, attempts=1, lease_until=clock.now() - timedelta(seconds=1)
+    )
+    services.carry_out_erasure(Erasure.objects.get().pk)
+    assert Erasure.objects.get().state == State.DONE
+
+
+def test_somebody_who_waits_is_told_that_it_goes_on(
+    engine: ScriptedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person, _ = known_person(engine)
+    engine.stubborn = ["face-new"]
+    monkeypatch.setattr("identity.services.erasure.time.sleep", lambda _seconds: None)
+    erasure = services.request_erasure(employee=person, caller=None)
+    with pytest.raises(Conflict) as caught:
+        services.erase_now(pk=erasure.pk)
+    assert caught.value.code == "erasure-goes-on"
+
+
+def test_a_picture_under_legal_hold_stays_until_the_hold_ends(engine: ScriptedEngine) -> None:
+    person, _ = known_person(engine)
+    Snapshot.objects.update(legal_hold=True)
+    proof = erase(person)
+    assert (proof.snapshots, proof.held_back) == (0, 1)
+    snapshot = Snapshot.objects.get()
+    assert store().exists(snapshot.path)
+    assert snapshot.expires_at <= clock.now()
+
+
+def test_also_pictures_under_a_name_that_was_corrected_are_erased(engine: ScriptedEngine) -> None:
+    person, sighting = known_person(engine)
+    services.decide(sighting=sighting, saying=named(None), caller=None)
+    services.group_sighting(sighting.pk)
+    assert erase(person).snapshots == 1
+    assert not Stranger.objects.exists()
+
+
+def test_erasing_waits_for_an_enrolment_at_work(engine: ScriptedEngine) -> None:
+    person = make_employee(default_site())
+    enrolment = ask(person)
+    Enrolment.objects.update(state=State.RUNNING)
+    assert "at work" in erase(person).failure
+    Enrolment.objects.filter(pk=enrolment.pk).update(state=State.PENDING)
+    assert erase(person).photos == 1
+
+
+def test_what_came_under_a_later_basis_is_not_touched(engine: ScriptedEngine) -> None:
+    person, _ = known_person(engine)
+    erasure = services.request_erasure(employee=person, caller=None)
+    give_consent(person)
+    engine.enrolment = lambda: Enrolled("face-again", "1")
+    services.enrol_photo(ask(person).pk)
+    services.carry_out_erasure(erasure.pk)
+    assert FaceTemplate.objects.get().face_id == "face-again"
+    assert Enrolment.objects.count() == 1
+
+
+def test_erasing_while_a_search_runs_names_nobody_and_keeps_no_picture(
+    engine: ScriptedEngine,
+) -> None:
+    person, _ = known_person(engine)
+    sighting = make_sighting(default_site())
+    path = Snapshot.objects.latest("pk").path
+
+    def erasing() -> object:
+        erase(person)
+        return sees("face-new")()
+
+    engine.script = erasing  # type: ignore[assignment]
+    services.search_sighting(sighting.pk)
+    sighting.refresh_from_db()
+    assert (sighting.outcome, sighting.employee) == (Outcome.UNKNOWN, None)
+    assert not sighting.decisions.exists()
+    assert sighting.snapshot is None
+    assert not store().exists(path)

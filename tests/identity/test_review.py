@@ -1,0 +1,292 @@
+"""Review: one stranger is one group, one click is one act, remembered and to be undone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from factory.audit.models import Entry
+from factory.core.leases import State
+from factory.evidence.models import Snapshot
+from factory.evidence.services import store
+from identity import selectors, services
+from identity.likeness import Sketch
+from identity.models import (
+    Decision,
+    Employee,
+    Enrolment,
+    NotThisPerson,
+    Outcome,
+    Sighting,
+    Stranger,
+)
+from identity.selectors.review import MOST_PICTURES
+from identity.services import Saying
+from tests.builders import client_of, default_site, make_site, make_user
+from tests.identity.builders import (
+    MORNING,
+    ScriptedEngine,
+    make_employee,
+    make_sighting,
+    make_template,
+    named,
+    sees,
+)
+
+pytestmark = pytest.mark.django_db
+SAY, REVIEW = "admin:identity_say", "admin:identity_review"
+
+
+@pytest.fixture(autouse=True)
+def sketches(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """Sketch every picture as the first of this list says: eight bytes, alike or far apart."""
+    drawn = [b"\0" * 8]
+    monkeypatch.setattr(
+        "identity.services.strangers.sketch_of", lambda _picture: Sketch("hash", drawn[0])
+    )
+    return drawn
+
+
+def signed_in(role: str = "hr") -> Client:
+    client = Client()
+    user = make_user((default_site(), role))
+    client.force_login(user, backend="factory.sites.backends.SiteRoleBackend")
+    return client
+
+
+def unknown(outcome: str = Outcome.UNKNOWN, employee: Employee | None = None) -> Sighting:
+    """Return a sighting that nobody has named, put in its group."""
+    sighting = make_sighting(default_site())
+    Sighting.objects.filter(pk=sighting.pk).update(
+        state=State.DONE, outcome=outcome, employee=employee, similarity=90
+    )
+    services.group_sighting(sighting.pk)
+    sighting.refresh_from_db()
+    return sighting
+
+
+def groups() -> list[selectors.Group]:
+    return selectors.review_page(Sighting.objects.all(), 1)[0]
+
+
+def say(client: Client, do: str, *sightings: Sighting, **form: Any) -> str:
+    keys = [f"g{s.stranger_id}" if s.stranger_id else f"s{s.pk}" for s in sightings]
+    data = {"do": do, "group": keys, "site": default_site().pk} | form
+    return client.post(reverse(SAY), data, follow=True).content.decode()
+
+
+def test_the_same_stranger_seen_ten_times_is_one_group(sketches: list[bytes]) -> None:
+    for _ in range(10):
+        unknown()
+    sketches[0] = b"\xff" * 8
+    unknown()
+    found = groups()
+    assert sorted(len(group.sightings) for group in found) == [1, 10]
+    largest = max(found, key=lambda group: len(group.sightings))
+    assert (len(largest.shown), largest.more) == (MOST_PICTURES, 10 - MOST_PICTURES)
+
+
+def test_another_site_has_strangers_of_its_own() -> None:
+    unknown()
+    there = make_site()
+    sighting = make_sighting(there)
+    Sighting.objects.filter(pk=sighting.pk).update(state=State.DONE, outcome=Outcome.UNKNOWN)
+    services.group_sighting(sighting.pk)
+    assert Stranger.objects.count() == 2
+    assert sighting.uuid.hex not in signed_in().get(reverse(REVIEW)).content.decode()
+    assert signed_in().get(reverse(REVIEW), {"site": there.pk}).status_code == 404
+
+
+def test_one_click_names_a_whole_group_and_undo_takes_it_back() -> None:
+    person, client = make_employee(default_site(), name="Ada"), signed_in()
+    looks = [unknown(), unknown()]
+    page = say(client, "named", looks[0], who=f"Ada ({person.employee_code})")
+    assert "2 done." in page
+    assert set(Sighting.objects.values_list("outcome", "employee")) == {("MATCHED", person.pk)}
+    assert set(Snapshot.objects.values_list("kind", flat=True)) == {Snapshot.Kind.FACE}
+    act = Decision.objects.values_list("act", flat=True).distinct().get()
+    assert groups() == []
+    client.post(reverse("admin:identity_undo", args=[act]))
+    assert set(Sighting.objects.values_list("outcome", "employee")) == {("UNKNOWN", None)}
+    standing = Decision.objects.standing().values_list("employee", "word")
+    assert set(standing) == {(None, "undone")}
+    assert len(groups()) == 1
+    assert client.post(reverse("admin:identity_undo", args=[act])).status_code == 302
+    assert Decision.objects.count() == 4
+
+
+def test_undo_gives_back_what_the_machine_had_said(engine: ScriptedEngine) -> None:
+    person, other = make_employee(default_site()), make_employee(default_site())
+    make_template(person, "face-1")
+    sighting = make_sighting(default_site())
+    engine.script = sees("face-1")
+    services.search_sighting(sighting.pk)
+    wrong = services.decide(sighting=sighting, saying=named(other), caller=None)
+    assert wrong.act is not None
+    services.undo(act=wrong.act, decisions=Decision.objects.all(), caller=None)
+    sighting.refresh_from_db()
+    assert (sighting.outcome, sighting.employee) == (Outcome.MATCHED, person)
+    assert Decision.objects.standing().get().employee == person
+
+
+def test_a_later_word_is_not_undone_by_an_earlier_click() -> None:
+    person, other = make_employee(default_site()), make_employee(default_site())
+    sighting = unknown()
+    first = services.decide(sighting=sighting, saying=named(other), caller=None)
+    services.decide(sighting=sighting, saying=named(person), caller=None)
+    assert first.act is not None
+    assert services.undo(act=first.act, decisions=Decision.objects.all(), caller=None) == 0
+
+
+def test_not_this_person_is_remembered(engine: ScriptedEngine) -> None:
+    person = make_employee(default_site(), name="Ada")
+    make_template(person, "face-1")
+    client, sighting = signed_in(), unknown(Outcome.REVIEW, person)
+    page = client.get(reverse(REVIEW)).content.decode()
+    assert "Looks like <strong>Ada</strong> (90 %)" in page
+    say(client, "not_them", sighting, likely=person.pk)
+    assert NotThisPerson.objects.get().employee == person
+    assert Sighting.objects.get().outcome == Outcome.UNKNOWN
+    assert len(groups()) == 1, "still somebody to be named"
+    # The machine is as sure as can be, and a person knows better.
+    engine.script = sees("face-1", 99)
+    again = make_sighting(default_site())
+    services.search_sighting(again.pk)
+    again.refresh_from_db()
+    assert (again.outcome, again.employee) == (Outcome.UNKNOWN, None)
+    assert "said before" in again.reason
+    assert unknown(Outcome.REVIEW, person).employee is None
+
+
+def test_undoing_not_this_person_forgets_it(engine: ScriptedEngine, sketches: list[bytes]) -> None:
+    person = make_employee(default_site())
+    make_template(person, "face-1")
+    sighting = unknown(Outcome.REVIEW, person)
+    saying = Saying(Decision.Word.NOT_THEM, person)
+    decision = services.decide(sighting=sighting, saying=saying, caller=None)
+    assert decision.act is not None
+    sketches[0] = b"\xff" * 8
+    engine.script = sees("face-1", 99)
+    somebody_else = make_sighting(default_site())
+    services.search_sighting(somebody_else.pk)
+    somebody_else.refresh_from_db()
+    assert somebody_else.outcome == Outcome.MATCHED
+    services.undo(act=decision.act, decisions=Decision.objects.all(), caller=None)
+    assert not NotThisPerson.objects.exists()
+    sighting.refresh_from_db()
+    assert (sighting.outcome, sighting.employee) == (Outcome.REVIEW, person)
+
+
+@pytest.mark.parametrize("word", ["visitor", "nobody"])
+def test_visitors_and_nobody_leave_the_list(word: str) -> None:
+    sighting = unknown()
+    say(signed_in("security"), word, sighting)
+    assert groups() == []
+    decision = Decision.objects.get()
+    assert (decision.word, decision.employee) == (word, None)
+
+
+def test_deleting_takes_the_pictures_and_the_sketch_and_keeps_the_fact() -> None:
+    sighting, kept = unknown(), unknown()
+    path = Snapshot.objects.order_by("pk")[0].path
+    Snapshot.objects.filter(pk=kept.snapshot_id).update(legal_hold=True)
+    page = say(signed_in(), "delete", sighting)
+    assert "1 done." in page
+    assert "kept for the law" in page
+    assert not store().exists(path)
+    sighting.refresh_from_db()
+    assert sighting.snapshot is None
+    assert Entry.objects.filter(act="delete-picture").count() == 1
+    Snapshot.objects.all().delete()
+    services.sweep()
+    assert not Stranger.objects.exists()
+
+
+def test_bulk_names_several_groups(sketches: list[bytes]) -> None:
+    first = unknown()
+    sketches[0] = b"\xff" * 8
+    second = unknown()
+    person = make_employee(default_site())
+    say(signed_in(), "named", first, second, who=person.employee_code)
+    assert Sighting.objects.filter(employee=person).count() == 2
+
+
+def test_what_cannot_be_done_is_said() -> None:
+    client, sighting = signed_in(), unknown()
+    nobody = make_employee(default_site(), consent=False)
+    assert "choose a name" in say(client, "named", sighting)
+    assert "nobody called Zed" in say(client, "named", sighting, who="Zed")
+    assert "No basis" in say(client, "named", sighting, who=nobody.employee_code)
+    outsider = make_employee(make_site())
+    assert "nobody called" in say(client, "named", sighting, who=outsider.employee_code)
+    assert "Tick a group" in say(client, "visitor")
+    assert "Choose what to do" in say(client, "fly", sighting)
+    assert not Decision.objects.exists()
+
+
+def test_a_picture_is_enrolled_from_review_by_whoever_may() -> None:
+    person = make_employee(default_site())
+    guard = say(signed_in("security"), "named", unknown(), who=person.employee_code, enrol="1")
+    assert "does not enrol" in guard
+    say(signed_in("hr"), "named", unknown(), who=person.employee_code, enrol="1")
+    assert Enrolment.objects.get().employee == person
+
+
+@pytest.mark.parametrize("role", ["manager", "viewer"])
+def test_who_may_not_review_sees_nothing(role: str) -> None:
+    assert signed_in(role).get(reverse(REVIEW)).status_code == 403
+
+
+def test_the_page_costs_the_same_however_much_waits(
+    django_assert_max_num_queries: DjangoAssertNumQueries, sketches: list[bytes]
+) -> None:
+    for number in range(12):
+        sketches[0] = bytes([number * 20]) * 8
+        unknown()
+    client = signed_in()
+    with django_assert_max_num_queries(12):
+        assert client.get(reverse(REVIEW)).status_code == 200
+
+
+def test_the_api_says_the_same() -> None:
+    api = client_of(make_user((default_site(), "hr")))
+    person, sighting = make_employee(default_site()), unknown()
+    address = reverse("sighting-decision", args=[sighting.uuid])
+    assert api.post(address, {"word": "visitor"}).json()["word"] == "visitor"
+    assert api.post(address, {"word": "named"}).status_code == 400
+    assert api.post(address, {"employee": person.pk}).json()["employee"] == person.pk
+    undo = reverse("sighting-undo", args=[sighting.uuid])
+    assert api.post(undo).json() == {"undone": 1}
+    enrol = reverse("sighting-enrol", args=[sighting.uuid])
+    assert api.post(enrol, {"employee": person.pk}).status_code == 202
+    photo = reverse("enrolment-photo", args=[Enrolment.objects.get().uuid])
+    assert api.get(photo)["Content-Type"] == "image/jpeg"
+    assert Entry.objects.filter(act="view-image").count() == 1
+    Sighting.objects.update(state=State.FAILED, outcome=Outcome.FAILED)
+    assert api.post(reverse("sighting-retry")).json() == {"retried": 1}
+
+
+def test_several_looks_vote_and_one_answer_stands(engine: ScriptedEngine) -> None:
+    ada, bob = make_employee(default_site()), make_employee(default_site())
+    make_template(ada, "face-a")
+    make_template(bob, "face-b")
+
+    def look(face: str, similarity: float, track: str) -> Sighting:
+        engine.script = sees(face, similarity)
+        sighting = make_sighting(default_site(), track_id=track, captured_at=MORNING)
+        services.search_sighting(sighting.pk)
+        sighting.refresh_from_db()
+        return sighting
+
+    unsure = look("face-a", 90, "t1")
+    assert look("face-a", 99, "t1").outcome == Outcome.MATCHED
+    unsure.refresh_from_db()
+    assert (unsure.outcome, unsure.employee) == (Outcome.MATCHED, ada)
+    look("face-b", 90, "t2")
+    contested = look("face-a", 99, "t2")
+    assert (contested.outcome, contested.employee) == (Outcome.REVIEW, ada)
+    assert "do not agree" in contested.reason
