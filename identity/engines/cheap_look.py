@@ -30,7 +30,8 @@ BORDER = 0.15
 
 def shows_a_face(picture: bytes) -> bool:
     """Return whether a JPEG or PNG may show a face, turned ones included; raises Invalid."""
-    return _look().sees(cv2.cvtColor(as_rgb(picture), cv2.COLOR_RGB2GRAY))
+    grey = cv2.cvtColor(as_rgb(picture), cv2.COLOR_RGB2GRAY)
+    return _look().sees(np.asarray(grey, dtype=np.uint8))
 
 
 class CheapLook:

@@ -116,15 +116,15 @@ def erase_now(*, pk: int) -> Erasure:
 
     Returns the proof; raises Conflict (``erasure-goes-on``) where it is left to the sweep.
     """
+    failure = ""
     for _ in range(settings.FACE_RETRIES + 1):
         delay = carry_out_erasure(pk)
         erasure: Erasure = Erasure.objects.get(pk=pk)
         if erasure.state == State.DONE:
             return erasure
+        failure = erasure.failure
         time.sleep(min(delay or 1.0, LONGEST_STEP_SECONDS))
-    raise Conflict(
-        f"It is not finished and goes on by itself: {erasure.failure}", code="erasure-goes-on"
-    )
+    raise Conflict(f"It is not finished and goes on by itself: {failure}", code="erasure-goes-on")
 
 
 def _not_yet(erasure: Erasure, token: UUID, error: Exception) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from factory.core import clock
 from factory.core.ring import ring
@@ -35,12 +36,12 @@ def sweep() -> None:
     let_go_of_strangers()
 
 
-def _ring_for(task: str, rows: object) -> None:
-    for pk in rows.values_list("pk", flat=True):  # type: ignore[attr-defined]
+def _ring_for(task: str, rows: Any) -> None:
+    for pk in rows.values_list("pk", flat=True):
         ring(task, pk)
 
 
-def _ungrouped(now: datetime) -> object:
+def _ungrouped(now: datetime) -> Any:
     since, until = now - UNGROUPED[1], now - UNGROUPED[0]
     waiting = Sighting.objects.to_review().filter(stranger=None)
     return waiting.filter(finished_at__gt=since, finished_at__lt=until).order_by("pk")

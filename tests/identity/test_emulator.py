@@ -15,7 +15,7 @@ from botocore.exceptions import ClientError
 from identity.emulator.eyes import Eyes
 from identity.emulator.faults import FAULTS, FaultPlan
 from identity.emulator.server import Emulator
-from identity.engines.base import EngineBusyError, EngineError
+from identity.engines.base import EngineBusyError, EngineError, Found
 from identity.engines.gallery import Gallery
 from identity.engines.rekognition import CONFIG, RekognitionEngine, make_client
 from identity.retries import is_transient
@@ -140,7 +140,7 @@ def test_each_fault_is_transient_for_us_and_one_call(
     with pytest.raises(EngineBusyError):
         engine.search(photo_of(5), collection="people", gallery=_none)
     assert server.plan.calls == {"SearchFacesByImage": 1}
-    assert engine.search(photo_of(5), collection="people", gallery=_none)
+    assert isinstance(engine.search(photo_of(5), collection="people", gallery=_none), Found)
 
 
 def test_a_slow_answer_is_an_answer_and_denied_is_final(
@@ -149,7 +149,7 @@ def test_a_slow_answer_is_an_answer_and_denied_is_final(
     index(client, 5)
     server.plan = FaultPlan(script=["slow", "denied"], slow_seconds=0.1)
     engine = RekognitionEngine(client)
-    assert engine.search(photo_of(5), collection="people", gallery=_none)
+    assert isinstance(engine.search(photo_of(5), collection="people", gallery=_none), Found)
     with pytest.raises(EngineError):
         engine.search(photo_of(5), collection="people", gallery=_none)
 

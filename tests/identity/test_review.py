@@ -69,6 +69,10 @@ def unknown(outcome: str = Outcome.UNKNOWN, employee: Employee | None = None) ->
     return sighting
 
 
+def shown() -> set[tuple[str, Any]]:
+    return set(Sighting.objects.values_list("outcome", "employee"))
+
+
 def groups() -> list[selectors.Group]:
     return selectors.review_page(Sighting.objects.all(), 1)[0]
 
@@ -106,12 +110,12 @@ def test_one_click_names_a_whole_group_and_undo_takes_it_back() -> None:
     looks = [unknown(), unknown()]
     page = say(client, "named", looks[0], who=f"Ada ({person.employee_code})")
     assert "2 done." in page
-    assert set(Sighting.objects.values_list("outcome", "employee")) == {("MATCHED", person.pk)}
+    assert shown() == {("MATCHED", person.pk)}
     assert set(Snapshot.objects.values_list("kind", flat=True)) == {Snapshot.Kind.FACE}
     act = Decision.objects.values_list("act", flat=True).distinct().get()
     assert groups() == []
     client.post(reverse("admin:identity_undo", args=[act]))
-    assert set(Sighting.objects.values_list("outcome", "employee")) == {("UNKNOWN", None)}
+    assert shown() == {("UNKNOWN", None)}
     standing = Decision.objects.standing().values_list("employee", "word")
     assert set(standing) == {(None, "undone")}
     assert len(groups()) == 1
@@ -193,7 +197,7 @@ def test_visitors_and_nobody_leave_the_list(word: str) -> None:
 def test_deleting_takes_the_pictures_and_the_sketch_and_keeps_the_fact() -> None:
     sighting, kept = unknown(), unknown()
     path = Snapshot.objects.order_by("pk")[0].path
-    Snapshot.objects.filter(pk=kept.snapshot_id).update(legal_hold=True)
+    Snapshot.objects.filter(pk=kept.snapshot_id or 0).update(legal_hold=True)
     page = say(signed_in(), "delete", sighting)
     assert "1 done." in page
     assert "kept for the law" in page
