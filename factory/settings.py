@@ -362,6 +362,9 @@ SWEEPS = [
     "attendance.services.sweep",
 ]
 SITE_SETTINGS: list[str] = [
+    "factory.evidence.retention.UNKNOWN_DAYS",
+    "factory.evidence.retention.FACES_DAYS",
+    "factory.evidence.retention.VEHICLES_DAYS",
     "identity.site_settings.REVIEW_FROM",
     "identity.site_settings.MATCH_FROM",
     "identity.site_settings.TIE_MARGIN",
@@ -445,3 +448,10 @@ FACE_LOCAL_LOOK = env.flag("FACE_LOCAL_LOOK", default=True)
 FACE_ENGINE = env.choice("FACE_ENGINE", "auto", of=("auto", "rekognition", "local"))
 OCR_CONFIDENCE_THRESHOLD = env.fraction("OCR_CONFIDENCE_THRESHOLD", 0.85)
 SNAPSHOT_RETENTION_DAYS = env.whole("SNAPSHOT_RETENTION_DAYS", 90, least=1, most=3650)
+# 0: as all of them.
+SNAPSHOT_RETENTION_BY_KIND = {
+    kind: env.whole(f"SNAPSHOT_RETENTION_{kind.upper()}_DAYS", 0, least=0, most=3650)
+    for kind in SNAPSHOT_FOLDERS
+}
+# Below this much free space on the disk of the pictures an alert is raised.
+DISK_FREE_PERCENT = env.whole("DISK_FREE_PERCENT", 10, least=0, most=90)

@@ -38,6 +38,7 @@ class PurgeRun(models.Model):
 
     at = models.DateTimeField(default=clock.now)
     retention_days = models.PositiveSmallIntegerField()
+    retention = models.JSONField(default=dict, help_text="days by class, and by site and class")
     boot = models.CharField(max_length=64, help_text="which start of which machine")
     ticks = models.FloatField(help_text="seconds since that start, whatever the clock says")
 

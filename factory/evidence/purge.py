@@ -6,6 +6,7 @@ One file that cannot be deleted is reported and stops nothing.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
@@ -19,6 +20,7 @@ from django.db import connection
 from factory.core.jobs import Json, Step
 from factory.evidence import tree
 from factory.evidence.models import Snapshot
+from factory.evidence.retention import all_days, is_over
 from factory.evidence.services import store
 
 BATCH = 500
@@ -55,11 +57,19 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to let go of: rows that expired by ``now``, unknown files older than ``oldest``."""
+    """What to let go of: rows whose time is over by ``now``, and unknown files past their class's days.
+
+    ``days`` is what ``retention.all_days`` returns.
+    """
 
     now: datetime
-    oldest: datetime
+    days: dict[str, int]
     dry_run: bool = False
+
+    def oldest_in(self, directory: str) -> float:
+        """Return the POSIX seconds before which a file of a directory's class is too old."""
+        days = self.days.get(directory.partition("/")[0], settings.SNAPSHOT_RETENTION_DAYS)
+        return (self.now - timedelta(days=days)).timestamp()
 
     def is_recent(self, directory: str) -> bool:
         """Return whether pictures may be on their way into a day's (month's, year's) directory."""
@@ -70,8 +80,7 @@ class Order:
 
 def make_order(now: datetime, *, dry_run: bool) -> Order:
     """Return the order that the installation's retention gives."""
-    age = timedelta(days=settings.SNAPSHOT_RETENTION_DAYS)
-    return Order(now=now, oldest=now - age, dry_run=dry_run)
+    return Order(now=now, days=all_days(), dry_run=dry_run)
 
 
 def local_root() -> Path | None:
@@ -84,8 +93,7 @@ def purge_slice(order: Order, cursor: Any) -> Step:
     """Do one slice; repeat with the returned cursor until it is None. Safe to repeat from any."""
     cursor = cursor or {"phase": "rows", "after": 0, "tally": asdict(Tally())}
     tally = Tally(**cursor["tally"])
-    phase = _rows if cursor["phase"] == "rows" else _files
-    onward = phase(order, cursor["after"], tally)
+    onward = PHASES[cursor["phase"]](order, cursor["after"], tally)
     if onward is not None:
         onward |= {"tally": asdict(tally)}
     return Step(result=tally.as_result(), cursor=onward, done=tally.files_deleted)
@@ -93,15 +101,35 @@ def purge_slice(order: Order, cursor: Any) -> Step:
 
 def _rows(order: Order, after: int, tally: Tally) -> dict[str, Any] | None:
     """Let expired rows go, with their files; a row whose file has gone already is settled, too."""
-    expired = Snapshot.objects.filter(expires_at__lt=order.now, legal_hold=False, pk__gt=after)
+    over = is_over(order.days, order.now)
+    expired = Snapshot.objects.filter(over, legal_hold=False, pk__gt=after)
     for _ in range(SLICE_FILES // BATCH):
         batch = list(expired.order_by("pk").values_list("pk", "path", "bytes")[:BATCH])
         if not batch:
-            return {"phase": "files", "after": ""}
+            return {"phase": "missing", "after": 0}
         _let_go(order, batch, tally)
         after = batch[-1][0]
         expired = expired.filter(pk__gt=after)
     return {"phase": "rows", "after": after}
+
+
+def _missing(order: Order, after: int, tally: Tally) -> dict[str, Any] | None:
+    """Settle rows whose file has gone before its time; one that is held for the law is only told of."""
+    root = local_root()
+    rows = Snapshot.objects.order_by("pk").values_list("pk", "path", "legal_hold")
+    for _ in range(SLICE_FILES // BATCH):
+        batch = list(rows.filter(pk__gt=after)[:BATCH]) if root else []
+        if not batch or root is None:
+            return {"phase": "files", "after": ""}
+        absent = tree.absent(root, [path for _, path, _ in batch])
+        for path in (path for _, path, held in batch if held and path in absent):
+            tally.failed(path, FileNotFoundError("gone, although it is held for the law"))
+        gone = [pk for pk, path, held in batch if path in absent and not held]
+        if not order.dry_run:
+            settled = Snapshot.objects.filter(pk__in=gone).delete()[1]
+            tally.rows_settled += settled.get(Snapshot._meta.label, 0)
+        after = batch[-1][0]
+    return {"phase": "missing", "after": after}
 
 
 def _let_go(order: Order, batch: list[tuple[int, str, int]], tally: Tally) -> None:
@@ -155,7 +183,7 @@ def _orphans_in(order: Order, root: Path, directory: str, tally: Tally, limit: i
     """Return whether the directory was seen whole. A slice ends within it only after deleting some,
     so that the next one, which looks at it again, comes further.
     """
-    oldest = order.oldest.timestamp()
+    oldest = order.oldest_in(directory)
     found = tree.files(root, directory, tally.failed)
     old = (file for file in found if file.modified < oldest)
     while batch := list(islice(old, BATCH)):
@@ -186,3 +214,10 @@ def _tidy(order: Order, root: Path, directory: str, tally: Tally) -> None:
     kept = order.dry_run or "/" not in directory or order.is_recent(directory)
     if not kept and tree.remove_if_empty(root, directory):
         tally.directories_removed += 1
+
+
+PHASES: dict[str, Callable[[Order, Any, Tally], dict[str, Any] | None]] = {
+    "rows": _rows,
+    "missing": _missing,
+    "files": _files,
+}

@@ -5,7 +5,8 @@ Both would delete far more than the night before, and neither can be undone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 MOST_JUMP = timedelta(days=1)
@@ -15,24 +16,34 @@ LONGEST_ABSENCE = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A moment by two clocks: the wall's, and ``ticks`` seconds since the machine's start ``boot``."""
+    """A moment by two clocks: the wall's, and ``ticks`` seconds since the machine's start ``boot``.
+
+    ``retention`` is in days, by class (``unknown``) and by site and class (``3:unknown``).
+    """
 
     at: datetime
     boot: str
     ticks: float
-    retention_days: int
+    retention: Mapping[str, int] = field(default_factory=dict)
 
 
 def why_refuse(last: Mark | None, now: Mark) -> str:
     """Return why this purge needs ``--force``, or an empty text."""
     if last is None:
         return ""
-    if now.retention_days < last.retention_days:
-        return (
-            f"the retention was shortened from {last.retention_days} to {now.retention_days} days"
-            " since the last clean-up"
-        )
-    return _jump(last, now)
+    return _shortened(last.retention, now.retention) or _jump(last, now)
+
+
+def _shortened(last: Mapping[str, int], now: Mapping[str, int]) -> str:
+    for name, days in last.items():
+        if now.get(name, days) < days:
+            site, _, kind = name.rpartition(":")
+            where = f" of site {site}" if site else ""
+            return (
+                f"the retention of {kind}{where} was shortened from {days} to {now[name]} days"
+                " since the last clean-up"
+            )
+    return ""
 
 
 def _jump(last: Mark, now: Mark) -> str:

@@ -12,6 +12,7 @@ from factory.core import clock
 from factory.core.errors import Conflict
 from factory.evidence.models import PurgeRun
 from factory.evidence.purge_guard import Mark, why_refuse
+from factory.evidence.retention import all_days
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
@@ -31,13 +32,18 @@ def present_mark() -> Mark:
         at=clock.now(),
         boot=boot,
         ticks=time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)),
-        retention_days=settings.SNAPSHOT_RETENTION_DAYS,
+        retention=all_days(),
     )
+
+
+def why_wait() -> str:
+    """Return why a purge would wait for a person now, or an empty text."""
+    return why_refuse(_last_mark(), present_mark())
 
 
 def check(*, force: bool = False) -> None:
     """Raise PurgeRefused where a purge must wait for a person."""
-    reason = why_refuse(_last_mark(), present_mark())
+    reason = why_wait()
     if reason and not force:
         raise PurgeRefused(f"Nothing was deleted: {reason}. Look, then run it with --force.")
 
@@ -47,10 +53,14 @@ def begin(*, force: bool = False) -> None:
     check(force=force)
     mark = present_mark()
     PurgeRun.objects.create(
-        at=mark.at, retention_days=mark.retention_days, boot=mark.boot, ticks=mark.ticks
+        at=mark.at,
+        retention_days=settings.SNAPSHOT_RETENTION_DAYS,
+        retention=dict(mark.retention),
+        boot=mark.boot,
+        ticks=mark.ticks,
     )
 
 
 def _last_mark() -> Mark | None:
     run: PurgeRun | None = PurgeRun.objects.first()
-    return Mark(run.at, run.boot, run.ticks, run.retention_days) if run else None
+    return Mark(run.at, run.boot, run.ticks, run.retention) if run else None

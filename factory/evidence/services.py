@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
-from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage, storages
 from django.db import transaction
@@ -17,6 +16,7 @@ from factory.audit.services import record
 from factory.core import clock
 from factory.core.errors import DomainError
 from factory.evidence.models import Snapshot
+from factory.evidence.retention import days_of
 
 logger = logging.getLogger(__name__)
 FACES = frozenset({Snapshot.Kind.UNKNOWN, Snapshot.Kind.FACE})
@@ -54,7 +54,7 @@ def keep(
     """
     moment = captured_at or clock.now()
     path = store().save(new_path(kind, moment), ContentFile(jpeg))
-    days = settings.SNAPSHOT_RETENTION_DAYS if retention_days is None else retention_days
+    days = days_of(site_id, kind) if retention_days is None else retention_days
     snapshot: Snapshot = Snapshot.objects.create(
         site_id=site_id,
         kind=kind,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +9,14 @@ from django.conf import settings
 
 from factory.core import clock
 from factory.evidence import tree
-from factory.evidence.purge import MEGABYTE, local_root
+from factory.evidence.purge import MEGABYTE, local_root, make_order
 
 
 def snapshot_statistics() -> dict[str, Any]:
     """Return the guide's ``total_files, total_size_mb, old_files, by_directory``.
 
-    ``old_files`` are older than the installation's retention. Elsewhere than on a disk (S3) all are 0.
+    ``old_files`` are older than the installation keeps their class. Elsewhere than on a disk (S3) all
+    are 0.
     """
     root = local_root()
     counts = _by_class(root) if root else {}
@@ -37,10 +37,10 @@ def _megabytes(size: int) -> float:
 
 def _by_class(root: Path) -> dict[str, tuple[int, int, int]]:
     """Return class → (files, bytes, old files)."""
-    oldest = (clock.now() - timedelta(days=settings.SNAPSHOT_RETENTION_DAYS)).timestamp()
+    order = make_order(clock.now(), dry_run=True)
     counts = dict.fromkeys(settings.SNAPSHOT_FOLDERS, (0, 0, 0))
     for directory in tree.directories(root, _unseen):
-        name = directory.partition("/")[0]
+        name, oldest = directory.partition("/")[0], order.oldest_in(directory)
         for file in tree.files(root, directory, _unseen):
             number, size, old = counts.get(name, (0, 0, 0))
             counts[name] = (number + 1, size + file.bytes, old + (file.modified < oldest))

@@ -94,6 +94,30 @@ def files(root: Path, directory: str, on_error: OnError) -> Iterator[File]:
         on_error(directory, error)
 
 
+def absent(root: Path, paths: list[str]) -> set[str]:
+    """Return the paths of which nothing is there; what cannot be looked at is not called absent."""
+    gone: set[str] = set()
+    for directory, names in _by_directory(paths).items():
+        try:
+            with opened(root, directory) as descriptor:
+                gone.update(f"{directory}/{name}" for name in names if _is_absent(descriptor, name))
+        except FileNotFoundError:
+            gone.update(f"{directory}/{name}" for name in names)
+        except OSError:
+            continue
+    return gone
+
+
+def _is_absent(descriptor: int, name: str) -> bool:
+    try:
+        os.stat(name, dir_fd=descriptor, follow_symlinks=False)
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Removal:
     """Paths that were deleted now, and those that had gone before."""

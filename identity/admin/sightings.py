@@ -16,6 +16,7 @@ from factory.core.errors import DomainError
 from factory.core.leases import State
 from factory.sites.admin_base import ReadOnlyAdmin, ScopedFilter
 from identity import services
+from identity.admin.cleanup import CleanupPage
 from identity.admin.review import ReviewPages
 from identity.admin.stand_in import with_stand_in
 from identity.models import Decision, NotThisPerson, Outcome, Sighting, Stranger
@@ -25,7 +26,7 @@ LIST = "admin:identity_sighting_changelist"
 
 
 @admin.register(Sighting)
-class SightingAdmin(ReviewPages, ReadOnlyAdmin):
+class SightingAdmin(ReviewPages, CleanupPage, ReadOnlyAdmin):
     change_list_template = "admin/identity/sighting/change_list.html"
     list_display = (
         *("captured_at", "outcome", "reason", "employee", "similarity", "camera", "site"),
@@ -40,7 +41,7 @@ class SightingAdmin(ReviewPages, ReadOnlyAdmin):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         own = [path("retry-all/", view(require_POST(self.retry_all)), name="identity_retry_all")]
-        return [*own, *self.review_urls(), *super().get_urls()]
+        return [*own, *self.review_urls(), *self.cleanup_urls(), *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         mine = Sighting.objects.for_user(request.user, self.perm("review"))

@@ -1,6 +1,6 @@
 """What identity does: keyword-only verbs, safe to repeat, raising domain errors."""
 
-from identity.services.cleanup import check_cleanup, cleanup_whole
+from identity.services.cleanup import check_cleanup, cleanup_whole, why_cleanup_waits
 from identity.services.decisions import Saying, decide, undo
 from identity.services.enrolment import (
     check_enrolment,
@@ -61,5 +61,6 @@ __all__ = [
     "sweep",
     "take_report",
     "undo",
+    "why_cleanup_waits",
     "withdraw_consent",
 ]

@@ -31,6 +31,11 @@ def check_cleanup(*, force: bool = False) -> None:
         raise
 
 
+def why_cleanup_waits() -> str:
+    """Return why a clean-up would wait for a person now, or an empty text."""
+    return purging.why_wait()
+
+
 def begin_cleanup(*, force: bool = False) -> None:
     """Check, write down that a clean-up begins, and close the alert of an earlier refusal."""
     check_cleanup(force=force)

@@ -9,6 +9,7 @@ from factory.core import clock
 from factory.core.ring import ring
 from identity.models import Employee, Enrolment, Erasure, Sighting
 from identity.services import attempts
+from identity.services.disk import watch_disk
 from identity.services.enrolment import ENROL
 from identity.services.erasure import ERASE, request_erasure
 from identity.services.outages import close_when_over
@@ -26,6 +27,7 @@ def sweep() -> None:
     """Ring for waiting searches, enrolments, erasures and groups; fail what workers die on."""
     now = clock.now()
     close_when_over()
+    watch_disk()
     for rows, task in ((Sighting.objects.all(), SEARCH), (Enrolment.objects.all(), ENROL)):
         attempts.give_up(rows, now)
         _ring_for(task, rows.due(now).order_by("pk")[:AT_ONCE])

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from factory.core import clock
 from factory.core.jobs import Step
@@ -15,6 +16,7 @@ from factory.evidence import purge, tree
 from factory.evidence.models import Snapshot
 from factory.evidence.services import keep
 from factory.evidence.statistics import snapshot_statistics
+from factory.sites.models import SiteSetting
 from tests.builders import default_site
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +49,43 @@ def run(*, dry_run: bool = False) -> tuple[dict[str, Any], int]:
         slices += 1
         assert slices < 1000
     return step.result, slices
+
+
+def test_each_class_has_days_of_its_own(root: Path, settings: Settings) -> None:
+    settings.SNAPSHOT_RETENTION_BY_KIND = {"unknown": 10, "faces": 90, "vehicles": 90}
+    put(root / "unknown" / "old.jpg", days=11)
+    put(root / "faces" / "young.jpg", days=11)
+    unknown, face = kept(days=11, kind="unknown"), kept(days=11)
+    assert (unknown.expires_at - unknown.captured_at).days == 10
+    result, _ = run()
+    assert result["files_deleted"] == 2
+    assert list(Snapshot.objects.all()) == [face]
+    assert (root / "faces" / "young.jpg").exists()
+
+
+def test_a_site_may_keep_pictures_for_less_time(root: Path) -> None:
+    site, before = default_site(), kept(days=31)
+    SiteSetting.objects.create(
+        site=site, name="evidence.faces_days", value=30, since=clock.now() - timedelta(days=1)
+    )
+    after = kept(days=29)
+    assert (after.expires_at - after.captured_at).days == 30
+    result, _ = run(dry_run=True)
+    assert result["files_deleted"] == 1
+    run()
+    assert list(Snapshot.objects.all()) == [after]
+    assert not (root / before.path).exists()
+
+
+def test_rows_whose_file_is_gone_are_settled(root: Path) -> None:
+    young, held, there = kept(days=1), kept(days=1, hold=True), kept(days=1)
+    for gone in (young, held):
+        (root / gone.path).unlink()
+    assert run(dry_run=True)[0]["rows_settled"] == 0
+    result, _ = run()
+    assert result["rows_settled"] == 1
+    assert set(Snapshot.objects.all()) == {held, there}
+    assert "held for the law" in result["errors"][0]
 
 
 def test_rows_go_by_their_day_with_their_files(root: Path) -> None:
