@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from factory.core.errors import Conflict, DomainError
 from factory.sites.admin_base import ReadOnlyAdmin
 from identity import services
-from identity.admin.people import OfAnEmployee
+from identity.admin.consent import OfAnEmployee
 from identity.admin.stand_in import with_stand_in
 from identity.image_headers import MOST_BYTES
 from identity.models import Enrolment, FaceTemplate

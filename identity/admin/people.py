@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from factory.core.scoping import access_of
-from factory.sites.admin_base import ReadOnlyAdmin, ScopedAdmin
+from factory.sites.admin_base import ScopedAdmin
 from identity import services
-from identity.models import ConsentRecord, Employee, Erasure, Identifier
+from identity.models import Employee, Identifier
 
 MOST_PHOTOS = 12
 
@@ -58,7 +58,12 @@ class IdentifierInline(admin.TabularInline[Identifier, Employee]):
 
 
 @admin.register(Employee)
-class EmployeeAdmin(ScopedAdmin):
+class EmployeeAdmin(ImportsRows, ExportsRows):
+    importer = "identity.employees"
+    export_columns = (
+        *("employee_code", "name", "department", "email", "phone", "joined_on", "left_on"),
+        *("active", "biometric_alternative", "badge"),
+    )
     list_display = (
         *("employee_code", "name", "department", "site", "active", "face_allowed"),
         "photos_enrolled",
@@ -67,7 +72,7 @@ class EmployeeAdmin(ScopedAdmin):
     list_select_related = ("site",)
     search_fields = ("employee_code", "name", "department", "identifiers__value")
     autocomplete_fields = ("user",)
-    actions = ("withdraw_consent", "erase")
+    actions = (*EXPORTS, "withdraw_consent", "erase")
     inlines = (IdentifierInline,)
     readonly_fields = ("face",)
     change_form_template = "admin/identity/employee/change_form.html"
@@ -80,7 +85,7 @@ class EmployeeAdmin(ScopedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         rows: Any = super().get_queryset(request)
-        return rows.with_consent_state().with_photos()
+        return rows.with_consent_state().with_photos().prefetch_related("identifiers")
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Leave the face out for those who may not see enrolments."""
@@ -129,56 +134,3 @@ class EmployeeAdmin(ScopedAdmin):
 
     def has_erase_permission(self, request: HttpRequest) -> bool:
         return self._may(request, "erase", None)
-
-
-class OfAnEmployee(ScopedAdmin):
-    """Rows whose site is their employee's."""
-
-    exclude: ClassVar[Any] = ("site",)
-    autocomplete_fields: ClassVar[Any] = ("employee",)
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        obj.site_id = obj.employee.site_id
-        super().save_model(request, obj, form, change)
-
-
-@admin.register(Identifier)
-class IdentifierAdmin(OfAnEmployee):
-    list_display = ("value", "kind", "employee", "site")
-    list_filter = ("kind",)
-    list_select_related = ("employee", "site")
-    search_fields = ("value", "employee__name", "employee__employee_code")
-
-
-@admin.register(ConsentRecord)
-class ConsentRecordAdmin(OfAnEmployee):
-    """Recorded, looked at, and withdrawn through the employee; never edited or deleted."""
-
-    list_display = ("employee", "basis", "version", "given_at", "withdrawn_at", "site")
-    list_filter = ("basis",)
-    list_select_related = ("employee", "site")
-    search_fields = ("employee__name", "employee__employee_code", "evidence")
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        consent = services.record_consent(**form.cleaned_data, caller=request.user)
-        obj.pk, obj.site_id = consent.pk, consent.site_id
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-@admin.register(Erasure)
-class ErasureAdmin(ReadOnlyAdmin):
-    """What is being let go of, and the proofs of what has been."""
-
-    list_display = (
-        *("at", "employee", "why", "state", "who", "templates", "photos", "snapshots"),
-        *("held_back", "verified_at", "failure"),
-    )
-    list_filter = ("state", "why")
-    list_select_related = ("employee", "who")
-    search_fields = ("employee__name", "employee__employee_code")
-    exclude = ("claim_token", "lease_until", "not_before")

@@ -6,8 +6,9 @@ from django.urls import URLPattern, URLResolver, path
 from rest_framework.routers import SimpleRouter
 
 from identity.api.views.cleanup import CleanupView, StatisticsView
-from identity.api.views.faces import EnrolmentViewSet, SightingViewSet
+from identity.api.views.enrolments import EnrolmentViewSet
 from identity.api.views.people import ConsentViewSet, EmployeeViewSet, IdentifierViewSet
+from identity.api.views.sightings import SightingViewSet
 
 router = SimpleRouter(trailing_slash=False)
 router.register("employees", EmployeeViewSet, "employee")

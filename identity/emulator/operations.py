@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from collections.abc import Callable
-from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from factory.core.errors import Invalid
 from identity.emulator.eyes import Eyes, Seen, similarity
-from identity.emulator.shelf import Collection, Shelf, StoredFace
+from identity.emulator.shapes import (
+    MODEL_VERSION,
+    AwsError,
+    Json,
+    box_of,
+    collection_named,
+    picture_in,
+    record_of,
+    to_store,
+    why_not_deleted,
+)
+from identity.emulator.shelf import Collection, Shelf
 
-Json = dict[str, Any]
-MODEL_VERSION = "emulator-dlib-resnet-v1"
 NO_FACES = "There are no faces in the image. Should be at least 1."
-
-
-class AwsError(Exception):
-    """An error as AWS answers it."""
-
-    def __init__(self, code: str, message: str, status: int = 400) -> None:
-        super().__init__(message)
-        self.code, self.message, self.status = code, message, status
 
 
 class Operations:
@@ -64,7 +63,7 @@ class Operations:
 
     def _delete_collection(self, asked: Json) -> Json:
         with self._shelf.writing() as collections:
-            _collection(collections, asked)
+            collection_named(collections, asked)
             del collections[asked["CollectionId"]]
         return {"StatusCode": 200}
 
@@ -75,26 +74,26 @@ class Operations:
 
     def _describe_collection(self, asked: Json) -> Json:
         with self._shelf.reading() as collections:
-            kept = _collection(collections, asked)
+            kept = collection_named(collections, asked)
             counts = {"FaceCount": len(kept.faces), "UserCount": len(kept.users)}
         return {**counts, "FaceModelVersion": MODEL_VERSION}
 
     def _index_faces(self, asked: Json) -> Json:
         """Index the largest faces; the same picture under the same id is stored once, as at AWS."""
         with self._shelf.reading() as collections:
-            _collection(collections, asked)
-        picture = _picture(asked)
+            collection_named(collections, asked)
+        picture = picture_in(asked)
         seen = self._look(picture)
         most = asked.get("MaxFaces", 100)
         image_id = str(uuid5(NAMESPACE_URL, hashlib.sha256(picture).hexdigest()))
         external = asked.get("ExternalImageId", "")
-        faces = [_stored(face, image_id, external, asked) for face in seen[:most]]
+        faces = [to_store(face, image_id, external, asked) for face in seen[:most]]
         with self._shelf.writing() as collections:
-            kept = _collection(collections, asked)
+            kept = collection_named(collections, asked)
             for face in faces:
                 kept.faces.setdefault(face.face_id, face)
         left = [{"Reasons": ["EXCEEDS_MAX_FACES"]} for _ in seen[most:]]
-        records = [{"Face": _face(face), "FaceDetail": {}} for face in faces]
+        records = [{"Face": record_of(face), "FaceDetail": {}} for face in faces]
         return {
             "FaceRecords": records,
             "UnindexedFaces": left,
@@ -103,18 +102,18 @@ class Operations:
 
     def _search_faces_by_image(self, asked: Json) -> Json:
         with self._shelf.reading() as collections:
-            kept = list(_collection(collections, asked).faces.values())
-        seen = self._look(_picture(asked))
+            kept = list(collection_named(collections, asked).faces.values())
+        seen = self._look(picture_in(asked))
         if not seen:
             raise AwsError("InvalidParameterException", NO_FACES)
         least, most = asked.get("FaceMatchThreshold", 80), asked.get("MaxFaces", 80)
         scored = ((similarity(face.numbers, seen[0].vector), face) for face in kept)
         matches = sorted((pair for pair in scored if pair[0] >= least), key=lambda pair: -pair[0])
         return {
-            "SearchedFaceBoundingBox": _box(seen[0]),
+            "SearchedFaceBoundingBox": box_of(seen[0]),
             "SearchedFaceConfidence": 99.0,
             "FaceMatches": [
-                {"Similarity": score, "Face": _face(face)} for score, face in matches[:most]
+                {"Similarity": score, "Face": record_of(face)} for score, face in matches[:most]
             ],
             "FaceModelVersion": MODEL_VERSION,
         }
@@ -130,8 +129,8 @@ class Operations:
     def _list_faces(self, asked: Json) -> Json:
         wanted = set(asked.get("FaceIds") or ())
         with self._shelf.reading() as collections:
-            kept = _collection(collections, asked).faces.values()
-            faces = [_face(face) for face in kept if not wanted or face.face_id in wanted]
+            kept = collection_named(collections, asked).faces.values()
+            faces = [record_of(face) for face in kept if not wanted or face.face_id in wanted]
         return {
             "Faces": faces[: asked.get("MaxResults", 4096)],
             "FaceModelVersion": MODEL_VERSION,
@@ -141,9 +140,9 @@ class Operations:
         deleted: list[str] = []
         failures: list[Json] = []
         with self._shelf.writing() as collections:
-            faces = _collection(collections, asked).faces
+            faces = collection_named(collections, asked).faces
             for face_id in asked["FaceIds"]:
-                reason = _why_not_deleted(faces.get(face_id))
+                reason = why_not_deleted(faces.get(face_id))
                 if reason:
                     failures.append({"FaceId": face_id, "Reasons": [reason]})
                 else:
@@ -153,7 +152,7 @@ class Operations:
 
     def _create_user(self, asked: Json) -> Json:
         with self._shelf.writing() as collections:
-            users = _collection(collections, asked).users
+            users = collection_named(collections, asked).users
             if asked["UserId"] in users:
                 raise AwsError("ConflictException", "the user exists already")
             users.append(asked["UserId"])
@@ -167,50 +166,10 @@ class Operations:
 
     def _tie(self, asked: Json, user_id: str, name: str) -> Json:
         with self._shelf.writing() as collections:
-            kept = _collection(collections, asked)
+            kept = collection_named(collections, asked)
             if asked["UserId"] not in kept.users:
                 raise AwsError("ResourceNotFoundException", "there is no such user")
             ids = [face_id for face_id in asked["FaceIds"] if face_id in kept.faces]
             for face_id in ids:
                 kept.faces[face_id].user_id = user_id
         return {name: [{"FaceId": face_id} for face_id in ids], "UserStatus": "ACTIVE"}
-
-
-def _collection(collections: dict[str, Collection], asked: Json) -> Collection:
-    name = asked["CollectionId"]
-    if name not in collections:
-        raise AwsError("ResourceNotFoundException", f"The collection id: {name} does not exist")
-    return collections[name]
-
-
-def _picture(asked: Json) -> bytes:
-    return base64.b64decode(asked["Image"]["Bytes"])
-
-
-def _stored(seen: Seen, image_id: str, external_id: str, asked: Json) -> StoredFace:
-    named = f"{asked['CollectionId']}|{external_id}|{image_id}|{seen.box}"
-    vector = base64.b64encode(seen.vector.tobytes()).decode("ascii")
-    face_id = str(uuid5(NAMESPACE_URL, named))
-    return StoredFace(face_id, image_id, external_id, vector, _box(seen))
-
-
-def _box(seen: Seen) -> dict[str, float]:
-    return dict(zip(("Left", "Top", "Width", "Height"), seen.box, strict=True))
-
-
-def _face(face: StoredFace) -> Json:
-    shown = {
-        "FaceId": face.face_id,
-        "ImageId": face.image_id,
-        "ExternalImageId": face.external_id,
-        "BoundingBox": face.box,
-        "Confidence": 99.0,
-        "IndexFacesModelVersion": MODEL_VERSION,
-    }
-    return shown | ({"UserId": face.user_id} if face.user_id else {})
-
-
-def _why_not_deleted(face: StoredFace | None) -> str:
-    if face is None:
-        return "FACE_NOT_FOUND"
-    return "ASSOCIATED_TO_AN_EXISTING_USER" if face.user_id else ""

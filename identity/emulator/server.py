@@ -15,7 +15,8 @@ from uuid import uuid4
 
 from identity.emulator.eyes import Eyes
 from identity.emulator.faults import FAULTS, FaultPlan
-from identity.emulator.operations import AwsError, Operations
+from identity.emulator.operations import Operations
+from identity.emulator.shapes import AwsError
 from identity.emulator.shelf import Shelf
 
 logger = logging.getLogger(__name__)

@@ -6,22 +6,9 @@ there. The healthy path writes nothing.
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Protocol
-
+from identity.engines import circuit_rules as rules
+from identity.engines.circuit_rules import CircuitState, OwnMemory, Permit
 from identity.engines.shared import SECOND, SharedStateGone, evaluate
-
-FAILURES = 10
-"""So many in a row open it: chance brings three in ten to that once in 170,000 calls."""
-FIRST_SECONDS, LONGEST_SECONDS = 10.0, 300.0
-"""How long it stays open: doubled with each probe that fails."""
-PROBE_SECONDS = 15.0
-"""A probe that has not come back by then was lost; longer than an engine's time-outs together."""
-LOOK_AGAIN_SECONDS = 2.0
-"""For those who come while the probe is under way."""
 
 # KEYS: the circuit. Answers wait in µs, and failures so far (-1: this call is the probe).
 ASK = f"""
@@ -29,7 +16,7 @@ local c = redis.call('HMGET', KEYS[1], 'failures', 'open_until', 'probe_until')
 local open_until, probe_until = tonumber(c[2] or nil) or 0, tonumber(c[3] or nil) or 0
 if open_until == 0 then return {{0, tonumber(c[1] or nil) or 0}} end
 if now < open_until then return {{open_until - now, 0}} end
-if now < probe_until then return {{{LOOK_AGAIN_SECONDS * SECOND:.0f}, 0}} end
+if now < probe_until then return {{{rules.LOOK_AGAIN_SECONDS * SECOND:.0f}, 0}} end
 redis.call('HSET', KEYS[1], 'probe_until', string.format('%.0f', now + ARGV[1]))
 return {{0, -1}}
 """
@@ -55,35 +42,6 @@ return {open_until and 1 or 0, math.max((tonumber(open_until or nil) or 0) - now
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Permit:
-    """Leave to make a call, unless ``wait`` seconds are left; ``failures`` came before it."""
-
-    wait: float = 0.0
-    failures: int = 0
-    probe: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class CircuitState:
-    """Whether calls are held back, and for how many seconds until the next probe."""
-
-    is_open: bool
-    seconds: float = 0.0
-
-
-class Memory(Protocol):
-    """Where a circuit is remembered."""
-
-    def ask(self) -> Permit: ...
-
-    def failed(self, permit: Permit) -> bool: ...
-
-    def answered(self, permit: Permit) -> None: ...
-
-    def look(self) -> CircuitState: ...
-
-
 class SharedMemory:
     """In Redis, for all workers; raises SharedStateGone."""
 
@@ -91,12 +49,12 @@ class SharedMemory:
         self._keys = (f"factory:circuit:{name}",)
 
     def ask(self) -> Permit:
-        wait, failures = evaluate(ASK, self._keys, round(PROBE_SECONDS * SECOND))
+        wait, failures = evaluate(ASK, self._keys, round(rules.PROBE_SECONDS * SECOND))
         return Permit(wait / SECOND, max(failures, 0), probe=failures < 0)
 
     def failed(self, permit: Permit) -> bool:
-        times = (round(s * SECOND) for s in (FIRST_SECONDS, LONGEST_SECONDS))
-        return bool(evaluate(FAILED, self._keys, FAILURES, *times, int(permit.probe)))
+        times = (round(s * SECOND) for s in (rules.FIRST_SECONDS, rules.LONGEST_SECONDS))
+        return bool(evaluate(FAILED, self._keys, rules.FAILURES, *times, int(permit.probe)))
 
     def answered(self, permit: Permit) -> None:
         evaluate(ANSWERED, self._keys, int(permit.probe))
@@ -104,50 +62,6 @@ class SharedMemory:
     def look(self) -> CircuitState:
         is_open, left = evaluate(LOOK, self._keys)
         return CircuitState(bool(is_open), left / SECOND)
-
-
-@dataclass(slots=True)
-class OwnMemory:
-    """Within one process, for while Redis is away. May be used from any thread."""
-
-    monotonic: Callable[[], float] = time.monotonic
-    _failures: int = 0
-    _times: int = 0
-    _open_until: float = 0.0
-    _probe_until: float = 0.0
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def ask(self) -> Permit:
-        with self._lock:
-            now = self.monotonic()
-            if not self._open_until:
-                return Permit(failures=self._failures)
-            if now < self._open_until:
-                return Permit(wait=self._open_until - now)
-            if now < self._probe_until:
-                return Permit(wait=LOOK_AGAIN_SECONDS)
-            self._probe_until = now + PROBE_SECONDS
-            return Permit(probe=True)
-
-    def failed(self, permit: Permit) -> bool:
-        with self._lock:
-            self._failures += 1
-            late = bool(self._open_until) and not permit.probe
-            if late or self._failures < FAILURES:
-                return False
-            stays = min(FIRST_SECONDS * 2.0**self._times, LONGEST_SECONDS)
-            self._times += 1
-            self._open_until, self._probe_until = self.monotonic() + stays, 0.0
-            return True
-
-    def answered(self, permit: Permit) -> None:
-        with self._lock:
-            if permit.probe or not self._open_until:
-                self._failures, self._times, self._open_until, self._probe_until = 0, 0, 0.0, 0.0
-
-    def look(self) -> CircuitState:
-        left = max(self._open_until - self.monotonic(), 0.0)
-        return CircuitState(bool(self._open_until), left)
 
 
 class Circuit:

@@ -18,7 +18,8 @@ from identity.engines.base import (
     Refused,
     Unusable,
 )
-from identity.engines.circuit import Circuit, CircuitState, Permit
+from identity.engines.circuit import Circuit
+from identity.engines.circuit_rules import CircuitState, Permit
 from identity.engines.rate import RateLimit
 
 T = TypeVar("T")

@@ -10,19 +10,17 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from identity.engines.base import (
-    CollectionGone,
-    EngineBusyError,
-    EngineError,
-    Enrolled,
-    Found,
-    GalleryOf,
-    Refused,
-    Unusable,
+from identity.engines.base import EngineBusyError, Enrolled, Found, GalleryOf, Refused, Unusable
+from identity.engines.rekognition_answers import (
+    MISSING,
+    as_ours,
+    candidates,
+    code_of,
+    face_id,
+    unusable,
+    whole,
 )
-from identity.matching import Candidate
 from identity.refusals import GROUP, in_words
-from identity.retries import code_and_status, is_transient
 
 if TYPE_CHECKING:
     from mypy_boto3_rekognition import RekognitionClient
@@ -44,9 +42,6 @@ MOST_MATCHES = 10
 MOST_DELETED_AT_ONCE = 4096
 MOST_LISTED_AT_ONCE = 4096
 IN_USE = "ASSOCIATED_TO_AN_EXISTING_USER"
-NO_FACE_CODE = "InvalidParameterException"
-POOR_CODES = frozenset({"ImageTooLargeException", "InvalidImageFormatException"})
-MISSING = "ResourceNotFoundException"
 NOT_THERE = "FACE_NOT_FOUND"
 
 
@@ -84,9 +79,9 @@ class RekognitionEngine:
                 QualityFilter="AUTO",
             )
         except (ClientError, BotoCoreError) as error:
-            return _unusable(error)
-        _whole(answer, "FaceMatches")
-        return Found(tuple(_candidates(answer)), answer.get("FaceModelVersion", ""))
+            return unusable(error)
+        whole(answer, "FaceMatches")
+        return Found(tuple(candidates(answer)), answer.get("FaceModelVersion", ""))
 
     def enrol(self, picture: bytes, *, collection: str, external_id: str) -> Enrolled | Refused:
         """Index the photo's one face; of a group the indexed face is deleted again.
@@ -94,29 +89,29 @@ class RekognitionEngine:
         Rekognition stores the same picture under the same id once, so a repeated call is safe.
         """
         answer = self._index(picture, collection, external_id)
-        _whole(answer, "FaceRecords", "UnindexedFaces")
+        whole(answer, "FaceRecords", "UnindexedFaces")
         reasons = [r for face in answer["UnindexedFaces"] for r in face.get("Reasons", [])]
         records = answer["FaceRecords"]
         if "EXCEEDS_MAX_FACES" in reasons:
-            self.forget([_face_id(record) for record in records], collection=collection)
+            self.forget([face_id(record) for record in records], collection=collection)
             return Refused(GROUP)
         if not records:
             return Refused(in_words(reasons))
-        return Enrolled(_face_id(records[0]), answer.get("FaceModelVersion", ""))
+        return Enrolled(face_id(records[0]), answer.get("FaceModelVersion", ""))
 
     def _index(self, picture: bytes, collection: str, external_id: str) -> Any:
         try:
             return self._index_once(picture, collection, external_id)
         except ClientError as error:
-            if _code(error) != MISSING:
-                raise _sorted(error) from error
+            if code_of(error) != MISSING:
+                raise as_ours(error) from error
         except BotoCoreError as error:
-            raise _sorted(error) from error
+            raise as_ours(error) from error
         self._make_collection(collection)
         try:
             return self._index_once(picture, collection, external_id)
         except (ClientError, BotoCoreError) as error:
-            raise _sorted(error) from error
+            raise as_ours(error) from error
 
     def _index_once(self, picture: bytes, collection: str, external_id: str) -> Any:
         return self._client.index_faces(
@@ -132,8 +127,8 @@ class RekognitionEngine:
             self._client.create_collection(CollectionId=collection)
         except (ClientError, BotoCoreError) as error:
             # Somebody else made it between our look and our call: then it is there.
-            if _code(error) != "ResourceAlreadyExistsException":
-                raise _sorted(error) from error
+            if code_of(error) != "ResourceAlreadyExistsException":
+                raise as_ours(error) from error
 
     def forget(self, face_ids: Iterable[str], *, collection: str) -> None:
         """Delete faces and check the list of those that were not."""
@@ -180,7 +175,7 @@ class RekognitionEngine:
                 FaceIds=part,
                 MaxResults=MOST_LISTED_AT_ONCE,
             )
-            _whole(answer, "Faces")
+            whole(answer, "Faces")
             found += answer["Faces"]
         return found
 
@@ -189,50 +184,6 @@ class RekognitionEngine:
         try:
             return getattr(self._client, operation)(**wanted)
         except (ClientError, BotoCoreError) as error:
-            if _code(error) == MISSING:
+            if code_of(error) == MISSING:
                 return {"Faces": []}
-            raise _sorted(error) from error
-
-
-def _whole(answer: Any, *members: str) -> None:
-    """Raise EngineBusyError for an answer that was cut off: botocore makes an empty one of it, and
-    that would look like a stranger.
-    """
-    if any(member not in answer for member in members):
-        raise EngineBusyError("Rekognition's answer was cut off")
-
-
-def _code(error: Exception) -> str:
-    return code_and_status(error.response)[0] if isinstance(error, ClientError) else ""
-
-
-def _message(error: Exception) -> str:
-    """Return the service's own words: only they tell "no face" from another wrong parameter."""
-    return str(error.response["Error"].get("Message", "")) if isinstance(error, ClientError) else ""
-
-
-def _candidates(answer: Any) -> Iterable[Candidate]:
-    for match in answer.get("FaceMatches", []):
-        yield Candidate(_face_id(match), float(match.get("Similarity", 0.0)))
-
-
-def _face_id(record: Any) -> str:
-    return str(record["Face"]["FaceId"])
-
-
-def _unusable(error: Exception) -> Unusable:
-    """Return what a search's error says of the picture; raise what it says of the service."""
-    code = _code(error)
-    if code == NO_FACE_CODE and "face" in _message(error).lower():
-        return Unusable("NO_FACE", "There is no face in the picture.")
-    if code == MISSING:
-        raise CollectionGone("the collection does not exist at Rekognition") from error
-    if code in POOR_CODES:
-        return Unusable("POOR_QUALITY", f"Rekognition does not take the picture ({code}).")
-    raise _sorted(error) from error
-
-
-def _sorted(error: Exception) -> Exception:
-    """Return our error for one of AWS's: worth another try, or not."""
-    text = str(error)
-    return EngineBusyError(text) if is_transient(error) else EngineError(text)
+            raise as_ours(error) from error

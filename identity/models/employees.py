@@ -92,6 +92,12 @@ class Employee(SiteOwned):
     def __str__(self) -> str:
         return f"{self.name} ({self.employee_code})"
 
+    @property
+    def badge(self) -> str:
+        """The first badge number, from what was prefetched where it was."""
+        kind = Identifier.Kind.BADGE
+        return next((one.value for one in self.identifiers.all() if one.kind == kind), "")
+
 
 class Identifier(SiteOwned):
     """A number by which a terminal knows a person: a badge, a card, a code."""

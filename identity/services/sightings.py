@@ -47,12 +47,12 @@ def report_sighting(
         site_id=site_id,
         snapshot=snapshot,
         captured_at=captured_at,
-        camera_id=camera_id,
-        device_id=device_id,
-        track_id=track_id,
         event_id=event_id,
         digest=digest,
         face_seen=face_seen,
+        camera_id=camera_id,
+        device_id=device_id,
+        track_id=track_id,
     )
     try:
         return _wait(row)

@@ -7,8 +7,9 @@ import time
 import pytest
 
 from factory.core.breaker import redis_breaker
-from identity.engines import circuit as rules
-from identity.engines.circuit import Circuit, CircuitState, OwnMemory, Permit, SharedMemory
+from identity.engines import circuit_rules as rules
+from identity.engines.circuit import Circuit, SharedMemory
+from identity.engines.circuit_rules import CircuitState, OwnMemory, Permit
 from tests.identity.test_rate import Hands
 
 

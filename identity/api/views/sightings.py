@@ -1,18 +1,15 @@
-"""Sightings and enrolments under ``/api/v1/``."""
+"""Sightings under ``/api/v1/``: reported, decided, taken back, searched again."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins
 from rest_framework.decorators import action
 from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.reverse import reverse
 from rest_framework.viewsets import GenericViewSet
 
 from factory.core import clock
@@ -23,12 +20,9 @@ from factory.sites.selectors import site_of_request
 from identity import selectors, services
 from identity.api.filters import SightingFilter
 from identity.api.serializers.faces import (
-    AcceptedPhotos,
     DecisionRequest,
     DecisionSerializer,
     EnrolFromSighting,
-    EnrolmentRequest,
-    EnrolmentSerializer,
     RetriedSerializer,
     SightingDetailSerializer,
     SightingReport,
@@ -36,19 +30,12 @@ from identity.api.serializers.faces import (
     UndoneSerializer,
     WaitingSerializer,
 )
-from identity.models import Decision, Enrolment, Sighting
+from identity.api.views.accepting import accepted
+from identity.models import Decision, Sighting
 
 ADD = "identity.add_sighting"
 REVIEW = "identity.review_sighting"
 ENROL = "identity.add_enrolment"
-PRIVATE = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
-
-
-def _accepted(name: str, row: Any) -> Response:
-    """Answer 202: the row is safe, and this is where to look what becomes of it."""
-    url = reverse(name, [row.uuid])
-    body = {"uuid": row.uuid, "url": url, "state": row.state, "outcome": row.outcome}
-    return Response(WaitingSerializer(body).data, status=202, headers={"Location": url})
 
 
 @extend_schema_view(
@@ -110,7 +97,7 @@ class SightingViewSet(
             track_id=report.validated_data.get("track_id", ""),
             event_id=self._event_id(report.validated_data.get("event_id", "")),
         )
-        return _accepted("sighting-detail", sighting)
+        return accepted("sighting-detail", sighting)
 
     def _event_id(self, event_id: str) -> str:
         """Return a name that no other caller's facts have, or an empty text."""
@@ -148,14 +135,15 @@ class SightingViewSet(
     @action(detail=True, methods=["post"])
     def enrol(self, request: Request, **_kwargs: Any) -> Response:
         """Enrol a person from this picture; 409 without a basis."""
+        sighting = self.get_object()
         asked = EnrolFromSighting(data=request.data, context={"request": request})
         asked.is_valid(raise_exception=True)
         enrolment = services.enrol_sighting(
-            sighting=self.get_object(),
+            sighting=sighting,
             employee=asked.validated_data["employee"],
             caller=request.user,
         )
-        return _accepted("enrolment-detail", enrolment)
+        return accepted("enrolment-detail", enrolment)
 
     @extend_schema(
         operation_id="sightings_retry", request=None, responses=RetriedSerializer, filters=False
@@ -165,51 +153,3 @@ class SightingViewSet(
         """Search all failed sightings again."""
         mine = Sighting.objects.for_user(request.user, REVIEW)
         return Response({"retried": services.retry_sightings(sightings=mine)})
-
-
-@extend_schema_view(
-    list=extend_schema(operation_id="enrolments_list"),
-    retrieve=extend_schema(operation_id="enrolments_read"),
-)
-class EnrolmentViewSet(
-    ScopedRows, mixins.RetrieveModelMixin, mixins.ListModelMixin, GenericViewSet[Enrolment]
-):
-    """Photos on their way to becoming templates."""
-
-    queryset = Enrolment.objects.order_by("-id")
-    serializer_class = EnrolmentSerializer
-    filterset_fields = ("employee", "state", "outcome")
-    pagination_class = Stream
-    ordering_fields = ()
-    parser_classes = (MultiPartParser,)
-    lookup_field = "uuid"
-
-    @extend_schema(
-        operation_id="enrolments_create",
-        request={"multipart/form-data": EnrolmentRequest},
-        responses={202: AcceptedPhotos},
-    )
-    def create(self, request: Request) -> Response:
-        """Enrol a face from one or several photos of one person; 409 while no basis is recorded.
-
-        Photos of a group, blurred ones and the like are refused by the worker, which says why.
-        """
-        asked = EnrolmentRequest(data=request.data, context={"request": request})
-        asked.is_valid(raise_exception=True)
-        enrolments = services.request_enrolments(
-            employee=asked.validated_data["employee"],
-            pictures=[photo.read() for photo in asked.validated_data["image"]],
-            caller=request.user,
-        )
-        answer = _accepted("enrolment-detail", enrolments[0])
-        answer.data["enrolments"] = [reverse("enrolment-detail", [e.uuid]) for e in enrolments]
-        return answer
-
-    @extend_schema(
-        operation_id="enrolments_photo", responses={(200, "image/jpeg"): OpenApiTypes.BINARY}
-    )
-    @action(detail=True, methods=["get"])
-    def photo(self, request: Request, **_kwargs: Any) -> HttpResponse:
-        """Return the photo; that it was looked at is written down."""
-        picture = services.show_photo(enrolment=self.get_object(), caller=request.user)
-        return HttpResponse(picture, content_type="image/jpeg", headers=PRIVATE)
