@@ -349,7 +349,7 @@ JOB_KINDS: list[str] = [
     "occupancy.jobs.AGGREGATE_HOUR",
     "occupancy.jobs.CORRECT_DRIFT",
 ]
-IMPORTERS: list[str] = ["vehicles.importing.VEHICLES"]
+IMPORTERS: list[str] = ["identity.importing.EMPLOYEES", "vehicles.importing.VEHICLES"]
 SWEEPS = [
     "factory.core.ledger.sweep",
     "factory.core.jobs.sweep",

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from factory.core.scoping import access_of
-from factory.sites.admin_base import ScopedAdmin
+from factory.exchange.admin_mixins import EXPORTS, ExportsRows, ImportsRows
 from identity import services
 from identity.models import Employee, Identifier
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 import threading
-from collections import Counter
+import time
+from collections import Counter, deque
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,6 +68,7 @@ class FaultPlan:
         self._lock = threading.Lock()
         self.calls: Counter[str] = Counter()
         self.drawn: Counter[str] = Counter()
+        self.moments: deque[float] = deque(maxlen=100)
 
     @classmethod
     def of(cls, wanted: dict[str, Any]) -> FaultPlan:
@@ -80,6 +82,7 @@ class FaultPlan:
         """Return the fault of this call, or an empty text; counts both."""
         with self._lock:
             self.calls[operation] += 1
+            self.moments.append(time.monotonic())
             name = self._drawn(operation)
             if name:
                 self.drawn[name] += 1

@@ -71,6 +71,7 @@ class Handler(BaseHTTPRequestHandler):
             "faults": sorted(FAULTS),
             "calls": dict(plan.calls),
             "drawn": dict(plan.drawn),
+            "moments": list(plan.moments),
         }
         self._answer(200, facts)
 

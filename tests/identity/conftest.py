@@ -26,5 +26,5 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> ScriptedEngine:
     scripted = ScriptedEngine()
     monkeypatch.setattr("identity.services.search.face_engine", lambda: scripted)
     monkeypatch.setattr("identity.services.enrolment.face_engine", lambda: scripted)
-    monkeypatch.setattr("identity.services.erasure.engine_called", lambda _name: scripted)
+    monkeypatch.setattr("identity.services.forgetting.engine_called", lambda _name: scripted)
     return scripted

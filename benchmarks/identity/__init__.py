@@ -1,0 +1,1 @@
+"""Identity measured: faults, throughput, clean-up and the gallery, each beside its peer or limit."""

@@ -1,0 +1,82 @@
+"""A small product for measurements: a broker, the emulator and one worker process, in a folder."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+
+from benchmarks.identity.environment import EMULATOR_PORT, FOLDER, HOST, OWN_REDIS
+from factory.core import valkey
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class House:
+    """Where the product lives while it is measured."""
+
+    def plan(self, **wanted: Any) -> None:
+        """Tell the emulator which faults to make, and count anew."""
+        self._ask("PUT", json.dumps(wanted))
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the emulator counted since the last plan."""
+        return self._ask("GET")
+
+    def _ask(self, method: str, body: str | None = None) -> dict[str, Any]:
+        connection = HTTPConnection(HOST, EMULATOR_PORT, timeout=10)
+        connection.request(method, "/", body)
+        answer: dict[str, Any] = json.loads(connection.getresponse().read())
+        connection.close()
+        return answer
+
+    @contextmanager
+    def worker(self, *, pool: str, concurrency: int) -> Iterator[None]:
+        """Run one worker process for the queue of faces."""
+        words = ["worker", "--queues=faces", f"--pool={pool}", f"--concurrency={concurrency}"]
+        quiet = ["--without-gossip", "--without-mingle", "--loglevel=ERROR"]
+        command = [sys.executable, "-m", "celery", "--app", "celery_app", "--quiet", *words, *quiet]
+        with running(command):
+            time.sleep(3)
+            yield
+
+
+@contextmanager
+def running(command: list[str]) -> Iterator[None]:
+    """Run a program for as long as the block lasts."""
+    with subprocess.Popen(command, cwd=ROOT) as process:
+        try:
+            yield
+        finally:
+            process.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(15)
+            process.kill()
+
+
+@contextmanager
+def house() -> Iterator[House]:
+    """Set everything up in the run's own folder."""
+    emulator = [sys.executable, "-m", "benchmarks.identity.painted", str(EMULATOR_PORT)]
+    with _broker(), running(emulator):
+        call_command("migrate", verbosity=0)
+        time.sleep(1)
+        yield House()
+
+
+@contextmanager
+def _broker() -> Iterator[None]:
+    if not OWN_REDIS:
+        yield
+        return
+    with running(list(valkey.server_command(FOLDER))):
+        time.sleep(0.5)
+        yield

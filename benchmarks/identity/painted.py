@@ -1,0 +1,21 @@
+"""The emulator in a process of its own, with eyes that know people by the colour of the picture.
+
+``python -m benchmarks.identity.painted PORT``: HTTP, protocol and faults are the real ones; only
+dlib's 200 ms a picture are left out, which would measure dlib.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from identity.emulator.eyes import Eyes
+from identity.emulator.server import Emulator
+from tests.identity.emulating import painted
+
+
+def main() -> None:
+    Emulator(port=int(sys.argv[1]), sees=Eyes(painted)).serve_forever()
+
+
+if __name__ == "__main__":
+    main()
