@@ -39,8 +39,7 @@ def report_sighting(
     (``idempotency-key-reused``) for another picture under that id.
     """
     digest = hashlib.sha256(jpeg).hexdigest()
-    known = _known(site_id, event_id, digest)
-    if known is not None:
+    if (known := _known(site_id, event_id, digest)) is not None:
         return known
     snapshot = keep(site_id=site_id, kind=Snapshot.Kind.UNKNOWN, jpeg=jpeg, captured_at=captured_at)
     row = Sighting(
@@ -59,8 +58,7 @@ def report_sighting(
     except IntegrityError:
         # The same fact arrived twice at once: the other one was first.
         discard(snapshot)
-        known = _known(site_id, event_id, digest)
-        if known is None:
+        if (known := _known(site_id, event_id, digest)) is None:
             raise
         return known
 
