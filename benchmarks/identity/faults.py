@@ -75,18 +75,18 @@ def _options() -> argparse.Namespace:
 def run(home: House, name: str, shares: dict[str, float], count: int) -> Result:
     """Enrol people and search sightings while calls go wrong; return what it came to."""
     began = time.monotonic()
-    site, owners = _people(name)
+    site, owners = people(name)
     home.plan(shares=shares, seed=7, hang_seconds=11, slow_seconds=1)
-    _enrol(owners)
-    _wait()
+    enrol(owners)
+    wait_until_idle()
     enrolled = home.facts()["calls"]
     expected = _report(site, owners, count)
-    _wait()
+    wait_until_idle()
     result = Result(name, count, calls_each=_calls(home, enrolled) / count)
     result.failed_first = Sighting.objects.filter(site=site, outcome="FAILED").count()
     home.plan()
     services.retry_sightings(sightings=Sighting.objects.filter(site=site))
-    _wait()
+    wait_until_idle()
     rows = Sighting.objects.filter(site=site).values_list("pk", "outcome", "employee")
     result.wrong = sum(expected[pk] != (outcome, person) for pk, outcome, person in rows)
     result.duplicates = _duplicates(site)
@@ -94,13 +94,13 @@ def run(home: House, name: str, shares: dict[str, float], count: int) -> Result:
     return result
 
 
-def _people(name: str) -> tuple[Any, dict[int, Any]]:
+def people(name: str) -> tuple[Any, dict[int, Any]]:
     """Make a site of the run's own, with people who have consented: number → employee."""
     site = Site.objects.create(name=name)
     return site, {number: make_employee(site) for number in PEOPLE}
 
 
-def _enrol(owners: dict[int, Any]) -> None:
+def enrol(owners: dict[int, Any]) -> None:
 
     for number, employee in owners.items():
         photo = photo_of(number, (200, 160))
@@ -123,7 +123,7 @@ def _report(site: Any, owners: dict[int, Any], count: int) -> dict[int, tuple[st
     return expected
 
 
-def _wait(most: float = 400) -> None:
+def wait_until_idle(most: float = 400) -> None:
     """Wait until nothing is pending; the minute's sweep, which beat would ring, is rung here."""
     end, swept = time.monotonic() + most, time.monotonic()
     waiting = [State.PENDING, State.RUNNING]
@@ -153,13 +153,13 @@ def _duplicates(site: Any) -> int:
 
 def retry_timeline(home: House) -> list[float]:
     """Return the seconds between the calls of one sighting that is throttled four times."""
-    site, owners = _people("timeline")
+    site, owners = people("timeline")
     home.plan()
-    _enrol(owners)
-    _wait()
+    enrol(owners)
+    wait_until_idle()
     home.plan(script=["throttle400", "throttle500", "unavailable", "throttle400"])
     _report(site, owners, 1)
-    _wait()
+    wait_until_idle()
     assert Sighting.objects.get(site=site).outcome == "FAILED"
     moments = home.facts()["moments"]
     return [round(later - earlier, 3) for earlier, later in pairwise(moments)]

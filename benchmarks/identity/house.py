@@ -39,11 +39,12 @@ class House:
         return answer
 
     @contextmanager
-    def worker(self, *, pool: str, concurrency: int) -> Iterator[None]:
+    def worker(self, *, pool: str, concurrency: int, modules: str = "") -> Iterator[None]:
         """Run one worker process for the queue of faces."""
         words = ["worker", "--queues=faces", f"--pool={pool}", f"--concurrency={concurrency}"]
         quiet = ["--without-gossip", "--without-mingle", "--loglevel=ERROR"]
         command = [sys.executable, "-m", "celery", "--app", "celery_app", "--quiet", *words, *quiet]
+        command += [f"--include={modules}"] if modules else []
         with running(command):
             time.sleep(3)
             yield

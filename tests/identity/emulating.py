@@ -37,9 +37,9 @@ def photo_of(person: int, size: tuple[int, int] = (120, 100)) -> bytes:
 
 
 @contextmanager
-def emulator() -> Iterator[Emulator]:
+def emulator(*, sees: Eyes | None = None) -> Iterator[Emulator]:
     """Serve for a while, and let the product use it as its Rekognition."""
-    server = Emulator(sees=Eyes(painted))
+    server = Emulator(sees=sees or Eyes(painted))
     server.start()
     named = {
         "FACE_ENGINE": "rekognition",

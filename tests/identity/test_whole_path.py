@@ -1,0 +1,184 @@
+"""The whole path of AWS over real HTTP: botocore, our engine, limits, circuit, rows and alerts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from factory.alerts.models import Alert
+from factory.core import clock
+from factory.core.leases import State
+from identity import services
+from identity.emulator.faults import FAULTS, FaultPlan
+from identity.emulator.server import Emulator
+from identity.engines import circuit_rules
+from identity.engines.rekognition import make_client
+from identity.models import Decision, Employee, Enrolment, FaceTemplate, Outcome, Sighting
+from tests.builders import default_site
+from tests.identity.builders import MORNING, erase, make_employee
+from tests.identity.emulating import NOBODY, emulator, painted, photo_of
+
+pytestmark = pytest.mark.django_db
+COLLECTION = "factory-employees"
+ALONE = sorted(set(FAULTS) - {"hang", "denied", "partial"})
+
+
+@pytest.fixture
+def server() -> Iterator[Emulator]:
+    with emulator() as running:
+        yield running
+
+
+def enrolled(number: int) -> Employee:
+    """Return somebody whose face the emulator knows."""
+    person = make_employee(default_site())
+    services.request_enrolment(employee=person, picture=photo_of(number, (200, 160)), caller=None)
+    drain()
+    return person
+
+
+def seen(number: int) -> Sighting:
+    return services.report_sighting(
+        site_id=default_site().pk, jpeg=photo_of(number), captured_at=MORNING
+    )
+
+
+def drain(rounds: int = 12) -> None:
+    """Do what waits, as workers would, without waiting for the moments of retries."""
+    for _ in range(rounds):
+        for rows, work in (
+            (Enrolment.objects.all(), services.enrol_photo),
+            (Sighting.objects.all(), services.search_sighting),
+        ):
+            rows.filter(state=State.PENDING).update(not_before=clock.now())
+            for pk in rows.filter(state=State.PENDING).order_by("pk").values_list("pk", flat=True):
+                work(pk)
+
+
+def answers() -> list[tuple[str, int | None]]:
+    return list(Sighting.objects.order_by("pk").values_list("outcome", "employee"))
+
+
+def test_known_unknown_and_nobody(server: Emulator) -> None:
+    ada, _bob = enrolled(1), enrolled(2)
+    for number in (1, 3, NOBODY):
+        seen(number)
+    drain()
+    assert answers() == [("MATCHED", ada.pk), ("UNKNOWN", None), ("NO_FACE", None)]
+    assert server.plan.calls["SearchFacesByImage"] == 3
+    assert FaceTemplate.objects.filter(model_version__startswith="emulator").count() == 2
+
+
+@pytest.mark.parametrize("fault", ALONE)
+def test_each_fault_alone_ends_right_and_makes_no_second_face(server: Emulator, fault: str) -> None:
+    server.plan = FaultPlan(shares={fault: 0.3}, seed=5, slow_seconds=0.05)
+    ada = enrolled(1)
+    for _ in range(4):
+        for number in (1, 3, NOBODY):
+            seen(number)
+    drain()
+    server.plan = FaultPlan()
+    services.retry_sightings(sightings=Sighting.objects.all())
+    drain()
+    assert answers() == [("MATCHED", ada.pk), ("UNKNOWN", None), ("NO_FACE", None)] * 4
+    faces = server.operations.carry_out("ListFaces", {"CollectionId": COLLECTION})["Faces"]
+    assert (len(faces), FaceTemplate.objects.count()) == (1, 1)
+    assert Decision.objects.count() == 4
+
+
+def test_a_denied_call_is_not_repeated(server: Emulator) -> None:
+    enrolled(1)
+    server.plan = FaultPlan(shares={"denied": 1})
+    seen(1)
+    drain()
+    row = Sighting.objects.get()
+    assert (row.outcome, row.attempts) == (Outcome.FAILED, 1)
+    assert "AccessDenied" in row.reason
+    assert server.plan.calls["SearchFacesByImage"] == 1
+
+
+def test_an_outage_opens_the_circuit_and_loses_nothing(
+    server: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(circuit_rules, "FIRST_SECONDS", 0.0)
+    ada = enrolled(1)
+    server.plan = FaultPlan(shares={"unavailable": 1})
+    for _ in range(12):
+        seen(1)
+    for pk in Sighting.objects.order_by("pk").values_list("pk", flat=True):
+        services.search_sighting(pk)
+    alert = Alert.objects.get(kind="face-service", resolved_at__isnull=True)
+    assert "Service Unavailable" in alert.text
+    attempts = Sighting.objects.order_by("pk").values_list("attempts", flat=True)
+    assert list(attempts) == [1] * 10 + [0, 0], "while it is open nobody's tries are used up"
+    assert server.plan.calls["SearchFacesByImage"] == 11, "one of the last two was the probe"
+    services.sweep()
+    assert Alert.objects.filter(resolved_at__isnull=True).exists()
+    server.plan = FaultPlan()
+    drain()
+    assert answers() == [("MATCHED", ada.pk)] * 12
+    services.sweep()
+    assert not Alert.objects.filter(resolved_at__isnull=True).exists()
+
+
+def test_consent_withdrawn_between_the_ring_and_the_search(server: Emulator) -> None:
+    ada, bob = enrolled(1), enrolled(2)
+    seen(1)
+    seen(2)
+    services.withdraw_consent(employee=ada, caller=None)
+    drain()
+    assert answers() == [("UNKNOWN", None), ("MATCHED", bob.pk)]
+    assert not Decision.objects.filter(employee=ada).exists()
+    erase(ada)
+    faces = server.operations.carry_out("ListFaces", {"CollectionId": COLLECTION})["Faces"]
+    assert len(faces) == 1
+
+
+def test_with_the_last_basis_gone_nothing_is_paid(server: Emulator) -> None:
+    erase(enrolled(1))
+    seen(1)
+    drain()
+    assert answers() == [("UNKNOWN", None)]
+    assert server.plan.calls["SearchFacesByImage"] == 0
+
+
+def test_a_collection_deleted_behind_our_back_is_made_again_from_the_photos(
+    server: Emulator,
+) -> None:
+    ada, bob = enrolled(1), enrolled(2)
+    server.operations.carry_out("DeleteCollection", {"CollectionId": COLLECTION})
+    sighting = seen(1)
+    delay = services.search_sighting(sighting.pk)
+    assert delay is not None
+    assert Alert.objects.filter(kind="face-collection").count() == 1
+    assert Enrolment.objects.filter(state=State.PENDING).count() == 2
+    assert not FaceTemplate.objects.exists()
+    seen(2)
+    drain()
+    assert answers() == [("MATCHED", ada.pk), ("MATCHED", bob.pk)]
+    assert Sighting.objects.get(pk=sighting.pk).attempts == 1
+
+
+def test_a_face_that_we_do_not_know_is_nobody(server: Emulator) -> None:
+    enrolled(1)
+    client = make_client(region="us-east-1", key_id="x", secret="x", endpoint=server.url)
+    client.index_faces(
+        CollectionId=COLLECTION, Image={"Bytes": photo_of(4)}, ExternalImageId="theirs"
+    )
+    seen(4)
+    drain()
+    assert answers() == [("UNKNOWN", None)]
+    assert Sighting.objects.get().snapshot is not None
+
+
+def test_a_group_is_refused_and_nobody_stays_indexed(
+    server: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    eyes = server.operations._eyes
+    monkeypatch.setattr(eyes, "_look", lambda picture: painted(picture) * 2)
+    enrolled(1)
+    row = Enrolment.objects.get()
+    assert (row.outcome, "more than one face" in row.reason) == ("REFUSED", True)
+    faces = server.operations.carry_out("ListFaces", {"CollectionId": COLLECTION})["Faces"]
+    assert faces == []
