@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import sys
 
+import django
+from django.utils.module_loading import import_string
+
 from identity.emulator.eyes import Eyes
 from identity.emulator.server import Emulator
-from tests.identity.emulating import painted
 
 
 def main() -> None:
+    django.setup()
+    painted = import_string("tests.identity.emulating.painted")
     Emulator(port=int(sys.argv[1]), sees=Eyes(painted)).serve_forever()
 
 
