@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime, time
 
 from django.db.models import Count, Q
+from django.urls import reverse
 
 from factory.core import clock
-from factory.sites.desk import Desk, Figure, Panel, Tone, alarming, list_url
+from factory.sites.desk import Desk, Figure, Page, Panel, Tone, alarming, list_url
 from factory.sites.models import Site
 from identity.models import Employee, Outcome, Sighting
 
 VIEW = "identity.view_sighting"
+GRID = "admin:identity_review"
+REVIEW = "identity.review_sighting"
 
 
 def panel(site: Site) -> Panel:
@@ -40,10 +43,20 @@ def _figures(site: Site, counted: dict[str, int], known: int) -> tuple[Figure, .
     return (
         Figure("recognised", counted["matched"], Tone.GOOD, outcome(Outcome.MATCHED)),
         Figure("unknown", counted["unknown"], url=outcome(Outcome.UNKNOWN)),
-        Figure("for review", review, alarming(review), outcome(Outcome.REVIEW)),
+        Figure("for review", review, alarming(review), f"{reverse(GRID)}?site={site.pk}"),
         Figure("failed", failed, alarming(failed, Tone.BAD), outcome(Outcome.FAILED)),
         Figure("people enrolled", known, url=list_url(Employee, site)),
     )
 
 
-DESK = Desk("identity", VIEW, panel, records=frozenset({"decision", "facetemplate", "erasure"}))
+DESK = Desk(
+    "identity",
+    VIEW,
+    panel,
+    pages=(
+        Page("Who is this?", "admin:identity_review", REVIEW),
+        Page("Searches and cost", "admin:identity_searches", VIEW),
+        Page("Snapshot clean-up", "admin:identity_cleanup", "identity.cleanup_snapshots"),
+    ),
+    records=frozenset({"decision", "facetemplate", "erasure", "stranger", "notthisperson"}),
+)

@@ -56,10 +56,16 @@ class ErasureAdmin(ReadOnlyAdmin):
     """What is being let go of, and the proofs of what has been."""
 
     list_display = (
-        *("at", "employee", "why", "state", "who", "templates", "photos", "snapshots"),
-        *("held_back", "verified_at", "failure"),
+        *("at", "employee", "why", "state", "verified_at", "deleted", "who", "failure"),
     )
     list_filter = ("state", "why")
     list_select_related = ("employee", "who")
     search_fields = ("employee__name", "employee__employee_code")
     exclude = ("claim_token", "lease_until", "not_before")
+
+    @admin.display(description="deleted")
+    def deleted(self, erasure: Erasure) -> str:
+        text = (
+            f"{erasure.templates} templates, {erasure.photos} photos, {erasure.snapshots} pictures"
+        )
+        return f"{text}; {erasure.held_back} held" if erasure.held_back else text

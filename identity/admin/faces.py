@@ -76,10 +76,7 @@ def _check(employee: Any, name: str, picture: bytes) -> None:
 
 @admin.register(Enrolment)
 class EnrolmentAdmin(OfAnEmployee):
-    list_display = (
-        *("created_at", "employee", "state", "outcome", "reason", "hint", "attempts"),
-        *("photo_link", "site"),
-    )
+    list_display = (*("created_at", "employee", "came_to", "why", "photo_link", "site"),)
     list_filter = ("outcome", "state")
     list_select_related = ("employee", "site")
     search_fields = ("employee__name", "employee__employee_code")
@@ -87,6 +84,15 @@ class EnrolmentAdmin(OfAnEmployee):
     change_list_template = "admin/identity/with_stand_in.html"
     exclude = None
     actions = ("retry",)
+
+    @admin.display(description="came to", ordering="outcome")
+    def came_to(self, enrolment: Enrolment) -> str:
+        return enrolment.get_outcome_display() if enrolment.outcome else enrolment.state
+
+    @admin.display(description="why, and how to do better")
+    def why(self, enrolment: Enrolment) -> str:
+        said = f"{enrolment.reason} {enrolment.hint}".strip()
+        return format_html('<span class="why">{}</span>', said or enrolment.failure or "-")
 
     @admin.display(description="photo")
     def photo_link(self, enrolment: Enrolment) -> str:

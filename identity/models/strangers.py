@@ -55,6 +55,7 @@ class NotThisPerson(SiteOwned):
         constraints = [
             models.UniqueConstraint(fields=["stranger", "employee"], name="notthisperson_once")
         ]
+        verbose_name_plural = "not this person"
         ordering = ["-at", "-id"]
 
     def __str__(self) -> str:
