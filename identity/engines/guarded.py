@@ -19,7 +19,7 @@ from identity.engines.base import (
     Unusable,
 )
 from identity.engines.circuit import Circuit
-from identity.engines.circuit_rules import CircuitState, Permit
+from identity.engines.circuit_rules import Permit
 from identity.engines.rate import RateLimit
 
 T = TypeVar("T")
@@ -43,9 +43,6 @@ class GuardedEngine:
     @property
     def paid(self) -> bool:
         return self.inner.paid
-
-    def state(self) -> CircuitState:
-        return self.circuit.look()
 
     def search(self, picture: bytes, *, collection: str, gallery: GalleryOf) -> Found | Unusable:
         def call() -> Found | Unusable:

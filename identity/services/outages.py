@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from factory.alerts.models import Alert, Severity
 from factory.alerts.services import raise_alert, resolve_alert
-from identity.engines.base import EngineError
-from identity.engines.choice import face_engine
-from identity.engines.guarded import GuardedEngine
+from identity.engines.choice import engine_name
+from identity.engines.circuit import Circuit
 
+PAID = "rekognition"
 KEY = "face-service-down"
 
 
@@ -36,8 +36,4 @@ def close_when_over() -> None:
 
 def service_is_down() -> bool:
     """Return whether calls to the face service are held back now."""
-    try:
-        engine = face_engine()
-    except EngineError:
-        return False
-    return isinstance(engine, GuardedEngine) and engine.state().is_open
+    return engine_name() == PAID and Circuit(PAID).look().is_open

@@ -10,7 +10,7 @@ import pytest
 from factory.alerts.models import Alert
 from factory.core import clock
 from factory.core.leases import State
-from identity import services
+from identity import liveness, services
 from identity.emulator.faults import FAULTS, FaultPlan
 from identity.emulator.server import Emulator
 from identity.engines import circuit_rules
@@ -109,6 +109,11 @@ def test_an_outage_opens_the_circuit_and_loses_nothing(
         seen(1)
     for pk in Sighting.objects.order_by("pk").values_list("pk", flat=True):
         services.search_sighting(pk)
+    assert liveness.face_service() == (
+        "face service",
+        False,
+        "fails; tried again in 2 s, sightings wait",
+    )
     alert = Alert.objects.get(kind="face-service", resolved_at__isnull=True)
     assert "Service Unavailable" in alert.text
     attempts = Sighting.objects.order_by("pk").values_list("attempts", flat=True)
@@ -120,6 +125,11 @@ def test_an_outage_opens_the_circuit_and_loses_nothing(
     time.sleep(2.0)
     drain()
     assert answers() == [("MATCHED", ada.pk)] * 12
+    assert liveness.face_service() == (
+        "face service",
+        True,
+        "a development emulator, not AWS",
+    )
     services.sweep()
     assert not Alert.objects.filter(resolved_at__isnull=True).exists()
 
