@@ -34,7 +34,11 @@ WRONG = [
 ]
 
 
-def row(number: int = 2, **values: str) -> Row:
+def row(**values: str) -> Row:
+    return row_number(2, **values)
+
+
+def row_number(number: int, /, **values: str) -> Row:
     return Row(number, FULL | values)
 
 
@@ -85,10 +89,10 @@ def test_one_wrong_row_does_not_stop_the_others() -> None:
         Batch(
             default_site(),
             [
-                row(2),
-                row(3, employee_code="E-2", badge="7"),
-                row(4, employee_code="E-3", badge="", email="nonsense"),
-                row(5, employee_code="E-4", badge="", left_on="01/01/2020"),
+                row(),
+                row_number(3, employee_code="E-2", badge="7"),
+                row_number(4, employee_code="E-3", badge="", email="nonsense"),
+                row_number(5, employee_code="E-4", badge="", left_on="01/01/2020"),
                 Row(6, {"employee_code": "E-5"}),
             ],
             None,
