@@ -14,6 +14,7 @@ from statistics import median
 
 import numpy as np
 from django.core.management import call_command
+from numpy.typing import NDArray
 
 from benchmarks.identity import environment
 from factory.sites.selectors import default_site
@@ -70,7 +71,7 @@ def fill(size: int) -> None:
     )
 
 
-def by_loop(gallery: Gallery, face: np.ndarray) -> float:
+def by_loop(gallery: Gallery, face: NDArray[np.float32]) -> float:
     return min(float(np.sqrt(((row - face) ** 2).sum())) for row in gallery.vectors)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 from celery import shared_task
 from django.conf import settings
@@ -28,4 +29,5 @@ def reset() -> None:
 
 
 def done() -> int:
-    return int(_redis.get(KEY) or 0)  # type: ignore[arg-type]  # redis types it as awaitable too
+    counted: Any = _redis.get(KEY)
+    return int(counted or 0)
