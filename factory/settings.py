@@ -451,8 +451,9 @@ OCR_CONFIDENCE_THRESHOLD = env.fraction("OCR_CONFIDENCE_THRESHOLD", 0.85)
 SNAPSHOT_RETENTION_DAYS = env.whole("SNAPSHOT_RETENTION_DAYS", 90, least=1, most=3650)
 # 0: as all of them.
 SNAPSHOT_RETENTION_BY_KIND = {
-    kind: env.whole(f"SNAPSHOT_RETENTION_{kind.upper()}_DAYS", 0, least=0, most=3650)
-    for kind in SNAPSHOT_FOLDERS
+    "unknown": env.whole("SNAPSHOT_RETENTION_UNKNOWN_DAYS", 0, least=0, most=3650),
+    "faces": env.whole("SNAPSHOT_RETENTION_FACES_DAYS", 0, least=0, most=3650),
+    "vehicles": env.whole("SNAPSHOT_RETENTION_VEHICLES_DAYS", 0, least=0, most=3650),
 }
 # Below this much free space on the disk of the pictures an alert is raised.
 DISK_FREE_PERCENT = env.whole("DISK_FREE_PERCENT", 10, least=0, most=90)

@@ -11,42 +11,8 @@ from django.template.loader import render_to_string
 from factory.core.scoping import access_of
 from factory.exchange.admin_mixins import EXPORTS, ExportsRows, ImportsRows
 from identity import services
+from identity.admin.face_column import HasFace, face_facts
 from identity.models import Employee, Identifier
-
-MOST_PHOTOS = 12
-
-
-class HasFace(admin.SimpleListFilter):
-    """Who can be recognised, and who still has to be enrolled or asked."""
-
-    title = "face"
-    parameter_name = "face"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [
-            ("known", "Enrolled"),
-            ("to_enrol", "Consent, no photo yet"),
-            ("no_basis", "No consent"),
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        if self.value() == "known":
-            return queryset.filter(photos_enrolled__gt=0)
-        if self.value() == "to_enrol":
-            return queryset.filter(photos_enrolled=0, has_basis=True, biometric_alternative=False)
-        return queryset.filter(has_basis=False) if self.value() == "no_basis" else queryset
-
-
-def face_facts(employee: Any) -> dict[str, Any]:
-    """Return what an employee's page says of the face, of a new one nothing: three queries."""
-    if employee.pk is None:
-        return {"employee": None}
-    return {
-        "employee": employee,
-        "basis": employee.consents.in_force().first(),
-        "erasure": employee.erasures.first(),
-        "enrolments": employee.enrolments.all()[:MOST_PHOTOS],
-    }
 
 
 class IdentifierInline(admin.TabularInline[Identifier, Employee]):

@@ -1,14 +1,13 @@
 """What identity does: keyword-only verbs, safe to repeat, raising domain errors."""
 
 from identity.services.cleanup import check_cleanup, cleanup_whole, why_cleanup_waits
-from identity.services.decisions import Saying, decide, undo
+from identity.services.decisions import Saying, decide
 from identity.services.enrolment import (
     check_enrolment,
     enrol_photo,
     request_enrolment,
     request_enrolments,
     retry_enrolments,
-    show_photo,
 )
 from identity.services.erasure import (
     carry_out_erasure,
@@ -24,11 +23,13 @@ from identity.services.people import (
     record_consent,
     remove_employee,
 )
+from identity.services.photos import show_photo
 from identity.services.reviewing import Clicked, delete_pictures, enrol_sighting, say_of_all
 from identity.services.search import search_sighting
 from identity.services.sightings import report_sighting, retry_sightings, take_report
 from identity.services.strangers import group_sighting
 from identity.services.sweeping import sweep
+from identity.services.undoing import undo
 
 __all__ = [
     "Clicked",

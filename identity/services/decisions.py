@@ -93,7 +93,7 @@ def decide(*, sighting: Sighting, saying: Saying, caller: Any, act: UUID | None 
             stranger=locked.stranger, employee=saying.employee, user=user, act=decision.act
         )
     outcome = Outcome.MATCHED if named else Outcome.UNKNOWN
-    _write(locked, outcome=outcome, employee_id=named.pk if named else None, reason="")
+    write_outcome(locked, outcome=outcome, employee_id=named.pk if named else None, reason="")
     meant = saying.employee.pk if saying.employee else None
     record(
         site_id=locked.site_id,
@@ -106,7 +106,9 @@ def decide(*, sighting: Sighting, saying: Saying, caller: Any, act: UUID | None 
     return decision
 
 
-def _write(sighting: Sighting, *, outcome: str, employee_id: int | None, reason: str) -> None:
+def write_outcome(
+    sighting: Sighting, *, outcome: str, employee_id: int | None, reason: str
+) -> None:
     """Write what a sighting shows now, and of which class its picture is."""
     Sighting.objects.filter(pk=sighting.pk).update(
         outcome=outcome, employee_id=employee_id, reason=reason, state=State.DONE
@@ -127,36 +129,3 @@ def _decidable(sighting: Sighting, saying: Saying) -> None:
         raise Invalid("This person belongs to another site.", fields={"employee": "Other site."})
     if saying.word == Word.NAMED and not is_recognisable(saying.employee.pk):
         raise Conflict("No basis for recognising this person is in force.", code="no-basis")
-
-
-def undo(*, act: UUID, decisions: Any, caller: Any) -> int:
-    """Take back one click: its decisions that still stand; return how many. Safe to repeat.
-
-    ``decisions`` are those that the caller may take back. Each sighting is again what it was before;
-    what a machine had said stands anew, and "not this person" is forgotten.
-    """
-    mine = decisions.standing().filter(act=act, by=Decision.By.PERSON).exclude(word=Word.UNDONE)
-    return sum(_undone(decision, caller) for decision in mine.select_related("sighting"))
-
-
-@transaction.atomic
-def _undone(decision: Decision, caller: Any) -> bool:
-    locked = Sighting.objects.select_for_update().get(pk=decision.sighting_id)
-    still = Decision.objects.standing().select_for_update().filter(pk=decision.pk)
-    if not still.exists():
-        return False
-    before = decision.before or {"outcome": Outcome.UNKNOWN, "employee_id": None, "reason": ""}
-    named = before["employee_id"] if before["outcome"] == Outcome.MATCHED else None
-    append_decision(
-        sighting=locked,
-        employee_id=named,
-        by=Decision.By.PERSON,
-        user=caller if isinstance(caller, User) else None,
-        word=Word.UNDONE,
-        act=decision.act,
-    )
-    if locked.stranger is not None:
-        locked.stranger.not_these.filter(act=decision.act).delete()
-    _write(locked, **before)
-    record(site_id=locked.site_id, caller=caller, act="undo-decision", subject=locked)
-    return True

@@ -18,7 +18,6 @@ from factory.core.errors import Conflict, Invalid
 from factory.core.leases import State
 from factory.core.models import User
 from factory.core.ring import ring
-from factory.evidence.services import PictureGone
 from identity.engines.base import Enrolled, Refused
 from identity.engines.choice import face_engine
 from identity.engines.first_look import examine
@@ -29,6 +28,7 @@ from identity.photo_rules import Examined
 from identity.selectors import collection_of, is_recognisable
 from identity.services import attempts
 from identity.services.erasure import request_erasure
+from identity.services.photos import photo_of
 
 ENROL = "identity.enrol_photo"
 NO_BASIS = "No basis for recognising this person by the face is in force; record one first."
@@ -122,22 +122,6 @@ def _try(row: Enrolment) -> Trial:
     answer = engine.enrol(picture, collection=collection, external_id=external_id)
     hint = seen.hint or getattr(answer, "hint", "")
     return Trial(engine.name, collection, answer, hint)
-
-
-def photo_of(enrolment: Enrolment) -> bytes:
-    """Return the photo as it is kept; raises FileNotFoundError."""
-    with photo_store().open(enrolment.photo.name or "") as file:
-        return bytes(file.read())
-
-
-def show_photo(*, enrolment: Enrolment, caller: Any) -> bytes:
-    """Return the photo for a person to look at, which is written down; raises PictureGone."""
-    try:
-        picture = photo_of(enrolment)
-    except FileNotFoundError as error:
-        raise PictureGone("The photo has been deleted.") from error
-    record(site_id=enrolment.site_id, caller=caller, act="view-image", subject=enrolment)
-    return picture
 
 
 @transaction.atomic

@@ -23,7 +23,8 @@ from factory.core.errors import Conflict
 from factory.core.leases import State
 from factory.core.models import User
 from factory.core.ring import ring
-from identity.models import ConsentRecord, Employee, Erasure
+from identity.models import Employee, Erasure
+from identity.services.bases import end_bases
 from identity.services.forgetting import let_go
 
 logger = logging.getLogger(__name__)
@@ -37,7 +38,7 @@ LONGEST_STEP_SECONDS = 4.0
 def withdraw_consent(*, employee: Employee, caller: Any) -> int:
     """End every basis in force and have the face forgotten; return how many bases ended."""
     with transaction.atomic():
-        ended = _end_bases(employee, caller)
+        ended = end_bases(employee, caller)
         if ended:
             request_erasure(employee=employee, caller=caller, why=Erasure.Why.WITHDRAWN)
     return ended
@@ -50,7 +51,7 @@ def request_erasure(*, employee: Employee, caller: Any, why: str = Erasure.Why.A
     """
     try:
         with transaction.atomic():
-            _end_bases(employee, caller)
+            end_bases(employee, caller)
             erasure: Erasure = Erasure.objects.create(
                 site_id=employee.site_id,
                 employee=employee,
@@ -65,15 +66,6 @@ def request_erasure(*, employee: Employee, caller: Any, why: str = Erasure.Why.A
             employee=employee, state__in=[State.PENDING, State.RUNNING]
         )
         return under_way
-
-
-def _end_bases(employee: Employee, caller: Any) -> int:
-    user = caller if isinstance(caller, User) else None
-    standing = ConsentRecord.objects.in_force().filter(employee=employee)
-    ended: int = standing.update(withdrawn_at=clock.now(), withdrawn_by=user)
-    if ended:
-        record(site_id=employee.site_id, caller=caller, act="withdraw-consent", subject=employee)
-    return ended
 
 
 def carry_out_erasure(pk: int) -> float | None:

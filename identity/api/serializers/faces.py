@@ -10,10 +10,8 @@ from rest_framework.reverse import reverse
 
 from factory.sites.api.fields import ScopedRelatedField, SiteTimeField
 from identity.image_headers import MOST_BYTES
-from identity.models import Decision, Employee, Enrolment, Sighting
+from identity.models import Decision, Employee, Sighting
 from identity.services import Saying
-
-MOST_PHOTOS = 10
 
 
 class PictureField(serializers.FileField):
@@ -39,16 +37,6 @@ class SightingReport(serializers.Serializer[Any]):
         required=False, max_length=80, help_text="the device's own name of this fact"
     )
     captured_at = SiteTimeField(required=False)
-
-
-class AcceptedPhotos(serializers.Serializer[Any]):
-    """The first photo's enrolment, and all of them in the order of the photos."""
-
-    uuid = serializers.UUIDField()
-    url = serializers.CharField()
-    state = serializers.CharField()
-    outcome = serializers.CharField(allow_blank=True)
-    enrolments = serializers.ListField(child=serializers.CharField(), help_text="addresses")
 
 
 class WaitingSerializer(serializers.Serializer[Any]):
@@ -154,23 +142,3 @@ class RetriedSerializer(serializers.Serializer[Any]):
     """How many failed sightings are searched again."""
 
     retried = serializers.IntegerField()
-
-
-class EnrolmentRequest(serializers.Serializer[Any]):
-    """One or several photos of one person alone: repeat ``image``."""
-
-    employee = ScopedRelatedField(queryset=Employee.objects.all(), perm="identity.add_enrolment")
-    image = serializers.ListField(child=PictureField(), min_length=1, max_length=MOST_PHOTOS)
-
-
-class EnrolFromSighting(serializers.Serializer[Any]):
-    """Whom the picture of a reviewed sighting shows."""
-
-    employee = ScopedRelatedField(queryset=Employee.objects.all(), perm="identity.add_enrolment")
-
-
-class EnrolmentSerializer(serializers.ModelSerializer[Enrolment]):
-    class Meta:
-        model = Enrolment
-        fields = ("uuid", "site", "employee", "state", "outcome", "reason", "hint", "created_at")
-        read_only_fields = fields

@@ -18,7 +18,11 @@ from rest_framework.viewsets import GenericViewSet
 from factory.core.api.pagination import Stream
 from factory.sites.api.views import ScopedRows
 from identity import services
-from identity.api.serializers.faces import AcceptedPhotos, EnrolmentRequest, EnrolmentSerializer
+from identity.api.serializers.enrolments import (
+    AcceptedPhotos,
+    EnrolmentRequest,
+    EnrolmentSerializer,
+)
 from identity.api.views.accepting import accepted
 from identity.models import Enrolment
 

@@ -19,10 +19,10 @@ from factory.sites.models import Device
 from factory.sites.selectors import site_of_request
 from identity import selectors, services
 from identity.api.filters import SightingFilter
+from identity.api.serializers.enrolments import EnrolFromSighting
 from identity.api.serializers.faces import (
     DecisionRequest,
     DecisionSerializer,
-    EnrolFromSighting,
     RetriedSerializer,
     SightingDetailSerializer,
     SightingReport,

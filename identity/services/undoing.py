@@ -1,0 +1,46 @@
+"""Taking back what a person said: appended like all that is said."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from factory.audit.services import record
+from factory.core.models import User
+from identity.models import Decision, Outcome, Sighting
+from identity.services.decisions import Word, append_decision, write_outcome
+
+
+def undo(*, act: UUID, decisions: Any, caller: Any) -> int:
+    """Take back one click: its decisions that still stand; return how many. Safe to repeat.
+
+    ``decisions`` are those that the caller may take back. Each sighting is again what it was before;
+    what a machine had said stands anew, and "not this person" is forgotten.
+    """
+    mine = decisions.standing().filter(act=act, by=Decision.By.PERSON).exclude(word=Word.UNDONE)
+    return sum(_undone(decision, caller) for decision in mine.select_related("sighting"))
+
+
+@transaction.atomic
+def _undone(decision: Decision, caller: Any) -> bool:
+    locked = Sighting.objects.select_for_update().get(pk=decision.sighting_id)
+    still = Decision.objects.standing().select_for_update().filter(pk=decision.pk)
+    if not still.exists():
+        return False
+    before = decision.before or {"outcome": Outcome.UNKNOWN, "employee_id": None, "reason": ""}
+    named = before["employee_id"] if before["outcome"] == Outcome.MATCHED else None
+    append_decision(
+        sighting=locked,
+        employee_id=named,
+        by=Decision.By.PERSON,
+        user=caller if isinstance(caller, User) else None,
+        word=Word.UNDONE,
+        act=decision.act,
+    )
+    if locked.stranger is not None:
+        locked.stranger.not_these.filter(act=decision.act).delete()
+    write_outcome(locked, **before)
+    record(site_id=locked.site_id, caller=caller, act="undo-decision", subject=locked)
+    return True
