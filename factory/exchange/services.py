@@ -53,7 +53,9 @@ def apply_import(*, row: Import, skip_wrong: bool, caller: User, job: JobKind) -
     when its file has been deleted since.
     """
     with transaction.atomic():
-        locked: Import = Import.objects.select_for_update().select_related("job").get(pk=row.pk)
+        locked: Import = (
+            Import.objects.select_for_update(of=("self",)).select_related("job").get(pk=row.pk)
+        )
         if locked.stage == Stage.APPLIED or _at_work(locked):
             return locked
         _refuse_early(locked, skip_wrong=skip_wrong)
