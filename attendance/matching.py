@@ -33,9 +33,10 @@ def match_punches(
 ) -> tuple[Match, ...]:
     """Return one employee's punches by time, each with its occurrence, in any order given.
 
-    A punch belongs to the window it falls into. Where two windows overlap, an IN within half an
-    hour of the earlier shift's end is the later one's, an OUT up to half an hour into the later
-    shift is the earlier one's, and without a direction the middle between the shifts divides.
+    A punch belongs to the window it falls into, to that of a free shift only where it hits no
+    other. Where two windows overlap, an IN within half an hour of the earlier shift's end is the
+    later one's, an OUT up to half an hour into the later shift is the earlier one's, and without a
+    direction the middle between the shifts divides.
     An OUT goes with the IN still open, if that is at most LONGEST_SPELL old, where the windows
     leave it open: outside them all, in an overlap, or before the shift whose window it hit.
     """
@@ -79,7 +80,8 @@ class _Roster:
     def windows_over(self, at: datetime) -> list[ShiftOccurrence]:
         first = bisect_left(self._opens, at - self._longest)
         near = self._sorted[first : bisect_right(self._opens, at)]
-        return [one for one in near if one.has_window_over(at)]
+        over = [one for one in near if one.has_window_over(at)]
+        return [one for one in over if not one.free] or over
 
 
 def _with_open_in(

@@ -16,7 +16,8 @@ class ShiftOccurrence:
 
     The day is the start's date, also for the hours after midnight (Factories Act 1948, s. 57).
     ``opens`` to ``closes`` is the window in which a punch can belong to it. ``key`` tells shifts
-    of one employee and day apart (the shift's id, say) and has no meaning to the rules.
+    of one employee and day apart (the shift's id, say) and has no meaning to the rules. A ``free``
+    one is a pattern's day off, to which a punch belongs only where no shift is near.
     """
 
     day: date
@@ -25,6 +26,7 @@ class ShiftOccurrence:
     start: datetime
     end: datetime
     key: str = ""
+    free: bool = False
     opens: datetime = field(init=False)
     closes: datetime = field(init=False)
 
@@ -47,7 +49,9 @@ class ShiftOccurrence:
         return self.opens <= at <= self.closes
 
 
-def occurrence_on(rule: ShiftRule, day: date, zone: str, *, key: str = "") -> ShiftOccurrence:
+def occurrence_on(
+    rule: ShiftRule, day: date, zone: str, *, key: str = "", free: bool = False
+) -> ShiftOccurrence:
     """Return the shift that starts on a date in a zone (an IANA name).
 
     A night over a clock change lasts as long as it really does: 22:00-06:00 has 7 or 9 hours.
@@ -56,7 +60,7 @@ def occurrence_on(rule: ShiftRule, day: date, zone: str, *, key: str = "") -> Sh
     start = moment(day, rule.start, zone)
     # Only a shift lying within the skipped hour could end before it starts; it has no length.
     end = max(start, moment(end_day, rule.end, zone))
-    return ShiftOccurrence(day=day, zone=zone, rule=rule, start=start, end=end, key=key)
+    return ShiftOccurrence(day=day, zone=zone, rule=rule, start=start, end=end, key=key, free=free)
 
 
 def moment(day: date, clock: time, zone: str) -> datetime:

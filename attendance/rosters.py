@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from math import lcm
 
 from attendance.day_facts import DayFacts
 from attendance.occurrences import ShiftOccurrence, occurrence_on
 from attendance.shifts import ShiftRule, ShiftVersion, rule_in_force
 from attendance.vocabulary import Leave
-from attendance.weekly_offs import WeeklyOffs
+from attendance.week_cycles import WeekCycle
 
 A_DAY = timedelta(days=1)
 
@@ -28,16 +29,32 @@ class DateSpan:
 
 @dataclass(frozen=True, slots=True)
 class Stint:
-    """A shift worked for a span of days. ``key`` is the shift's."""
+    """A shift worked for a span of days. ``key`` is the shift's.
+
+    With a ``cycle`` it holds on the days that this names, of which those in ``offs`` are free.
+    """
 
     key: str
     span: DateSpan
     versions: tuple[ShiftVersion, ...]
+    cycle: WeekCycle | None = None
+    offs: WeekCycle | None = None
 
     def rule_on(self, day: date) -> ShiftRule | None:
-        """Return what the shift asks on a day; None where it is not worked or has no version yet."""
-        begun = self.span.has(day) and any(one.effective_from <= day for one in self.versions)
+        """Return what the shift asks on a day; None where it is not rostered or not defined yet."""
+        begun = self._holds(day) and any(one.effective_from <= day for one in self.versions)
         return rule_in_force(self.versions, day) if begun else None
+
+    def is_off(self, day: date) -> bool:
+        """Say whether a day that the stint holds is one of its days off."""
+        return self.offs is not None and self._holds(day) and self.offs.has(day)
+
+    def work_on(self, day: date) -> ShiftRule | None:
+        """Return as ``rule_on``, but nothing for days off."""
+        return None if self.is_off(day) else self.rule_on(day)
+
+    def _holds(self, day: date) -> bool:
+        return self.span.has(day) and (self.cycle is None or self.cycle.has(day))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,7 +66,7 @@ class Roster:
 
     zone: str
     stints: tuple[Stint, ...] = ()
-    weekly_offs: tuple[tuple[DateSpan, WeeklyOffs], ...] = ()
+    weekly_offs: tuple[tuple[DateSpan, WeekCycle], ...] = ()
     holidays: frozenset[date] = frozenset()
     leaves: tuple[tuple[DateSpan, Leave], ...] = ()
     joined_on: date | None = None
@@ -57,12 +74,14 @@ class Roster:
     reported_until: datetime | None = None
 
     def occurrences(self, days: Sequence[date]) -> Iterator[ShiftOccurrence]:
-        """Yield the rostered shifts of some days."""
+        """Yield the rostered shifts of some days, free ones where the day has no other."""
         for day in days:
-            for stint in self.stints:
+            worked = [one for one in self.stints if not one.is_off(day)]
+            for stint in [one for one in worked if one.rule_on(day)] or self.stints:
                 rule = stint.rule_on(day)
                 if rule is not None:
-                    yield occurrence_on(rule, day, self.zone, key=stint.key)
+                    free = stint.is_off(day)
+                    yield occurrence_on(rule, day, self.zone, key=stint.key, free=free)
 
     def facts_of(self, occurrence: ShiftOccurrence) -> DayFacts:
         """Return what holds an occurrence, whether it was rostered or came with a punch."""
@@ -71,17 +90,24 @@ class Roster:
             occurrence=occurrence,
             leave=self._leave_on(day),
             is_holiday=day in self.holidays,
-            is_weekly_off=self._is_off_on(day),
+            is_weekly_off=self._is_off_on(day) or self._is_free(occurrence),
             joined_on=self.joined_on,
             left_on=self.left_on,
             reported_until=self.reported_until,
         )
 
+    def _is_free(self, occurrence: ShiftOccurrence) -> bool:
+        """Say whether the pattern has the day off; of a given shift, whether all patterns have."""
+        day = occurrence.day
+        held = [one for one in self.stints if one.rule_on(day)]
+        own = [one for one in held if one.key == occurrence.key] or held
+        return bool(own) and all(one.is_off(day) for one in own)
+
     def _leave_on(self, day: date) -> Leave:
         return next((part for span, part in self.leaves if span.has(day)), Leave.NONE)
 
     def _is_off_on(self, day: date) -> bool:
-        return next((offs.is_off(day) for span, offs in self.weekly_offs if span.has(day)), False)
+        return next((offs.has(day) for span, offs in self.weekly_offs if span.has(day)), False)
 
 
 def days_between(first: date, last: date) -> list[date]:
@@ -92,14 +118,22 @@ def days_between(first: date, last: date) -> list[date]:
 def clash(one: Stint, other: Stint) -> date | None:
     """Return the first day on which two stints of one person would overlap in their hours, if any.
 
-    Between two days on which something begins or ends every day is like the next, so that only
-    those days and their neighbours are looked at.
+    Between two days on which something begins or ends every day is like the next, or like the one
+    a common cycle later, so that only those days, a cycle behind each, and their neighbours are
+    looked at.
     """
-    for day in sorted(_turning_days(one) | _turning_days(other)):
+    for day in sorted(_telling_days(one, other)):
         for beside in (day - A_DAY, day, day + A_DAY):
-            if _overlap(one.rule_on(day), day, other.rule_on(beside), beside):
+            if _overlap(one.work_on(day), day, other.work_on(beside), beside):
                 return day
     return None
+
+
+def _telling_days(one: Stint, other: Stint) -> set[date]:
+    turning = _turning_days(one) | _turning_days(other)
+    weeks = [len(stint.cycle.weeks) for stint in (one, other) if stint.cycle]
+    common = 7 * lcm(*weeks) if weeks else 1
+    return {day + A_DAY * ahead for day in turning for ahead in range(common)}
 
 
 def _turning_days(stint: Stint) -> set[date]:

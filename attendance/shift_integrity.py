@@ -10,7 +10,6 @@ from typing import Any
 from attendance import services
 from attendance.selectors.people import employee_at
 from attendance.services import ShiftStatus
-from factory.core.clock import in_zone
 from factory.core.errors import Invalid
 from factory.sites.selectors import default_site
 
@@ -33,18 +32,19 @@ class ShiftIntegrityService:
         Without ``shift_data`` the roster's shift counts. Raises NotFound for an employee whom the
         default site does not have, Invalid for a malformed shift, a time in the future, or none.
         """
-        site = default_site()
-        employee = employee_at(site, employee_id)
+        sites = {default_site().pk}
         if check_in_time is None and check_out_time is None:
             raise Invalid("Give check_in_time, check_out_time or both.")
         came: ShiftStatus | None = None
         if check_in_time is not None:
-            at = in_zone(check_in_time, site.zone)
-            came = services.check_in(employee=employee, at=at, shift_data=shift_data)
+            came = services.check_in(
+                employee_id=employee_id, at=check_in_time, sites=sites, shift_data=shift_data
+            )
         if check_out_time is None:
             return _dictionary(came)
-        at = in_zone(check_out_time, site.zone)
-        left = services.check_out(employee=employee, at=at, shift_data=shift_data)
+        left = services.check_out(
+            employee_id=employee_id, at=check_out_time, sites=sites, shift_data=shift_data
+        )
         skipped = came is not None and came.skipped_duplicate
         return _dictionary(left) | ({"skipped_duplicate": True} if skipped else {})
 

@@ -10,12 +10,13 @@ from itertools import pairwise
 
 from attendance.day_facts import DayFacts, DerivedDay
 from attendance.days import Neighbours, derive_day
-from attendance.duplicates import STANDARD, RepeatRule
+from attendance.duplicates import STANDARD, RepeatRule, read_roles
 from attendance.handovers import Spell, goes_on_in
-from attendance.matching import follows_directly, match_punches
+from attendance.matching import Match, follows_directly, match_punches
 from attendance.occurrences import ShiftOccurrence
 from attendance.presence import read_presence
 from attendance.punches import PunchFact
+from attendance.vocabulary import PunchRole
 
 Place = tuple[datetime, datetime, str]
 
@@ -40,19 +41,74 @@ def derive_timeline(
     Give the occurrences before and after the wanted ones too, with their punches: they decide
     to which day a punch near midnight belongs.
     """
+    sorted_out = _sorted_out(facts, punches)
+    neighbours = _neighbours(sorted_out.facts, sorted_out.by_place, repeats)
+    days = tuple(
+        (one, derive_day(one, own, now=now, repeats=repeats, neighbours=beside))
+        for one, beside in zip(sorted_out.facts, neighbours, strict=True)
+        for own in (sorted_out.of(one.occurrence),)
+    )
+    strays = tuple(one.punch for one in sorted_out.matches if one.occurrence is None)
+    return Timeline(days, strays)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What one punch is among the others: its shift, its role there, and the day that it makes.
+
+    All None where it lies outside all shifts, or does not count.
+    """
+
+    occurrence: ShiftOccurrence | None = None
+    role: PunchRole | None = None
+    day: DerivedDay | None = None
+
+
+def derive_placed(
+    facts: Iterable[DayFacts],
+    punches: Iterable[PunchFact],
+    key: str,
+    *,
+    now: datetime,
+    repeats: RepeatRule = STANDARD,
+) -> Placed:
+    """Return what the punch of that key is, as ``derive_timeline`` would, deriving its day alone."""
+    sorted_out = _sorted_out(facts, punches)
+    found = (one.occurrence for one in sorted_out.matches if one.punch.key == key)
+    occurrence = next(found, None)
+    if occurrence is None:
+        return Placed()
+    own = sorted_out.of(occurrence)
+    place = next(n for n, one in enumerate(sorted_out.facts) if one.occurrence == occurrence)
+    first = max(0, place - 1)
+    near = sorted_out.facts[first : place + 2]
+    beside = _neighbours(near, sorted_out.by_place, repeats)[place - first]
+    day = derive_day(sorted_out.facts[place], own, now=now, repeats=repeats, neighbours=beside)
+    roles = read_roles(own, repeats)
+    role = next(one.role for one in roles if one.punch.key == key)
+    return Placed(occurrence, role, day)
+
+
+@dataclass(frozen=True, slots=True)
+class _SortedOut:
+    """Facts in the order of their shifts, and each punch with its shift."""
+
+    facts: Sequence[DayFacts]
+    matches: Sequence[Match]
+    by_place: Mapping[Place, Sequence[PunchFact]]
+
+    def of(self, occurrence: ShiftOccurrence) -> Sequence[PunchFact]:
+        return self.by_place.get(place_of(occurrence), ())
+
+
+def _sorted_out(facts: Iterable[DayFacts], punches: Iterable[PunchFact]) -> _SortedOut:
     ordered = sorted(facts, key=lambda one: place_of(one.occurrence))
     matches = match_punches(punches, [one.occurrence for one in ordered])
     by_place: defaultdict[Place, list[PunchFact]] = defaultdict(list)
     for match in matches:
         if match.occurrence is not None:
             by_place[place_of(match.occurrence)].append(match.punch)
-    neighbours = _neighbours(ordered, by_place, repeats)
-    days = tuple(
-        (one, derive_day(one, own, now=now, repeats=repeats, neighbours=beside))
-        for one, beside in zip(ordered, neighbours, strict=True)
-        for own in (by_place.get(place_of(one.occurrence), ()),)
-    )
-    return Timeline(days, tuple(one.punch for one in matches if one.occurrence is None))
+    return _SortedOut(ordered, matches, by_place)
 
 
 def place_of(occurrence: ShiftOccurrence) -> Place:

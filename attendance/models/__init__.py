@@ -2,22 +2,30 @@
 
 from attendance.models.corrections import Regularisation
 from attendance.models.days import AttendanceDay, DirtyDay, StrayPunch
+from attendance.models.patterns import PatternDay, ShiftPattern
 from attendance.models.payroll import PayrollLock
+from attendance.models.policies import LatePolicy
 from attendance.models.punches import Intake, Punch
+from attendance.models.reviews import DayReview
 from attendance.models.rosters import Holiday, Leave, ShiftAssignment, WeeklyOff
-from attendance.models.shifts import Shift, ShiftVersion
+from attendance.models.shifts import RosterStamp, Shift, ShiftVersion
 
 __all__ = [
     "AttendanceDay",
+    "DayReview",
     "DirtyDay",
     "Holiday",
     "Intake",
+    "LatePolicy",
     "Leave",
+    "PatternDay",
     "PayrollLock",
     "Punch",
     "Regularisation",
+    "RosterStamp",
     "Shift",
     "ShiftAssignment",
+    "ShiftPattern",
     "ShiftVersion",
     "StrayPunch",
     "WeeklyOff",

@@ -74,6 +74,9 @@ class AttendanceDay(SiteOwned):
     overtime_after_minutes = models.PositiveIntegerField(default=0)
     flagged_for_review = models.BooleanField(default=False)
     reasons = models.JSONField(default=list, help_text="why a person should look")
+    needs_review = models.BooleanField(
+        default=False, help_text="flagged, and nobody has found it right as it is"
+    )
     rules_version = models.CharField(max_length=8)
 
     objects: ClassVar[Any] = AttendanceDayQuerySet.as_manager()
@@ -96,6 +99,12 @@ class AttendanceDay(SiteOwned):
                 fields=["site", "day"],
                 name="attendanceday_flagged",
                 condition=Q(flagged_for_review=True),
+            ),
+            # The review queue.
+            models.Index(
+                fields=["site", "day"],
+                name="attendanceday_to_review",
+                condition=Q(needs_review=True),
             ),
         ]
         ordering = ["-day", "employee", "start"]

@@ -6,13 +6,16 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
 from attendance.models.choices import choices_of
+from attendance.models.patterns import ShiftPattern
 from attendance.models.shifts import Shift
+from attendance.patterns import LONGEST_CYCLE
 from attendance.vocabulary import Leave as LeavePart
-from attendance.weekly_offs import WeeklyOffs
+from attendance.week_cycles import WeekCycle
 from factory.core.scoping import ScopedQuerySet
 from factory.sites.models import SiteOwned
 from identity.models import Employee
@@ -49,21 +52,52 @@ class Span(SiteOwned):
 
 
 class ShiftAssignment(Span):
-    """An employee's shift for a span of days. Two at once may not overlap in their hours."""
+    """An employee's shift, or rotating pattern, for a span of days.
+
+    Two at once may not overlap in their hours.
+    """
 
     employee = models.ForeignKey(
         Employee, on_delete=models.CASCADE, related_name="shift_assignments"
     )
-    shift = models.ForeignKey(Shift, on_delete=models.PROTECT, related_name="assignments")
+    shift = models.ForeignKey(
+        Shift, null=True, blank=True, on_delete=models.PROTECT, related_name="assignments"
+    )
+    pattern = models.ForeignKey(
+        ShiftPattern,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="assignments",
+        help_text="in the place of a shift",
+    )
+    start_week = models.PositiveSmallIntegerField(
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_CYCLE)],
+        help_text="the week of the pattern in which the first day lies",
+    )
 
     class Meta:
-        constraints = [Span.order_check("shiftassignment_order")]
+        constraints = [
+            Span.order_check("shiftassignment_order"),
+            models.CheckConstraint(
+                condition=Q(shift__isnull=False, pattern__isnull=True)
+                | Q(shift__isnull=True, pattern__isnull=False),
+                name="shiftassignment_one_work",
+                violation_error_message="Name a shift or a pattern, one of them.",
+            ),
+        ]
         # A day's derivation asks for the assignments of some employees.
         indexes = [models.Index(fields=["employee", "from_date"], name="assignment_of_employee")]
         ordering = ["employee", "-from_date"]
 
     def __str__(self) -> str:
-        return f"{self.employee}: {self.shift} from {self.from_date}"
+        return f"{self.employee}: {self.work} from {self.from_date}"
+
+    @property
+    def work(self) -> Shift | ShiftPattern | None:
+        """What is worked: the shift or the pattern."""
+        return self.shift or self.pattern
 
 
 class WeeklyOff(Span):
@@ -104,9 +138,9 @@ class WeeklyOff(Span):
                 {"weeks": f"Expected lists of weekdays 0-6 ({error})."}
             ) from error
 
-    def offs(self) -> WeeklyOffs:
+    def offs(self) -> WeekCycle:
         """Return the cycle as the rules see it; raises ValueError or TypeError for a bad one."""
-        return WeeklyOffs(self.from_date, tuple(frozenset(week) for week in self.weeks))
+        return WeekCycle(self.from_date, tuple(frozenset(week) for week in self.weeks))
 
 
 class Holiday(SiteOwned):

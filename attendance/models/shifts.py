@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -35,6 +36,22 @@ class Shift(SiteOwned):
 
     def __str__(self) -> str:
         return self.name
+
+
+class RosterStamp(SiteOwned):
+    """Changes whenever what a site's people share of the roster does: shifts, patterns, days off.
+
+    Who keeps a copy in memory asks whether the stamp is still the same. It is random, so that no
+    two states of a roster, even undone ones, have the same.
+    """
+
+    stamp = models.UUIDField(default=uuid4)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["site"], name="rosterstamp_once")]
+
+    def __str__(self) -> str:
+        return f"{self.stamp}"
 
 
 class ShiftVersion(SiteOwned):

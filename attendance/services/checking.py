@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
 
 from attendance.day_facts import DerivedDay
 from attendance.models import Punch
 from attendance.overrides import ShiftData
 from attendance.punches import clock_error
+from attendance.selectors.door import Person, at_the_door, locked_person
 from attendance.services.recording import NewPunch, Recorded, record_punch
 from attendance.site_settings import OLDEST_PUNCH_DAYS
 from attendance.vocabulary import DayStatus, Direction
 from factory.core import clock
+from factory.core.clock import in_zone
 from factory.core.errors import Invalid
 from factory.core.models import User
 from factory.sites.models import Device
-from identity.models import Employee
 
 NO_SHIFT = "No shift is rostered at this time; the punch is kept for review."
+A_CENTURY = timedelta(days=36_500)
+_WITHOUT_A_DAY = {
+    str(Punch.Outcome.VOIDED): "This punch was voided; it counts no longer.",
+    str(Punch.Outcome.SUSPECT): "This punch has an impossible time and waits for review.",
+}
 _WORDS = {
     DayStatus.PRESENT: "Present",
     DayStatus.LATE: "Late",
@@ -47,49 +57,46 @@ class ShiftStatus:
 
 def check_in(
     *,
-    employee: Employee,
+    employee_id: int,
     at: datetime,
+    sites: Collection[int] | None = None,
     shift_data: ShiftData | None = None,
     caller: object = None,
     event_id: str = "",
 ) -> ShiftStatus:
     """Record that somebody came, and say how that stands to the shift.
 
-    A repetition within 12 hours for the same shift is kept and answered with
-    ``skipped_duplicate``. Raises Invalid for a time in the future or a malformed ``shift_data``.
+    A naive ``at`` is meant on the site's wall clock. A repetition within 12 hours for the same
+    shift is kept and answered with ``skipped_duplicate``. Raises NotFound for an employee of none
+    of ``sites`` (None: any), Invalid for a time in the future or a malformed ``shift_data``.
     """
-    return _checked(
-        _new(employee, at, Direction.IN, shift_data=shift_data, caller=caller, event_id=event_id)
-    )
+    new = _new(Direction.IN, at, shift_data, caller, event_id)
+    return _checked(employee_id, sites, new)
 
 
 def check_out(
     *,
-    employee: Employee,
+    employee_id: int,
     at: datetime,
+    sites: Collection[int] | None = None,
     shift_data: ShiftData | None = None,
     caller: object = None,
     event_id: str = "",
 ) -> ShiftStatus:
     """Record that somebody left, and say how that stands to the shift; raises as ``check_in``."""
-    return _checked(
-        _new(employee, at, Direction.OUT, shift_data=shift_data, caller=caller, event_id=event_id)
-    )
+    new = _new(Direction.OUT, at, shift_data, caller, event_id)
+    return _checked(employee_id, sites, new)
 
 
 def _new(
-    employee: Employee,
-    at: datetime,
     direction: Direction,
-    *,
+    at: datetime,
     shift_data: ShiftData | None,
     caller: object,
     event_id: str,
 ) -> NewPunch:
     device = caller if isinstance(caller, Device) else None
-    _refuse_bad_time(employee.site_id, at, is_device=device is not None)
     return NewPunch(
-        employee=employee,
         at=at,
         direction=direction,
         source=Punch.Source.DEVICE if device else Punch.Source.WEB,
@@ -100,64 +107,67 @@ def _new(
     )
 
 
-def _refuse_bad_time(site_id: int, at: datetime, *, is_device: bool) -> None:
+@transaction.atomic
+def _checked(employee_id: int, sites: Collection[int] | None, new: NewPunch) -> ShiftStatus:
+    person = locked_person(employee_id, sites)
+    new = replace(new, at=in_zone(new.at, ZoneInfo(person.zone)))
+    _refuse_bad_time(new.at, oldest=A_CENTURY)
+    door = at_the_door(person, new.at)
+    if new.device is not None:
+        _refuse_bad_time(new.at, oldest=timedelta(days=door.values[OLDEST_PUNCH_DAYS.name]))
+    recorded = record_punch(new, door)
+    day = recorded.placed.day
+    return _off_shift(new, person, recorded) if day is None else _status(new, person, recorded, day)
+
+
+def _refuse_bad_time(at: datetime, *, oldest: timedelta) -> None:
     """Refuse the future; of a device also the far past, where clocks fall back to."""
-    oldest = timedelta(days=OLDEST_PUNCH_DAYS.of(site_id)) if is_device else timedelta(days=36_500)
     error = clock_error(at, received_at=clock.now(), oldest=oldest)
     if error is not None:
         raise Invalid(f"The time {at.isoformat()} cannot be right ({error}).", code="bad-time")
 
 
-def _checked(new: NewPunch) -> ShiftStatus:
-    recorded = record_punch(new)
-    day = _day_of(recorded)
-    is_duplicate = not recorded.is_new or recorded.punch.outcome == Punch.Outcome.DUPLICATE
-    if day is None:
-        return _off_shift(new, is_duplicate=is_duplicate)
+def _status(new: NewPunch, person: Person, recorded: Recorded, day: DerivedDay) -> ShiftStatus:
+    """Return the day as it stands at the punch, not as it may be closed by now."""
+    zone = ZoneInfo(person.zone)
+    came = new.at if new.direction is Direction.IN else day.first_in
+    left = new.at if new.direction is Direction.OUT else day.last_out
     return ShiftStatus(
-        employee_id=new.employee.pk,
+        employee_id=person.employee_id,
         status=str(day.word),
-        check_in_time=_local(new, new.at if new.direction is Direction.IN else day.first_in),
-        check_out_time=_local(new, new.at if new.direction is Direction.OUT else day.last_out),
+        check_in_time=came and came.astimezone(zone),
+        check_out_time=left and left.astimezone(zone),
         is_late=day.is_late,
         late_minutes=day.late_minutes,
         is_early_exit=day.is_early_exit,
         early_minutes=day.early_minutes,
         grace_period_applied=day.grace_period_applied,
         flagged_for_review=day.flagged_for_review,
-        skipped_duplicate=is_duplicate,
-        message=_message(day, is_duplicate=is_duplicate),
+        skipped_duplicate=_is_repeated(recorded),
+        message=_message(day, is_duplicate=_is_repeated(recorded)),
     )
 
 
-def _local(new: NewPunch, moment: datetime | None) -> datetime | None:
-    """Return a moment on the site's wall clock, as people there would say it."""
-    return moment.astimezone(new.employee.site.zone) if moment else None
+def _is_repeated(recorded: Recorded) -> bool:
+    return not recorded.is_new or recorded.outcome == Punch.Outcome.DUPLICATE
 
 
-def _day_of(recorded: Recorded) -> DerivedDay | None:
-    """Return the punch's day as it stands at the punch, not as it may be closed by now."""
-    timeline = recorded.material.timeline(recorded.punch.at)
-    place = recorded.material.occurrence_of(str(recorded.punch.pk))
-    days = (day for facts, day in timeline.days if facts.occurrence == place)
-    return next(days, None)
-
-
-def _off_shift(new: NewPunch, *, is_duplicate: bool) -> ShiftStatus:
+def _off_shift(new: NewPunch, person: Person, recorded: Recorded) -> ShiftStatus:
     is_in = new.direction is Direction.IN
+    at = new.at.astimezone(ZoneInfo(person.zone))
     return ShiftStatus(
-        employee_id=new.employee.pk,
+        employee_id=person.employee_id,
         status=str(DayStatus.PRESENT),
-        check_in_time=_local(new, new.at) if is_in else None,
-        check_out_time=None if is_in else _local(new, new.at),
+        check_in_time=at if is_in else None,
+        check_out_time=None if is_in else at,
         is_late=False,
         late_minutes=0,
         is_early_exit=False,
         early_minutes=0,
         grace_period_applied=False,
         flagged_for_review=True,
-        skipped_duplicate=is_duplicate,
-        message=NO_SHIFT,
+        skipped_duplicate=_is_repeated(recorded),
+        message=_WITHOUT_A_DAY.get(recorded.outcome, NO_SHIFT),
     )
 
 

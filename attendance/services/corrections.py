@@ -9,6 +9,9 @@ from django.db import transaction
 
 from attendance.models import Punch, Regularisation
 from attendance.punch_keys import regularisation_key
+from attendance.rosters import A_DAY
+from attendance.selectors.door import at_the_door, locked_person
+from attendance.services.deriving import derive_days
 from attendance.services.recording import NewPunch, record_punch, void_punch
 from attendance.vocabulary import Direction
 from factory.alerts.events import publish
@@ -81,8 +84,17 @@ def approve(*, regularisation: Regularisation, caller: User, note: str = "") -> 
     (``decided``) once it is decided.
     """
     asked = _decided(regularisation, caller, Regularisation.State.APPROVED, note)
+    person = locked_person(asked.employee_id)
+    days = set()
     for punch in _punches(asked, caller):
-        record_punch(punch)
+        door = at_the_door(person, punch.at)
+        record_punch(punch, door)
+        days |= {door.day - A_DAY, door.day + A_DAY}
+    if days:
+        # At once, because whoever approves looks at the day next.
+        derive_days(
+            site=asked.site, employee_ids=[asked.employee_id], first=min(days), last=max(days)
+        )
     if asked.void_punch is not None:
         void_punch(punch=asked.void_punch, reason=asked.reason, caller=caller)
     return asked
@@ -119,7 +131,6 @@ def _punches(asked: Regularisation, caller: User) -> Iterator[NewPunch]:
     for direction, at in wanted.items():
         if at is not None:
             yield NewPunch(
-                employee=asked.employee,
                 at=at,
                 direction=direction,
                 source=Punch.Source.MANUAL,

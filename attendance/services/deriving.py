@@ -11,9 +11,10 @@ from django.db.models import Model
 
 from attendance.closing import phase_of
 from attendance.day_facts import DayFacts, DerivedDay
+from attendance.material import Material
 from attendance.models import AttendanceDay, StrayPunch
 from attendance.models.days import VIEW
-from attendance.selectors.timelines import Material, material_of
+from attendance.selectors.timelines import material_of
 from attendance.timelines import Timeline
 from factory.alerts.events import publish
 from factory.core import clock

@@ -1,4 +1,4 @@
-"""Punches are recorded and voided; the day follows in the same transaction."""
+"""Punches are recorded and voided; their days are marked, or derived at once where people wait."""
 
 from __future__ import annotations
 
@@ -8,27 +8,31 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from attendance.models import Punch
-from attendance.overrides import ShiftData
+from attendance.models import DirtyDay, Punch
+from attendance.overrides import GivenPunch, ShiftData
 from attendance.punch_keys import event_key, moment_key
+from attendance.punches import PunchFact
 from attendance.rosters import A_DAY
-from attendance.selectors.timelines import Material, material_of
-from attendance.services.deriving import derive_days, locked_employees, store_days
+from attendance.selectors.door import Door
+from attendance.services.deriving import derive_days, locked_employees
+from attendance.services.marks import DERIVE
 from attendance.shift_data import shift_from_data
+from attendance.timelines import Placed
 from attendance.vocabulary import Direction, PunchRole
 from factory.audit.services import record
 from factory.core import clock
 from factory.core.errors import Conflict, Invalid
 from factory.core.models import User
-from factory.sites.models import Device, Site
-from identity.models import Employee
+from factory.core.ring import ring_soon
+from factory.sites.models import Device
+
+REUSED = "This event was reported with other values."
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NewPunch:
     """A punch to be recorded; ``key`` is its identity where it has one of its own."""
 
-    employee: Employee
     at: datetime
     direction: Direction = Direction.UNKNOWN
     source: str = Punch.Source.WEB
@@ -38,13 +42,13 @@ class NewPunch:
     key: str = ""
     who: User | None = None
 
-    def own_key(self) -> str:
+    def own_key(self, employee_id: int) -> str:
         if self.key:
             return self.key
         if self.event_id and self.device:
             return event_key(self.device.pk, self.event_id)
         return moment_key(
-            employee_id=self.employee.pk,
+            employee_id=employee_id,
             at=self.at,
             direction=self.direction,
             source=self.source,
@@ -54,61 +58,64 @@ class NewPunch:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A punch on record, whether this call made it, and the material it was judged with."""
+    """A punch on record, whether this call made it, and what it is as it stood at the punch."""
 
-    punch: Punch
+    outcome: str
     is_new: bool
-    material: Material
+    placed: Placed
 
 
-def record_punch(new: NewPunch) -> Recorded:
-    """Record a punch and derive the day it belongs to. Safe to repeat: the same fact is one row.
+def record_punch(new: NewPunch, door: Door) -> Recorded:
+    """Record a punch of the person at the door, within the transaction that holds the door open.
 
-    A repeated check-in of one shift is kept as DUPLICATE. Raises Invalid for a malformed
-    ``shift_data``, Conflict (``event-reused``) where the device reported something else under
-    the event's number.
+    Safe to repeat: the same fact is one row. A repeated check-in of one shift is kept as
+    DUPLICATE. The days around it are marked, to be derived within a second or two. Raises Invalid
+    for a malformed ``shift_data``, Conflict (``event-reused``) where the device reported something
+    else under the event's number.
     """
     _refuse_bad_shift(new.shift_data)
-    try:
-        return _recorded(new)
-    except IntegrityError as error:
-        # Somebody else's punch took the event's number between our look and our insert.
-        raise Conflict("This event was reported for somebody else.", code="event-reused") from error
-
-
-@transaction.atomic
-def _recorded(new: NewPunch) -> Recorded:
-    site: Site = new.employee.site
-    locked_employees(site, [new.employee.pk])
-    key = new.own_key()
-    known: Punch | None = Punch.objects.filter(site=site, key=key).first()
-    if known is not None:
-        _refuse_other(known, new)
-    punch = known or _inserted(site, new, key)
-    day = punch.at.astimezone(site.zone).date()
-    first, last = day - A_DAY, day + A_DAY
-    [material] = material_of(site, [new.employee], first, last)
+    key = new.own_key(door.person.employee_id)
+    known = next((one for one in door.known if one.key == key), None)
     if known is None:
-        _note_duplicate(punch, material)
-        store_days(site=site, material=[material], first=first, last=last, now=clock.now())
-    return Recorded(punch, known is None, material)
+        return _stored(new, key, door)
+    if known.at != new.at:
+        raise Conflict(REUSED, code="event-reused")
+    return Recorded(known.outcome, False, door.material().placed(str(known.pk), new.at))
 
 
-def _inserted(site: Site, new: NewPunch, key: str) -> Punch:
-    punch: Punch = Punch.objects.create(
-        site=site,
-        employee=new.employee,
+def _stored(new: NewPunch, key: str, door: Door) -> Recorded:
+    # Behind the numbers of those on record, so that of two at one instant this one came second.
+    fact = PunchFact("new", new.at, new.direction)
+    placed = door.material(GivenPunch(fact, new.shift_data)).placed("new", new.at)
+    is_repeated = placed.role is PunchRole.DUPLICATE
+    outcome = Punch.Outcome.DUPLICATE if is_repeated else Punch.Outcome.STORED
+    try:
+        _insert(new, key, door, outcome)
+    except IntegrityError as error:
+        # The event's number belongs to a punch of somebody else, or of another day.
+        raise Conflict(REUSED, code="event-reused") from error
+    site_id, person = door.person.site_id, door.person.employee_id
+    first, last = door.day - A_DAY, door.day + A_DAY
+    DirtyDay.objects.create(site_id=site_id, employee_id=person, first=first, last=last)
+    ring_soon(DERIVE)
+    return Recorded(outcome, True, placed)
+
+
+def _insert(new: NewPunch, key: str, door: Door, outcome: str) -> None:
+    Punch.objects.create(
+        site_id=door.person.site_id,
+        employee_id=door.person.employee_id,
         at=new.at,
-        zone=site.time_zone,
+        zone=door.person.zone,
         direction=new.direction,
         source=new.source,
         device=new.device,
         shift_data=dict(new.shift_data) if new.shift_data is not None else None,
         event_id=new.event_id,
         key=key,
+        outcome=outcome,
         who=new.who,
     )
-    return punch
 
 
 def _refuse_bad_shift(data: ShiftData | None) -> None:
@@ -121,17 +128,6 @@ def _refuse_bad_shift(data: ShiftData | None) -> None:
         raise Invalid(
             f"shift_data: {error}", fields={f"shift_data/{field}": text or str(error)}
         ) from error
-
-
-def _refuse_other(known: Punch, new: NewPunch) -> None:
-    if (known.employee_id, known.at) != (new.employee.pk, new.at):
-        raise Conflict("This event was reported with other values.", code="event-reused")
-
-
-def _note_duplicate(punch: Punch, material: Material) -> None:
-    if material.role_of(str(punch.pk)) is PunchRole.DUPLICATE:
-        Punch.objects.filter(pk=punch.pk).update(outcome=Punch.Outcome.DUPLICATE)
-        punch.outcome = Punch.Outcome.DUPLICATE
 
 
 @transaction.atomic

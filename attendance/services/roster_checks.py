@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import combinations
 from typing import Any
+from uuid import uuid4
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
-from attendance.models import ShiftAssignment
+from attendance.models import RosterStamp, ShiftAssignment
 from attendance.rosters import clash
-from attendance.selectors.rosters import stint_of, versions_of
+from attendance.selectors.site_books import ASSIGNMENT, SiteBook, Work, site_book
 from factory.audit.services import record
 from factory.core.errors import Conflict, Invalid
 
@@ -19,19 +23,45 @@ def refuse_overlap(assignment: ShiftAssignment) -> None:
     others = (
         ShiftAssignment.objects.filter(employee_id=assignment.employee_id)
         .exclude(pk=assignment.pk)
-        .select_related("shift")
+        .select_related("shift", "pattern")
     )
-    rows = list(others)
-    versions = versions_of({assignment.shift_id, *(row.shift_id for row in rows)})
-    mine = stint_of(assignment, versions)
-    for other in rows:
-        day = clash(mine, stint_of(other, versions))
+    refuse_overlaps(assignment, list(others), site_book(assignment.site_id, "UTC"))
+
+
+def refuse_overlaps(
+    assignment: ShiftAssignment, others: Iterable[ShiftAssignment], book: SiteBook
+) -> None:
+    """Raise as ``refuse_overlap``, with the person's other assignments and the book at hand."""
+    mine = book.stints(_work(assignment))
+    for one, other in combinations(mine, 2):
+        day = clash(one, other)
+        if day is not None:
+            raise Conflict(f"{assignment.work} overlaps with itself on {day}.", code="overlap")
+    for row in others:
+        days = (clash(one, other) for one in mine for other in book.stints(_work(row)))
+        day = next(filter(None, days), None)
         if day is not None:
             raise Conflict(
-                f"{assignment.employee} has {other.shift} from {other.from_date}"
-                f" to {other.to_date or 'further notice'}; the hours overlap on {day}.",
+                f"{assignment.employee} has {row.work} from {row.from_date}"
+                f" to {row.to_date or 'further notice'}; the hours overlap on {day}.",
                 code="overlap",
             )
+
+
+def refuse_any_overlap(site_id: int, rows: QuerySet[ShiftAssignment]) -> None:
+    """Raise Conflict (``overlap``) where one of these assignments overlaps another of its person."""
+    book = site_book(site_id, "UTC")
+    people: dict[int, list[ShiftAssignment]] = defaultdict(list)
+    theirs = ShiftAssignment.objects.filter(employee_id__in=rows.order_by().values("employee_id"))
+    for row in theirs.select_related("employee", "shift", "pattern"):
+        people[row.employee_id].append(row)
+    for own in people.values():
+        for place, row in enumerate(own):
+            refuse_overlaps(row, own[:place], book)
+
+
+def _work(row: ShiftAssignment) -> Work:
+    return Work(*(getattr(row, name) for name in ASSIGNMENT))
 
 
 def checked(row: Model) -> None:
@@ -47,3 +77,8 @@ def checked(row: Model) -> None:
 def noted(row: Any, caller: Any, act: str, **detail: Any) -> None:
     """Write an act on a row into the audit trail."""
     record(site_id=row.site_id, caller=caller, act=act, subject=row, **detail)
+
+
+def restamp(site_id: int) -> None:
+    """Say that the shared part of a site's rosters is no longer what it was."""
+    RosterStamp.objects.update_or_create(site_id=site_id, defaults={"stamp": uuid4()})

@@ -10,7 +10,7 @@ from django.db.models import Model
 from attendance.models import Holiday, Leave, ShiftAssignment, WeeklyOff
 from attendance.services.deriving import locked_employees
 from attendance.services.marks import mark_days
-from attendance.services.roster_checks import checked, noted, refuse_overlap
+from attendance.services.roster_checks import checked, noted, refuse_overlap, restamp
 from factory.core.errors import Conflict, Invalid
 
 
@@ -26,10 +26,19 @@ def check_roster(row: Model) -> None:
 
 def _check_assignment(assignment: ShiftAssignment) -> None:
     assignment.site_id = assignment.employee.site_id
-    if assignment.shift.site_id != assignment.site_id:
-        raise Invalid("This shift belongs to another site.", fields={"shift": "Other site."})
+    for name in ("shift", "pattern"):
+        work = getattr(assignment, name)
+        if work is not None and work.site_id != assignment.site_id:
+            raise Invalid(f"This {name} belongs to another site.", fields={name: "Other site."})
     checked(assignment)
+    _check_start_week(assignment)
     refuse_overlap(assignment)
+
+
+def _check_start_week(assignment: ShiftAssignment) -> None:
+    weeks = assignment.pattern.weeks if assignment.pattern else 1
+    if assignment.start_week > weeks:
+        raise Invalid(f"The pattern has {weeks} weeks.", fields={"start_week": f"At most {weeks}."})
 
 
 def _check_leave(leave: Leave) -> None:
@@ -52,7 +61,7 @@ def _check_weekly_off(weekly_off: WeeklyOff) -> None:
 
 @transaction.atomic
 def save_assignment(*, assignment: ShiftAssignment, caller: Any) -> ShiftAssignment:
-    """Give an employee a shift for a span of days, or change such a span.
+    """Give an employee a shift or a pattern for a span of days, or change such a span.
 
     Raises Invalid for a span or people that do not fit together, Conflict (``overlap``) where the
     hours would overlap with those of another shift of the same person.
@@ -89,6 +98,7 @@ def save_holiday(*, holiday: Holiday, caller: Any) -> Holiday:
     days = {holiday.day, *before}
     holiday.save()
     noted(holiday, caller, "set-holiday")
+    restamp(holiday.site_id)
     for day in sorted(days):
         mark_days(site_id=holiday.site_id, employee_ids=[None], first=day, last=day)
     return holiday
@@ -113,8 +123,11 @@ def _save_marked(row: ShiftAssignment | WeeklyOff | Leave, caller: Any, act: str
 
 def _mark(row: ShiftAssignment | WeeklyOff | Holiday | Leave) -> None:
     if isinstance(row, Holiday):
+        restamp(row.site_id)
         mark_days(site_id=row.site_id, employee_ids=[None], first=row.day, last=row.day)
         return
+    if row.employee_id is None:
+        restamp(row.site_id)
     mark_days(
         site_id=row.site_id, employee_ids=[row.employee_id], first=row.from_date, last=row.to_date
     )

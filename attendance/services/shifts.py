@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 
 from attendance.models import Shift, ShiftAssignment, ShiftVersion
 from attendance.models.shifts import ALWAYS
 from attendance.services.marks import mark_days
-from attendance.services.roster_checks import checked, noted, refuse_overlap
+from attendance.services.roster_checks import checked, noted, refuse_any_overlap, restamp
 from factory.core.errors import Conflict
 from factory.sites.models import Site
 
@@ -72,6 +72,7 @@ def alter_shift(*, shift: Shift, effective_from: date, caller: Any, **values: An
 def remove_shift(*, shift: Shift, caller: Any) -> None:
     """Delete a shift that nobody was ever given; raises Conflict (``in-use``) otherwise."""
     noted(shift, caller, "remove-shift", text=str(shift))
+    restamp(shift.site_id)
     try:
         shift.delete()
     except ProtectedError as error:
@@ -92,9 +93,10 @@ def save_version(*, version: ShiftVersion, caller: Any) -> None:
     version.site_id = version.shift.site_id
     checked(version)
     version.save()
-    rows = ShiftAssignment.objects.filter(shift=version.shift).meeting(version.effective_from, None)
-    for assignment in rows.select_related("employee", "shift"):
-        refuse_overlap(assignment)
+    restamp(version.site_id)
+    works_it = Q(shift=version.shift) | Q(pattern__days__shift=version.shift)
+    rows = ShiftAssignment.objects.filter(works_it).meeting(version.effective_from, None).distinct()
+    refuse_any_overlap(version.site_id, rows)
     noted(version, caller, "change-shift")
     pks = set(rows.order_by().values_list("employee_id", flat=True))
     mark_days(

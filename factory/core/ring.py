@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import threading
+import time
 from typing import TypeAlias
 
 from celery import current_app
@@ -19,6 +21,9 @@ logger = logging.getLogger(__name__)
 Scalar: TypeAlias = str | int | float | bool | None
 
 PUBLISH_SECONDS = 0.4
+SOON_SECONDS = 1.0
+_soon: dict[str, float] = {}
+_soon_lock = threading.Lock()
 
 
 def ring(task: str, *args: Scalar) -> None:
@@ -31,18 +36,39 @@ def ring(task: str, *args: Scalar) -> None:
     transaction.on_commit(lambda: _send(task, args), robust=True)
 
 
-def _send(task: str, args: tuple[Scalar, ...]) -> None:
+def ring_soon(task: str) -> None:
+    """Ring within a second of the commit, once for all who ask this process meanwhile.
+
+    For work that many requests leave behind and one task does: a bell is delivered a second after
+    it was rung, so that whoever commits within that second is covered by it.
+    """
+    transaction.on_commit(lambda: _send_soon(task), robust=True)
+
+
+def _send_soon(task: str) -> None:
+    now = time.monotonic()
+    with _soon_lock:
+        if now < _soon.get(task, 0.0):
+            return
+        _soon[task] = now + SOON_SECONDS
+    if not _send(task, (), countdown=SOON_SECONDS):
+        _soon.pop(task, None)
+
+
+def _send(task: str, args: tuple[Scalar, ...], countdown: float | None = None) -> bool:
     if current_app.conf.task_always_eager:
         current_app.tasks[task].apply(args)
-        return
+        return False
     if redis_breaker.open:
-        return
+        return False
     try:
         with producers[_connection()].acquire(block=True, timeout=PUBLISH_SECONDS) as producer:
-            current_app.send_task(task, args, producer=producer, retry=False)
+            current_app.send_task(task, args, producer=producer, retry=False, countdown=countdown)
     except (OperationalError, RedisError, OSError) as error:
         redis_breaker.failed()
         logger.warning("⚠️ the broker does not answer; %s waits for the sweep (%s)", task, error)
+        return False
+    return True
 
 
 def _connection() -> Connection:

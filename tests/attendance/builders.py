@@ -40,6 +40,20 @@ def assign(
     return services.save_assignment(assignment=assignment, caller=None)
 
 
+def check_in(employee: Employee, *, at: datetime, **values: Any) -> services.ShiftStatus:
+    """Record that somebody came, and have the worker derive the day."""
+    status = services.check_in(employee_id=employee.pk, at=at, **values)
+    services.derive_dirty_days(employee_id=employee.pk)
+    return status
+
+
+def check_out(employee: Employee, *, at: datetime, **values: Any) -> services.ShiftStatus:
+    """Record that somebody left, and have the worker derive the day."""
+    status = services.check_out(employee_id=employee.pk, at=at, **values)
+    services.derive_dirty_days(employee_id=employee.pk)
+    return status
+
+
 def local(site: Site, text: str) -> datetime:
     """Return a moment given by the site's wall clock."""
     return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(site.time_zone))
@@ -49,6 +63,14 @@ def utc(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
+def the_only_day() -> AttendanceDay:
+    """Return the one day there is, once what is marked has been derived."""
+    services.derive_dirty_days()
+    row: AttendanceDay = AttendanceDay.objects.get()
+    return row
+
+
 def day_of(employee: Employee, day: date) -> AttendanceDay:
+    services.derive_dirty_days(employee_id=employee.pk)
     row: AttendanceDay = AttendanceDay.objects.get(employee=employee, day=day)
     return row

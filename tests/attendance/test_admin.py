@@ -23,7 +23,7 @@ from attendance.models import (
     ShiftAssignment,
 )
 from factory.sites.models import Role, Site
-from tests.attendance.builders import assign, make_employee, make_shift, utc
+from tests.attendance.builders import assign, check_in, check_out, make_employee, make_shift, utc
 from tests.builders import default_site, make_site, make_user
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +76,7 @@ def test_overlapping_assignments_are_refused_on_the_page() -> None:
     site = default_site()
     worker, shift = make_employee(site), make_shift(site)
     client = desk((site, Role.HR))
-    body = {"employee": worker.pk, "shift": shift.pk, "from_date": "2026-03-02", "to_date": ""}
+    body = {"employee": worker.pk, "shift": shift.pk, "from_date": "2026-03-02", "start_week": 1}
     assert client.post(url("shiftassignment", "add"), body).status_code == 302
     assert DirtyDay.objects.filter(employee=worker).exists()
     refused = client.post(url("shiftassignment", "add"), body)
@@ -116,7 +116,7 @@ def test_people_of_other_sites_cannot_be_chosen() -> None:
 
 def test_voiding_asks_why_and_managers_may_not() -> None:
     site = default_site()
-    services.check_in(employee=make_employee(site), at=utc("2026-03-02 08:00"))
+    check_in(make_employee(site), at=utc("2026-03-02 08:00"))
     punch = Punch.objects.get()
     page, body = url("punch", "changelist"), {"action": "void", "_selected_action": punch.pk}
     desk((site, Role.MANAGER)).post(page, body | {"reason": "x"})
@@ -161,8 +161,8 @@ def test_todays_board() -> None:
     )
     services.derive_dirty_days()
     for person, clock in zip(people, ("07:55", "08:30", "08:00"), strict=False):
-        services.check_in(employee=person, at=utc(f"2026-03-02 {clock}"))
-    services.check_out(employee=people[2], at=utc("2026-03-02 09:00"))
+        check_in(person, at=utc(f"2026-03-02 {clock}"))
+    check_out(people[2], at=utc("2026-03-02 09:00"))
     make_stranger_in(make_site(name="Elsewhere"))
     answer = desk((site, Role.HR)).get(reverse("admin:attendance_today"))
     board = answer.context["board"]
@@ -180,7 +180,7 @@ def test_todays_board() -> None:
 def make_stranger_in(site: Site) -> None:
     stranger = make_employee(site, name="Stranger")
     assign(stranger, make_shift(site), DAY)
-    services.check_in(employee=stranger, at=utc("2026-03-02 08:00"))
+    check_in(stranger, at=utc("2026-03-02 08:00"))
 
 
 def test_the_board_and_the_month_cost_no_query_for_each_row() -> None:
@@ -192,7 +192,7 @@ def test_the_board_and_the_month_cost_no_query_for_each_row() -> None:
         for _ in range(3):
             worker = make_employee(site)
             assign(worker, shift, DAY)
-            services.check_in(employee=worker, at=utc("2026-03-02 08:00"))
+            check_in(worker, at=utc("2026-03-02 08:00"))
         client.get(reverse("admin:attendance_today"))
         with CaptureQueriesContext(connection) as queries:
             client.get(reverse("admin:attendance_today"))
@@ -204,7 +204,7 @@ def test_a_month_as_a_calendar() -> None:
     site = default_site()
     worker = make_employee(site)
     assign(worker, make_shift(site), date(2026, 2, 26))
-    services.check_in(employee=worker, at=utc("2026-03-02 08:30"))
+    check_in(worker, at=utc("2026-03-02 08:30"))
     services.derive_dirty_days()
     client = desk((site, Role.HR))
     answer = client.get(reverse("admin:attendance_month", args=[worker.pk]), {"month": "2026-03"})
@@ -236,7 +236,7 @@ def test_a_days_page_shows_the_punches_behind_it() -> None:
     site = default_site()
     worker = make_employee(site)
     assign(worker, make_shift(site), DAY, DAY)
-    services.check_in(employee=worker, at=utc("2026-03-02 08:00"))
+    check_in(worker, at=utc("2026-03-02 08:00"))
     row = AttendanceDay.objects.get()
     page = desk((site, Role.HR)).get(url("attendanceday", "change", row.pk)).content.decode()
     assert "02 Mar 08:00:00" in page

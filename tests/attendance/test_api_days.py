@@ -16,7 +16,7 @@ from factory.audit.models import Entry
 from factory.core.models import User
 from factory.sites.models import Role, Site
 from identity.models import Employee
-from tests.attendance.builders import assign, day_of, make_employee, make_shift, utc
+from tests.attendance.builders import assign, check_in, day_of, make_employee, make_shift, utc
 from tests.builders import client_of, default_site, make_site, make_user
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,7 @@ def worker_at(site: Site, user: User | None = None) -> Employee:
     """Return an employee who came at 8 and forgot to check out."""
     employee = make_employee(site, user=user)
     assign(employee, make_shift(site), DAY, DAY)
-    services.check_in(employee=employee, at=utc("2026-03-02 08:00"))
+    check_in(employee, at=utc("2026-03-02 08:00"))
     return employee
 
 
@@ -111,7 +111,7 @@ def test_a_correction_from_asking_to_its_effect() -> None:
     user = make_user((site, Role.EMPLOYEE))
     employee = make_employee(site, user=user)
     assign(employee, make_shift(site), DAY, DAY)
-    services.check_in(employee=employee, at=utc("2026-03-02 02:30"))
+    check_in(employee, at=utc("2026-03-02 02:30"))
     asked = client_of(user).post(ASKED, MISSED_OUT)
     assert asked.status_code == 201
     assert (asked.json()["state"], asked.json()["employee"]) == ("pending", employee.pk)

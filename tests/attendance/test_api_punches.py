@@ -11,11 +11,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
-from attendance import services
 from attendance.models import DirtyDay, Punch
 from factory.sites.models import Device, Role, Site
 from identity.models import Identifier
-from tests.attendance.builders import assign, day_of, make_employee, make_shift, utc
+from tests.attendance.builders import assign, check_in, day_of, make_employee, make_shift, utc
 from tests.builders import client_of, default_site, make_device, make_site, make_user
 
 pytestmark = pytest.mark.django_db
@@ -166,8 +165,8 @@ def test_voiding_takes_a_punch_out_of_the_day_and_keeps_the_row() -> None:
     worker = make_employee(site)
     with time_machine.travel(NOW, tick=False):
         assign(worker, make_shift(site), DAY, DAY)
-        services.check_in(employee=worker, at=utc("2026-03-02 07:00"))
-        services.check_in(employee=worker, at=utc("2026-03-02 08:20"))
+        check_in(worker, at=utc("2026-03-02 07:00"))
+        check_in(worker, at=utc("2026-03-02 08:20"))
     first = Punch.objects.earliest("at")
     hr = client_of(make_user((site, Role.HR)))
     assert hr.post(f"{URL}/{first.pk}/void", {}).status_code == 400
@@ -186,7 +185,7 @@ def test_punches_of_other_sites_are_not_there() -> None:
     site, other = default_site(), make_site()
     worker = make_employee(other)
     with time_machine.travel(NOW, tick=False):
-        services.check_in(employee=worker, at=NOW - timedelta(hours=1))
+        check_in(worker, at=NOW - timedelta(hours=1))
     punch = Punch.objects.get()
     hr = client_of(make_user((site, Role.HR)))
     assert hr.get(URL).json()["results"] == []

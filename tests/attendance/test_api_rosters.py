@@ -13,7 +13,7 @@ from attendance import services
 from attendance.models import AttendanceDay, Holiday, ShiftAssignment, WeeklyOff
 from factory.audit.models import Entry
 from factory.sites.models import Role, Site
-from tests.attendance.builders import assign, make_employee, make_shift, utc
+from tests.attendance.builders import assign, check_in, check_out, make_employee, make_shift, utc
 from tests.builders import client_of, default_site, make_site, make_user
 
 pytestmark = pytest.mark.django_db
@@ -59,8 +59,8 @@ def test_rules_changed_in_mid_month_leave_the_days_before_as_they_were() -> None
     shift = make_shift(site, grace_in_minutes=10)
     assign(worker, shift, FIRST, LAST)
     for day in (4, 6):
-        services.check_in(employee=worker, at=utc(f"2026-03-0{day} 08:08"))
-        services.check_out(employee=worker, at=utc(f"2026-03-0{day} 17:00"))
+        check_in(worker, at=utc(f"2026-03-0{day} 08:08"))
+        check_out(worker, at=utc(f"2026-03-0{day} 17:00"))
     services.change_shift(
         shift=shift, effective_from=date(2026, 3, 5), caller=None, grace_in_minutes=0
     )

@@ -21,7 +21,7 @@ from factory.core.periods import Daily
 from factory.core.tasks import sweep
 from factory.sites.models import Device, Site
 from identity.models import Employee
-from tests.attendance.builders import assign, day_of, make_employee, make_shift, utc
+from tests.attendance.builders import assign, check_in, day_of, make_employee, make_shift, utc
 from tests.builders import default_site, make_device, make_site
 
 pytestmark = pytest.mark.django_db
@@ -104,7 +104,7 @@ def test_one_employees_punch_leaves_other_sites_and_people_alone() -> None:
         services.derive_dirty_days()
         before = day_of(far, FIRST)
         assert rebuilt(site) == Changes(same=1)
-        services.check_in(employee=mine, at=utc("2026-03-02 08:00"))
+        check_in(mine, at=utc("2026-03-02 08:00"))
         assert day_of(far, FIRST).status == before.status
 
 
@@ -112,7 +112,7 @@ def test_a_punch_off_shift_is_a_stray_until_the_roster_says_otherwise() -> None:
     site = default_site()
     worker = make_employee(site)
     with time_machine.travel(LATER, tick=False):
-        services.check_in(employee=worker, at=utc("2026-03-02 08:00"))
+        check_in(worker, at=utc("2026-03-02 08:00"))
         assert StrayPunch.objects.get().employee == worker
         assign(worker, make_shift(site), FIRST, FIRST)
         services.derive_dirty_days()
@@ -181,7 +181,7 @@ def test_days_to_come_are_not_rows_until_somebody_comes_early() -> None:
         services.derive_dirty_days()
         assert not AttendanceDay.objects.exists()
     with at("01 23:50"):
-        found = services.check_in(employee=worker, at=utc("2026-03-01 23:50"))
+        found = check_in(worker, at=utc("2026-03-01 23:50"))
     assert (found.status, found.is_late) == ("PRESENT", False)
     assert AttendanceDay.objects.get().day == FIRST
 

@@ -28,7 +28,7 @@ from factory.core.errors import Conflict
 from factory.core.spreadsheets import XLSX
 from factory.sites.models import Role, Site
 from identity.models import Employee
-from tests.attendance.builders import assign, make_employee, make_shift, utc
+from tests.attendance.builders import assign, check_in, check_out, make_employee, make_shift, utc
 from tests.builders import client_of, default_site, make_site, make_user
 
 pytestmark = pytest.mark.django_db
@@ -48,8 +48,8 @@ def paid_week(site: Site, **person: Any) -> Employee:
     worker = make_employee(site, **person)
     assign(worker, make_shift(site, grace_in_minutes=0), FIRST, LAST)
     for day, came, left in ((2, "08:00", "17:00"), (3, "08:10", "17:00"), (4, "08:00", "16:00")):
-        services.check_in(employee=worker, at=utc(f"2026-03-0{day} {came}"))
-        services.check_out(employee=worker, at=utc(f"2026-03-0{day} {left}"))
+        check_in(worker, at=utc(f"2026-03-0{day} {came}"))
+        check_out(worker, at=utc(f"2026-03-0{day} {left}"))
     services.derive_dirty_days()
     return worker
 
@@ -174,8 +174,8 @@ def test_a_lock_keeps_what_was_paid_and_shows_what_changed_since() -> None:
     lock = PayrollLock.objects.get()
     assert made.json()["checksum"] == lock.checksum
     assert services.differences(lock) == []
-    services.check_in(employee=worker, at=utc("2026-03-05 08:00"))
-    services.check_out(employee=worker, at=utc("2026-03-05 17:00"))
+    check_in(worker, at=utc("2026-03-05 08:00"))
+    check_out(worker, at=utc("2026-03-05 17:00"))
     [found] = hr.get(f"/api/v1/payroll-locks/{lock.pk}/differences").json()
     assert found["employee_id"] == worker.pk
     assert (found["paid"]["absent"], found["present"]["absent"]) == (4, 3)

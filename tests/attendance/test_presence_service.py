@@ -11,7 +11,7 @@ from attendance import services
 from factory.core.errors import Invalid
 from factory.sites.models import Role
 from occupancy.models import CountReset, LiveCount
-from tests.attendance.builders import assign, make_employee, make_shift, utc
+from tests.attendance.builders import assign, check_in, check_out, make_employee, make_shift, utc
 from tests.builders import client_of, default_site, make_user
 from tests.occupancy.builders import make_area, make_counter
 
@@ -29,8 +29,8 @@ def test_who_is_in_becomes_occupancys_count() -> None:
     with time_machine.travel(utc("2026-03-02 10:00"), tick=False):
         for worker in workers:
             assign(worker, shift, DAY)
-            services.check_in(employee=worker, at=utc("2026-03-02 08:00"))
-        services.check_out(employee=workers[0], at=utc("2026-03-02 09:00"))
+            check_in(worker, at=utc("2026-03-02 08:00"))
+        check_out(workers[0], at=utc("2026-03-02 09:00"))
         answer = client_of(make_user((site, Role.HR))).post("/api/v1/attendance/headcount", {})
     assert answer.json() == {"success": True, "count": 2, "cameras_reset": 1}
     assert LiveCount.objects.get().count == 2

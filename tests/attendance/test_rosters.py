@@ -9,7 +9,7 @@ import pytest
 from attendance.rosters import DateSpan, Roster, Stint, clash, days_between
 from attendance.shifts import ShiftVersion
 from attendance.vocabulary import Leave
-from attendance.weekly_offs import WeeklyOffs
+from attendance.week_cycles import WeekCycle
 from tests.attendance.situations import rule
 
 MONDAY = date(2026, 3, 2)
@@ -86,7 +86,7 @@ def test_clash(one: Stint, other: Stint, day: str | None) -> None:
 
 
 def test_a_roster_says_what_holds_a_day() -> None:
-    sunday, monday = (WeeklyOffs(MONDAY, (frozenset({day}),)) for day in (6, 0))
+    sunday, monday = (WeekCycle(MONDAY, (frozenset({day}),)) for day in (6, 0))
     roster = Roster(
         zone="Asia/Kolkata",
         stints=(stint("08:00-17:00", "2026-03-02", "2026-03-08"),),

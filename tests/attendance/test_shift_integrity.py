@@ -119,6 +119,7 @@ def test_a_double_shift_is_not_swallowed() -> None:
     second = service.process_shift_status(123, at("14:02:00"), late)
     assert not second["skipped_duplicate"]
     assert second["grace_period_applied"]
+    services.derive_dirty_days()
     assert AttendanceDay.objects.filter(employee=employee).count() == 2
 
 
@@ -145,6 +146,7 @@ def test_nobodys_shift_is_kept_for_review() -> None:
     found = ShiftIntegrityService().process_shift_status(123, at("08:00:00"))
     assert found["flagged_for_review"]
     assert "No shift" in found["message"]
+    services.derive_dirty_days()
     assert Punch.objects.get(employee=employee).stray.day == DAY
 
 

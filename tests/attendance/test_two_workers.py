@@ -10,10 +10,17 @@ import pytest
 from django.db import connection
 
 from attendance import services
-from attendance.models import AttendanceDay, Intake, Punch, ShiftAssignment
+from attendance.models import Intake, Punch, ShiftAssignment
 from factory.core.errors import Conflict
 from identity.models import Employee
-from tests.attendance.builders import GUIDE_SHIFT, make_employee, make_shift, utc
+from tests.attendance.builders import (
+    GUIDE_SHIFT,
+    check_in,
+    make_employee,
+    make_shift,
+    the_only_day,
+    utc,
+)
 from tests.attendance.test_intake import decide, sighting
 from tests.builders import default_site
 
@@ -51,7 +58,7 @@ def test_one_check_in_is_stored_and_the_others_are_repetitions() -> None:
     def check(at: object) -> bool:
         assert isinstance(at, datetime)
         mine = Employee.objects.select_related("site").get(pk=worker.pk)
-        found = services.check_in(employee=mine, at=at, shift_data=GUIDE_SHIFT)
+        found = check_in(mine, at=at, shift_data=GUIDE_SHIFT)
         return found.skipped_duplicate
 
     skipped = at_once(check, times)
@@ -59,7 +66,7 @@ def test_one_check_in_is_stored_and_the_others_are_repetitions() -> None:
     outcomes = Punch.objects.order_by("at").values_list("outcome", flat=True)
     assert len(outcomes) == 2
     assert "STORED" in outcomes
-    assert AttendanceDay.objects.get().first_in == came
+    assert the_only_day().first_in == came
 
 
 def test_the_same_instant_is_one_punch_for_all() -> None:
@@ -68,7 +75,7 @@ def test_the_same_instant_is_one_punch_for_all() -> None:
 
     def check(_number: object) -> bool:
         mine = Employee.objects.select_related("site").get(pk=worker.pk)
-        return services.check_in(employee=mine, at=came, shift_data=GUIDE_SHIFT).skipped_duplicate
+        return check_in(mine, at=came, shift_data=GUIDE_SHIFT).skipped_duplicate
 
     assert sorted(map(bool, at_once(check, list(range(WORKERS))))) == [False, True, True, True]
     assert Punch.objects.count() == 1

@@ -34,12 +34,19 @@ class CheckRequest(serializers.Serializer[Any]):
     )
 
 
+class MomentField(serializers.DateTimeField):
+    """ISO 8601; a naive time stays naive, for the service that knows the employee's site."""
+
+    def enforce_timezone(self, value: Any) -> Any:
+        return value
+
+
 class CheckInRequest(CheckRequest):
-    check_in_time = SiteTimeField()
+    check_in_time = MomentField()
 
 
 class CheckOutRequest(CheckRequest):
-    check_out_time = SiteTimeField()
+    check_out_time = MomentField()
 
 
 class ShiftStatusSerializer(serializers.Serializer[Any]):

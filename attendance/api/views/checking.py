@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any, ClassVar
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -20,11 +22,10 @@ from attendance.api.serializers.checking import (
 )
 from attendance.models import AttendanceDay
 from attendance.models.days import VIEW, VIEW_OWN
-from attendance.selectors.people import employee_for, employee_visible_to
+from attendance.selectors.people import employee_visible_to
 from attendance.services import ShiftStatus
-from factory.core.errors import NotFound
-from factory.sites.api.views import SiteView, body_of
-from identity.models import Employee
+from factory.core.scoping import access_of
+from factory.sites.api.views import SiteView
 
 ADD = "attendance.add_punch"
 KEY = OpenApiParameter(
@@ -37,22 +38,47 @@ class CheckView(SiteView):
 
     perm = ADD
 
-    def _answer(self, request: Request) -> Response:
-        named = CheckRequest(data={"employee_id": body_of(request, "employee_id")})
-        named.is_valid(raise_exception=True)
-        employee = employee_for(request.user, ADD, named.validated_data["employee_id"])
-        self._refuse_other_site(employee)
-        return self.once(lambda: (200, self._recorded(employee)))
+    def answer(
+        self, asked: CheckRequest, time_field: str, act: Callable[..., ShiftStatus]
+    ) -> Response:
+        """Validate, call the service once, and answer with the guide's dictionary."""
+        asked.is_valid(raise_exception=True)
+        values = asked.validated_data
+        sites = self._sites(values.get("site"))
+        return self.once(
+            lambda: (
+                200,
+                asdict(
+                    act(
+                        employee_id=values["employee_id"],
+                        at=values[time_field],
+                        sites=sites,
+                        shift_data=values.get("shift_data"),
+                        event_id=values.get("event_id", ""),
+                        caller=self.request.user,
+                    ),
+                    dict_factory=_shown,
+                ),
+            )
+        )
 
-    def _refuse_other_site(self, employee: Employee) -> None:
-        if body_of(self.request, "site") and self.site().pk != employee.site_id:
-            raise NotFound(f"There is no employee {employee.pk} at this site.")
+    def _sites(self, named: int | None) -> Collection[int] | None:
+        """Return the sites at which the caller may record punches, or the one that is named of them."""
+        access = access_of(self.request.user)
+        if named is None:
+            return None if access.superuser else access.sites(ADD)
+        return {named} if access.allows(ADD, named) else ()
 
-    def _recorded(self, employee: Employee) -> Any:
-        raise NotImplementedError
 
-    def _shown(self, status: ShiftStatus, employee: Employee) -> Any:
-        return ShiftStatusSerializer(asdict(status), context={"site": employee.site}).data
+def _shown(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """Return the answer's fields, moments as ISO 8601 with their offset."""
+    return {name: _text(value) for name, value in pairs}
+
+
+def _text(value: Any) -> Any:
+    if not isinstance(value, datetime):
+        return value
+    return value.isoformat().replace("+00:00", "Z")
 
 
 class CheckInView(CheckView):
@@ -64,19 +90,8 @@ class CheckInView(CheckView):
     )
     def post(self, request: Request) -> Response:
         """Record that somebody came. Within the grace PRESENT, beyond it LATE."""
-        return self._answer(request)
-
-    def _recorded(self, employee: Employee) -> Any:
-        asked = CheckInRequest(data=self.request.data, context={"site": employee.site})
-        asked.is_valid(raise_exception=True)
-        status = services.check_in(
-            employee=employee,
-            at=asked.validated_data["check_in_time"],
-            shift_data=asked.validated_data.get("shift_data"),
-            event_id=asked.validated_data.get("event_id", ""),
-            caller=self.request.user,
-        )
-        return self._shown(status, employee)
+        asked = CheckInRequest(data=request.data)
+        return self.answer(asked, "check_in_time", services.check_in)
 
 
 class CheckOutView(CheckView):
@@ -88,19 +103,8 @@ class CheckOutView(CheckView):
     )
     def post(self, request: Request) -> Response:
         """Record that somebody left."""
-        return self._answer(request)
-
-    def _recorded(self, employee: Employee) -> Any:
-        asked = CheckOutRequest(data=self.request.data, context={"site": employee.site})
-        asked.is_valid(raise_exception=True)
-        status = services.check_out(
-            employee=employee,
-            at=asked.validated_data["check_out_time"],
-            shift_data=asked.validated_data.get("shift_data"),
-            event_id=asked.validated_data.get("event_id", ""),
-            caller=self.request.user,
-        )
-        return self._shown(status, employee)
+        asked = CheckOutRequest(data=request.data)
+        return self.answer(asked, "check_out_time", services.check_out)
 
 
 class SummaryView(SiteView):

@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from attendance.weekly_offs import WeeklyOffs
+from attendance.week_cycles import WeekCycle
 
-SUNDAYS = WeeklyOffs(date(2026, 1, 1), (frozenset({6}),))
+SUNDAYS = WeekCycle(date(2026, 1, 1), (frozenset({6}),))
 # The weeks of 5 January and 12 January: Saturday and Sunday off, then Monday off.
-ROTATING = WeeklyOffs(date(2026, 1, 7), (frozenset({5, 6}), frozenset({0})))
+ROTATING = WeekCycle(date(2026, 1, 7), (frozenset({5, 6}), frozenset({0})))
 
 
 @pytest.mark.parametrize(
@@ -28,15 +28,15 @@ ROTATING = WeeklyOffs(date(2026, 1, 7), (frozenset({5, 6}), frozenset({0})))
         pytest.param(ROTATING, date(2025, 12, 29), True, id="the week before is the second"),
     ],
 )
-def test_weekly_off(*, offs: WeeklyOffs, day: date, is_off: bool) -> None:
-    assert offs.is_off(day) is is_off
+def test_weekly_off(*, offs: WeekCycle, day: date, is_off: bool) -> None:
+    assert offs.has(day) is is_off
 
 
 def test_a_cycle_without_weeks_is_refused() -> None:
     with pytest.raises(ValueError, match=r"^weeks: "):
-        WeeklyOffs(date(2026, 1, 1), ())
+        WeekCycle(date(2026, 1, 1), ())
 
 
 def test_a_weekday_that_is_none_is_refused() -> None:
     with pytest.raises(ValueError, match=r"^weeks: "):
-        WeeklyOffs(date(2026, 1, 1), (frozenset({7}),))
+        WeekCycle(date(2026, 1, 1), (frozenset({7}),))

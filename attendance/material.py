@@ -1,0 +1,48 @@
+"""One employee's shifts and punches around some days, ready to be derived."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from attendance.day_facts import DayFacts
+from attendance.duplicates import RepeatRule
+from attendance.overrides import GivenPunch, occurrences_of
+from attendance.punches import PunchFact
+from attendance.rosters import Roster
+from attendance.timelines import Placed, Timeline, derive_placed, derive_timeline
+
+CONTEXT = timedelta(days=2)
+"""How far beside the wanted days shifts and punches are read: a night shift and its neighbour."""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """One employee's shifts and punches around the wanted days."""
+
+    employee_id: int
+    facts: tuple[DayFacts, ...]
+    punches: tuple[PunchFact, ...]
+    repeats: RepeatRule
+
+    def timeline(self, now: datetime) -> Timeline:
+        """Return the days that these facts make, as seen at ``now``."""
+        return derive_timeline(self.facts, self.punches, now=now, repeats=self.repeats)
+
+    def placed(self, key: str, now: datetime) -> Placed:
+        """Return what one punch is, as seen at ``now``."""
+        return derive_placed(self.facts, self.punches, key, now=now, repeats=self.repeats)
+
+
+def material_from(
+    employee_id: int,
+    roster: Roster,
+    punches: Sequence[GivenPunch],
+    days: Sequence[date],
+    repeats: RepeatRule,
+) -> Material:
+    """Return the material that a roster and one's punches make for some days."""
+    occurrences = occurrences_of(roster, list(roster.occurrences(days)), punches)
+    facts = tuple(roster.facts_of(one) for one in occurrences)
+    return Material(employee_id, facts, tuple(one.fact for one in punches), repeats)
