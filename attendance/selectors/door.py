@@ -1,7 +1,6 @@
-"""Who stands at the door, and all that their punch is judged by: two statements.
+"""Who stands at the door, and all that their punch is judged by, in one message.
 
-Written as SQL, because the model layer takes longer to compose these reads than the database to
-answer them; a test holds the outcome against that of ``selectors.timelines``.
+A test holds the outcome against that of ``selectors.timelines``.
 """
 
 from __future__ import annotations
@@ -9,52 +8,28 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
-
-from django.db import connection
 
 from attendance.material import CONTEXT, Material, material_from
 from attendance.models import Punch
 from attendance.overrides import GivenPunch
 from attendance.punches import PunchFact
-from attendance.rosters import DateSpan, Roster, days_between
+from attendance.rosters import A_DAY, DateSpan, Roster, days_between
+from attendance.selectors.door_sql import door_row
 from attendance.selectors.site_books import Work
 from attendance.selectors.site_memory import remembered_book
 from attendance.selectors.timelines import repeats_from
 from attendance.site_settings import SETTINGS
 from attendance.vocabulary import Direction, Leave
 from attendance.week_cycles import WeekCycle
-from factory.core import clock
+from factory.core.clock import in_zone
 from factory.core.errors import NotFound
 
-_PERSON = """
-SELECT e.id, e.site_id, s.time_zone, e.department, e.joined_on, e.left_on
-FROM identity_employee e JOIN sites_site s ON s.id = e.site_id WHERE e.id = %s {lock}
-"""
-_BOOK = """
-SELECT
- (SELECT stamp FROM attendance_rosterstamp WHERE site_id = %(site)s),
- (SELECT {rows}({row}(name, value)) FROM
-  (SELECT name, value FROM sites_sitesetting WHERE site_id = %(site)s
-   AND name LIKE 'attendance.%%' AND since <= %(now)s ORDER BY since) AS begun),
- (SELECT {rows}({row}(id, shift_id, pattern_id, start_week, from_date, to_date))
-  FROM attendance_shiftassignment WHERE employee_id = %(employee)s AND site_id = %(site)s
-  AND from_date <= %(last)s AND (to_date IS NULL OR to_date >= %(first)s)),
- (SELECT {rows}({row}(id, from_date, to_date, part)) FROM attendance_leave
-  WHERE employee_id = %(employee)s AND from_date <= %(last)s AND to_date >= %(first)s),
- (SELECT {rows}({row}(from_date, id, to_date, weeks)) FROM attendance_weeklyoff
-  WHERE employee_id = %(employee)s AND from_date <= %(last)s
-  AND (to_date IS NULL OR to_date >= %(first)s)),
- (SELECT {rows}({row}(id, at, direction, outcome, key, shift_data)) FROM attendance_punch
-  WHERE employee_id = %(employee)s AND at >= %(since)s AND at < %(until)s)
-"""
-_DIALECTS = {
-    "postgresql": {"rows": "json_agg", "row": "json_build_array"},
-    "sqlite": {"rows": "json_group_array", "row": "json_array"},
-}
+_FARTHEST_ZONE = timedelta(hours=14)
+"""Until the site's zone is known, a day is read on both sides for the sake of its offset."""
 _COUNTING = frozenset({Punch.Outcome.STORED, Punch.Outcome.DUPLICATE})
 
 
@@ -80,11 +55,12 @@ class KnownPunch(NamedTuple):
     shift_data: dict[str, Any] | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Door:
-    """One person's roster, punches and rules about a day; ``values`` are the site's settings."""
+    """One person's roster, punches and rules about a moment; ``values`` are the site's settings."""
 
     person: Person
+    at: datetime
     day: date
     roster: Roster
     known: tuple[KnownPunch, ...]
@@ -102,30 +78,20 @@ class Door:
         return material_from(self.person.employee_id, self.roster, punches, days, repeats)
 
 
-def locked_person(employee_id: int, sites: Collection[int] | None = None) -> Person:
-    """Return an employee (of one of some sites), locked until the transaction ends: one statement.
+def at_the_door(employee_id: int, at: datetime, sites: Collection[int] | None = None) -> Door:
+    """Return what somebody's punch is judged by, and hold others of theirs until we commit.
 
-    Of two punches of one person at once the second waits here and then sees the first. Raises
-    NotFound: somebody of another site does not exist.
+    One message to the database, and four more where the site's stamp has changed since this process
+    last asked. A naive ``at`` is meant on the site's wall clock. Of two punches of one person at
+    once the second waits here and then sees the first. Raises NotFound for an employee of none of
+    ``sites`` (None: any).
     """
-    lock = "" if connection.vendor == "sqlite" else "FOR NO KEY UPDATE OF e"
-    with connection.cursor() as cursor:
-        cursor.execute(_PERSON.format(lock=lock), [employee_id])
-        row = cursor.fetchone()
+    row = door_row(employee_id, at, around=CONTEXT + A_DAY + _FARTHEST_ZONE)
     if row is None or (sites is not None and row[1] not in sites):
         raise NotFound(f"There is no employee {employee_id}.", code="unknown-employee")
-    return Person(*row[:4], _date(row[4]), _date(row[5]))
-
-
-def at_the_door(person: Person, at: datetime) -> Door:
-    """Return what somebody's punch at a moment is judged by: one statement.
-
-    Four more where the site's stamp has changed since this process last asked.
-    """
-    zone = ZoneInfo(person.zone)
-    day = at.astimezone(zone).date()
-    first, last = day - CONTEXT, day + CONTEXT
-    stamp, settings, work, leaves, offs, punches = _read(person, zone, first, last)
+    person = Person(*row[:4], _date(row[4]), _date(row[5]))
+    stamp, settings, work, leaves, offs, punches = row[6:]
+    moment = in_zone(at, ZoneInfo(person.zone))
     book = remembered_book(person.site_id, person.zone, _uuid(stamp))
     roster = book.roster(
         person,
@@ -133,26 +99,20 @@ def at_the_door(person: Person, at: datetime) -> Door:
         leaves=[(_span(row[1], row[2]), Leave(row[3])) for row in _rows(leaves)],
         own_offs=[_own_off(*row) for row in reversed(_rows(offs))],
     )
-    known = tuple(_punch(row) for row in _rows(punches))
-    # Not sorted: the rows come by the moment from which they hold, and the last one counts.
+    return Door(
+        person=person,
+        at=moment,
+        day=moment.astimezone(ZoneInfo(person.zone)).date(),
+        roster=roster,
+        known=tuple(_punch(row) for row in _rows(punches)),
+        values=_values(settings),
+    )
+
+
+def _values(settings: Any) -> dict[str, Any]:
+    """Return the settings in force; the rows come by their beginning, and the last one counts."""
     begun = {name: _loaded(value) for name, value in _loaded(settings) or ()}
-    values = {one.name: one.clean(begun.get(one.name, one.default)) for one in SETTINGS}
-    return Door(person, day, roster, known, values)
-
-
-def _read(person: Person, zone: ZoneInfo, first: date, last: date) -> Any:
-    since = datetime.combine(first, time.min, tzinfo=zone)
-    until = datetime.combine(last + timedelta(days=1), time.min, tzinfo=zone)
-    moments = {"since": since, "until": until, "now": clock.now()}
-    adapted = {
-        name: connection.ops.adapt_datetimefield_value(at.astimezone(UTC))
-        for name, at in moments.items()
-    }
-    ids = {"site": person.site_id, "employee": person.employee_id}
-    with connection.cursor() as cursor:
-        sql = _BOOK.format(**_DIALECTS[connection.vendor])
-        cursor.execute(sql, {**ids, **adapted, "first": first, "last": last})
-        return cursor.fetchone()
+    return {one.name: one.clean(begun.get(one.name, one.default)) for one in SETTINGS}
 
 
 def _loaded(value: Any) -> Any:

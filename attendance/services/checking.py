@@ -13,12 +13,11 @@ from attendance.day_facts import DerivedDay
 from attendance.models import Punch
 from attendance.overrides import ShiftData
 from attendance.punches import clock_error
-from attendance.selectors.door import Person, at_the_door, locked_person
+from attendance.selectors.door import Door, Person, at_the_door
 from attendance.services.recording import NewPunch, Recorded, record_punch
 from attendance.site_settings import OLDEST_PUNCH_DAYS
 from attendance.vocabulary import DayStatus, Direction
 from factory.core import clock
-from factory.core.clock import in_zone
 from factory.core.errors import Invalid
 from factory.core.models import User
 from factory.sites.models import Device
@@ -109,22 +108,23 @@ def _new(
 
 @transaction.atomic
 def _checked(employee_id: int, sites: Collection[int] | None, new: NewPunch) -> ShiftStatus:
-    person = locked_person(employee_id, sites)
-    new = replace(new, at=in_zone(new.at, ZoneInfo(person.zone)))
-    _refuse_bad_time(new.at, oldest=A_CENTURY)
-    door = at_the_door(person, new.at)
-    if new.device is not None:
-        _refuse_bad_time(new.at, oldest=timedelta(days=door.values[OLDEST_PUNCH_DAYS.name]))
+    door = at_the_door(employee_id, new.at, sites)
+    new = replace(new, at=door.at)
+    _refuse_bad_time(new, door)
     recorded = record_punch(new, door)
     day = recorded.placed.day
-    return _off_shift(new, person, recorded) if day is None else _status(new, person, recorded, day)
+    if day is None:
+        return _off_shift(new, door.person, recorded)
+    return _status(new, door.person, recorded, day)
 
 
-def _refuse_bad_time(at: datetime, *, oldest: timedelta) -> None:
+def _refuse_bad_time(new: NewPunch, door: Door) -> None:
     """Refuse the future; of a device also the far past, where clocks fall back to."""
-    error = clock_error(at, received_at=clock.now(), oldest=oldest)
+    days = timedelta(days=door.values[OLDEST_PUNCH_DAYS.name])
+    oldest = days if new.device is not None else A_CENTURY
+    error = clock_error(new.at, received_at=clock.now(), oldest=oldest)
     if error is not None:
-        raise Invalid(f"The time {at.isoformat()} cannot be right ({error}).", code="bad-time")
+        raise Invalid(f"The time {new.at.isoformat()} cannot be right ({error}).", code="bad-time")
 
 
 def _status(new: NewPunch, person: Person, recorded: Recorded, day: DerivedDay) -> ShiftStatus:

@@ -10,7 +10,7 @@ from django.db import transaction
 from attendance.models import Punch, Regularisation
 from attendance.punch_keys import regularisation_key
 from attendance.rosters import A_DAY
-from attendance.selectors.door import at_the_door, locked_person
+from attendance.selectors.door import at_the_door
 from attendance.services.deriving import derive_days
 from attendance.services.recording import NewPunch, record_punch, void_punch
 from attendance.vocabulary import Direction
@@ -84,10 +84,9 @@ def approve(*, regularisation: Regularisation, caller: User, note: str = "") -> 
     (``decided``) once it is decided.
     """
     asked = _decided(regularisation, caller, Regularisation.State.APPROVED, note)
-    person = locked_person(asked.employee_id)
     days = set()
     for punch in _punches(asked, caller):
-        door = at_the_door(person, punch.at)
+        door = at_the_door(asked.employee_id, punch.at)
         record_punch(punch, door)
         days |= {door.day - A_DAY, door.day + A_DAY}
     if days:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
-from attendance.models import DirtyDay, Punch
+from attendance.models import Punch
 from attendance.overrides import GivenPunch, ShiftData
 from attendance.punch_keys import event_key, moment_key
 from attendance.punches import PunchFact
@@ -26,6 +28,15 @@ from factory.core.models import User
 from factory.core.ring import ring_soon
 from factory.sites.models import Device
 
+# As SQL for the sake of the door, see selectors.door.
+_PUNCH = """
+INSERT INTO attendance_punch (site_id, employee_id, at, zone, direction, source, device_id,
+ shift_data, event_id, key, outcome, reason, who_id, received_at)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+_MARK = (
+    "INSERT INTO attendance_dirtyday (site_id, employee_id, first, last) VALUES (%s, %s, %s, %s)"
+)
 REUSED = "This event was reported with other values."
 
 
@@ -90,31 +101,46 @@ def _stored(new: NewPunch, key: str, door: Door) -> Recorded:
     is_repeated = placed.role is PunchRole.DUPLICATE
     outcome = Punch.Outcome.DUPLICATE if is_repeated else Punch.Outcome.STORED
     try:
-        _insert(new, key, door, outcome)
+        with connection.cursor() as cursor:
+            for sql, values in _statements(new, key, door, outcome):
+                cursor.execute(sql, values)
     except IntegrityError as error:
         # The event's number belongs to a punch of somebody else, or of another day.
         raise Conflict(REUSED, code="event-reused") from error
-    site_id, person = door.person.site_id, door.person.employee_id
-    first, last = door.day - A_DAY, door.day + A_DAY
-    DirtyDay.objects.create(site_id=site_id, employee_id=person, first=first, last=last)
     ring_soon(DERIVE)
     return Recorded(outcome, True, placed)
 
 
-def _insert(new: NewPunch, key: str, door: Door, outcome: str) -> None:
-    Punch.objects.create(
-        site_id=door.person.site_id,
-        employee_id=door.person.employee_id,
-        at=new.at,
-        zone=door.person.zone,
-        direction=new.direction,
-        source=new.source,
-        device=new.device,
-        shift_data=dict(new.shift_data) if new.shift_data is not None else None,
-        event_id=new.event_id,
-        key=key,
-        outcome=outcome,
-        who=new.who,
+def _statements(new: NewPunch, key: str, door: Door, outcome: str) -> Iterator[tuple[str, Any]]:
+    """Yield the inserts of a punch and of its mark; on PostgreSQL as one statement."""
+    punch = _columns(new, key, door, outcome)
+    person = door.person
+    mark = (person.site_id, person.employee_id, door.day - A_DAY, door.day + A_DAY)
+    if connection.vendor == "postgresql":
+        yield f"WITH punch AS ({_PUNCH}) {_MARK}", (*punch, *mark)
+        return
+    yield _PUNCH, punch
+    yield _MARK, mark
+
+
+def _columns(new: NewPunch, key: str, door: Door, outcome: str) -> tuple[Any, ...]:
+    moments = (connection.ops.adapt_datetimefield_value(at) for at in (new.at, clock.now()))
+    at, received_at = moments
+    return (
+        door.person.site_id,
+        door.person.employee_id,
+        at,
+        door.person.zone,
+        new.direction,
+        new.source,
+        new.device and new.device.pk,
+        json.dumps(dict(new.shift_data)) if new.shift_data is not None else None,
+        new.event_id,
+        key,
+        outcome,
+        "",
+        new.who and new.who.pk,
+        received_at,
     )
 
 

@@ -40,6 +40,14 @@ class JSONClient(RedisCacheClient):
             retry=Retry(NoBackoff(), 0),
             **options,
         )
+        self._clients: dict[int, Any] = {}
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
+        """Return one client a pool: Django makes one for each call, which costs as much as the call."""
+        index = self._get_connection_pool_index(write)
+        if index not in self._clients:
+            self._clients[index] = super().get_client(key, write=write)
+        return self._clients[index]
 
 
 def forgiving(answer: Any) -> Callable[[F], F]:

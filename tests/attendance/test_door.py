@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from attendance import services
 from attendance.models import Holiday, Leave, Punch, WeeklyOff
 from attendance.rosters import A_DAY
-from attendance.selectors.door import at_the_door, locked_person
+from attendance.selectors.door import at_the_door
 from attendance.selectors.timelines import material_of
 from attendance.site_settings import REPEAT_HOURS
 from factory.core.errors import NotFound
@@ -29,7 +29,7 @@ NOON = utc("2026-03-04 12:00")
 
 def door_of(employee: Employee) -> Any:
     with transaction.atomic():
-        return at_the_door(locked_person(employee.pk), NOON)
+        return at_the_door(employee.pk, NOON)
 
 
 def judged_the_same(site: Site, employee: Employee) -> bool:
@@ -96,20 +96,20 @@ def test_a_change_of_what_all_share_counts_at_once() -> None:
         assert judged_the_same(site, worker)
 
 
-def test_a_known_book_costs_one_statement() -> None:
+def test_a_known_book_costs_one_message() -> None:
     site, worker = a_full_life()
     door_of(worker)
-    person = locked_person(worker.pk)
-    with CaptureQueriesContext(connection) as queries:
-        at_the_door(person, NOON + timedelta(days=1))
+    with transaction.atomic(), CaptureQueriesContext(connection) as queries:
+        door = at_the_door(worker.pk, NOON + timedelta(days=1))
     assert len(queries) == 1
-    assert site.pk == person.site_id
+    assert site.pk == door.person.site_id
 
 
 def test_only_people_of_the_sites_asked_for_exist() -> None:
     stranger = make_employee(make_site())
     with transaction.atomic():
-        assert locked_person(stranger.pk, {stranger.site_id}).employee_id == stranger.pk
+        door = at_the_door(stranger.pk, NOON, {stranger.site_id})
+        assert door.person.employee_id == stranger.pk
         for sites in (set(), {default_site().pk}):
             with pytest.raises(NotFound, match="no employee"):
-                locked_person(stranger.pk, sites)
+                at_the_door(stranger.pk, NOON, sites)

@@ -44,7 +44,7 @@ class SiteView(APIView):
 
     def once(self, effect: Callable[[], tuple[int, Any]]) -> Response:
         """Answer a POST; with an Idempotency-Key the effect happens once and is then replayed."""
-        key = self.request.headers.get("Idempotency-Key", "").strip()
+        key = str(self.request.META.get("HTTP_IDEMPOTENCY_KEY", "")).strip()
         if not key:
             status, body = effect()
             return Response(body, status=status)
