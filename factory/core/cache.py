@@ -40,14 +40,16 @@ class JSONClient(RedisCacheClient):
             retry=Retry(NoBackoff(), 0),
             **options,
         )
-        self._clients: dict[int, Any] = {}
+        self._clients: dict[bool, Any] = {}
 
     def get_client(self, key: Any = None, *, write: bool = False) -> Any:
-        """Return one client a pool: Django makes one for each call, which costs as much as the call."""
-        index = self._get_connection_pool_index(write)
-        if index not in self._clients:
-            self._clients[index] = super().get_client(key, write=write)
-        return self._clients[index]
+        """Return one client and keep it: Django makes one for each call, as dear as the call.
+
+        Clients share their pools, and there is one server, so that any of them does.
+        """
+        if write not in self._clients:
+            self._clients[write] = super().get_client(key, write=write)
+        return self._clients[write]
 
 
 def forgiving(answer: Any) -> Callable[[F], F]:

@@ -6,15 +6,22 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import TypeAlias
+from itertools import chain, islice
+from typing import Any, TypeAlias
 
 from django.http import HttpResponse
 from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 Cell: TypeAlias = str | int | float | bool | date | datetime | None
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _LONGEST_TITLE = 31
+_MEASURED_ROWS, _WIDEST = 200, 48
+"""Columns are as wide as the first rows need, within reason."""
 
 
 def harmless(value: Cell) -> Cell:
@@ -47,12 +54,38 @@ def xlsx_bytes(title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title[:_LONGEST_TITLE])
     sheet.freeze_panes = "A2"
-    sheet.append(header)
-    for row in rows:
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
+    rest = iter(rows)
+    measured = list(islice(rest, _MEASURED_ROWS))
+    for place, width in enumerate(_widths(header, measured), start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
+    sheet.row_dimensions[1].height = 15 * max((len(name.split()) for name in header), default=1)
+    sheet.append([_bold(sheet, name) for name in header])
+    for row in chain(measured, rest):
         sheet.append([_writable(harmless(cell)) for cell in row])
     data = io.BytesIO()
     book.save(data)
     return data.getvalue()
+
+
+def _bold(sheet: Any, text: str) -> Any:
+    cell = WriteOnlyCell(sheet, value=text)
+    cell.font, cell.alignment = (
+        Font(bold=True),
+        Alignment(wrap_text=True, vertical="top", horizontal="center"),
+    )
+    return cell
+
+
+def _widths(header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[int]:
+    """Return how many characters each column needs: its values, and the longest word of its title."""
+    found = [max(map(len, name.split()), default=0) for name in header]
+    for row in rows:
+        for place, value in enumerate(row):
+            found[place] = max(found[place], len(str("" if value is None else value)))
+    return [min(width, _WIDEST) + 2 for width in found]
 
 
 def _writable(value: Cell) -> Cell:
