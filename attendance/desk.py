@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from attendance.models import AttendanceDay, Regularisation
+from attendance.models import Regularisation
 from attendance.selectors.today import Today, today_at
 from factory.core import clock
 from factory.sites.desk import Desk, Figure, Page, Panel, Tone, alarming, list_url
@@ -30,7 +30,7 @@ def _is_any(today: Today) -> bool:
 
 
 def _figures(site: Site, today: Today, board: str) -> tuple[Figure, ...]:
-    flagged = list_url(AttendanceDay, site, flagged_for_review__exact=1)
+    flagged = f"{reverse('admin:attendance_review')}?site={site.pk}"
     asked = list_url(Regularisation, site, state__exact=Regularisation.State.PENDING)
     return (
         Figure("in now", today.present, Tone.GOOD, board),
@@ -47,6 +47,11 @@ DESK = Desk(
     "attendance",
     VIEW,
     panel,
-    pages=(Page("Today", "admin:attendance_today", VIEW),),
-    records=frozenset({"dirtyday", "intake", "shiftversion", "straypunch"}),
+    pages=(
+        Page("Today", "admin:attendance_today", VIEW),
+        Page("Days to review", "admin:attendance_review", VIEW),
+        Page("Payroll", "admin:attendance_payroll", VIEW),
+        Page("Muster roll", "admin:attendance_muster", VIEW),
+    ),
+    records=frozenset({"dayreview", "dirtyday", "intake", "shiftversion", "straypunch"}),
 )

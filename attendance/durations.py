@@ -20,6 +20,11 @@ def begun_minutes(length: timedelta) -> int:
     return -(-max(length, timedelta()) // MINUTE)
 
 
+def as_hours(minutes: int) -> str:
+    """Return minutes as hours and minutes: 90 is 1:30."""
+    return f"{minutes // 60}:{minutes % 60:02}"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rounding:
     """Minutes to whole steps, a half step going up under NEAREST.

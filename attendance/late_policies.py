@@ -31,7 +31,10 @@ class LatePolicy:
 
     def deducted_half_days(self, days: Iterable[DerivedDay]) -> int:
         """Return the half days to deduct for an employee's days of one period."""
-        late = sum(self._counts(day) for day in days)
+        return self.half_days_for(sum(self._counts(day) for day in days))
+
+    def half_days_for(self, late: int) -> int:
+        """Return the half days to deduct for so many late days that count."""
         return max(0, late - self.forgiven) // self.every * self.half_days
 
     def _counts(self, day: DerivedDay) -> bool:

@@ -44,7 +44,8 @@ def match_punches(
     matches: list[Match] = []
     opened: Match | None = None
     for punch in in_order(punches):
-        match = Match(punch, _with_open_in(punch, opened, roster.windows_over(punch.at)))
+        windows = _worked_first(roster.windows_over(punch.at), opened)
+        match = Match(punch, _with_open_in(punch, opened, windows))
         matches.append(match)
         opened = _still_open(match, opened)
     return tuple(matches)
@@ -80,8 +81,15 @@ class _Roster:
     def windows_over(self, at: datetime) -> list[ShiftOccurrence]:
         first = bisect_left(self._opens, at - self._longest)
         near = self._sorted[first : bisect_right(self._opens, at)]
-        over = [one for one in near if one.has_window_over(at)]
-        return [one for one in over if not one.free] or over
+        return [one for one in near if one.has_window_over(at)]
+
+
+def _worked_first(
+    windows: Sequence[ShiftOccurrence], opened: Match | None
+) -> Sequence[ShiftOccurrence]:
+    """Leave out free shifts where there are others, but not the one that somebody has come to."""
+    begun = opened and opened.occurrence
+    return [one for one in windows if not one.free or one == begun] or windows
 
 
 def _with_open_in(

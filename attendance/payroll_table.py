@@ -8,10 +8,15 @@ from typing import Any
 COLUMNS = (
     *("employee_id", "employee_code", "name", "department"),
     *("total_days", "on_time", "late", "early_exits", "absent", "half_days", "leave_days"),
-    *("flagged", "late_minutes", "worked_minutes", "overtime_minutes", "on_time_percentage"),
+    *("flagged", "late_minutes", "worked_minutes", "overtime_minutes"),
+    *("late_deduction_days", "on_time_percentage"),
 )
 
 
 def table_of(rows: Iterable[Mapping[str, Any]]) -> list[list[Any]]:
     """Return the rows' cells in the order of COLUMNS."""
     return [[row[name] for name in COLUMNS] for row in rows]
+
+
+TITLES = tuple(name.replace("_", " ").capitalize() for name in COLUMNS)
+"""The columns as people read them: "Late minutes"."""

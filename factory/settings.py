@@ -349,7 +349,14 @@ JOB_KINDS: list[str] = [
     "occupancy.jobs.AGGREGATE_HOUR",
     "occupancy.jobs.CORRECT_DRIFT",
 ]
-IMPORTERS: list[str] = ["identity.importing.EMPLOYEES", "vehicles.importing.VEHICLES"]
+IMPORTERS: list[str] = [
+    "identity.importing.EMPLOYEES",
+    "vehicles.importing.VEHICLES",
+    "attendance.importing.SHIFTS",
+    "attendance.importing.ROSTER",
+    "attendance.importing.HOLIDAYS",
+    "attendance.importing.LEAVE",
+]
 SWEEPS = [
     "factory.core.ledger.sweep",
     "factory.core.jobs.sweep",

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from attendance.admin.corrections import PayrollLockAdmin, RegularisationAdmin
+from attendance.admin.corrections import DayReviewAdmin, PayrollLockAdmin, RegularisationAdmin
 from attendance.admin.days import AttendanceDayAdmin, DirtyDayAdmin, StrayPunchAdmin
 from attendance.admin.punches import IntakeAdmin, PunchAdmin
-from attendance.admin.rosters import (
-    HolidayAdmin,
-    LeaveAdmin,
-    ShiftAdmin,
-    ShiftAssignmentAdmin,
-    WeeklyOffAdmin,
-)
+from attendance.admin.rosters import HolidayAdmin, LeaveAdmin, ShiftAssignmentAdmin, WeeklyOffAdmin
+from attendance.admin.shifts import LatePolicyAdmin, ShiftAdmin, ShiftPatternAdmin
 
 __all__ = [
     "AttendanceDayAdmin",
+    "DayReviewAdmin",
     "DirtyDayAdmin",
     "HolidayAdmin",
     "IntakeAdmin",
+    "LatePolicyAdmin",
     "LeaveAdmin",
     "PayrollLockAdmin",
     "PunchAdmin",
     "RegularisationAdmin",
     "ShiftAdmin",
     "ShiftAssignmentAdmin",
+    "ShiftPatternAdmin",
     "StrayPunchAdmin",
     "WeeklyOffAdmin",
 ]

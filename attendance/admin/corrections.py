@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from attendance import services
 from attendance.admin.common import DepartmentFilter
-from attendance.models import PayrollLock, Regularisation
+from attendance.models import DayReview, PayrollLock, Regularisation
 from factory.core.models import User
 from factory.sites.admin_actions import ReasonForm, done_for_each
 from factory.sites.admin_base import ReadOnlyAdmin, ScopedFilter
@@ -66,3 +66,14 @@ class PayrollLockAdmin(ReadOnlyAdmin):
     def changes(self, lock: PayrollLock) -> str:
         found = [str(one.employee_id) for one in services.differences(lock)]
         return ", ".join(found) or "none"
+
+
+@admin.register(DayReview)
+class DayReviewAdmin(ReadOnlyAdmin):
+    """Who found which flagged day right as it was."""
+
+    list_display = ("start", "employee", "status", "note", "who", "reviewed_at", "site")
+    list_filter = (DepartmentFilter, ("site", ScopedFilter))
+    list_select_related = ("employee", "who", "site")
+    search_fields = ("employee__name", "employee__employee_code", "note")
+    date_hierarchy = "start"

@@ -1,51 +1,60 @@
-"""Attendance days in the admin: the review queue, today's board, a month as a calendar."""
+"""Attendance days in the admin, and where HR's own pages are found."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
+from typing import Any, ClassVar, cast
 
-from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from attendance import services
 from attendance.admin.common import DepartmentFilter
+from attendance.admin.pages import boards, payroll, review
 from attendance.models import AttendanceDay, DirtyDay, StrayPunch
-from attendance.selectors.boards import board_of, month_of, neighbour_months, punches_behind
-from attendance.selectors.people import employee_for
-from factory.core import clock
-from factory.core.errors import NotFound
+from attendance.selectors.boards import punches_behind
+from factory.core.models import User
+from factory.exchange.admin_mixins import EXPORTS, ExportsRows
+from factory.sites.admin_actions import ReasonForm
 from factory.sites.admin_base import ReadOnlyAdmin, ScopedFilter
-from factory.sites.models import Site
-
-VIEW = "attendance.view_attendanceday"
 
 
 @admin.register(AttendanceDay)
-class AttendanceDayAdmin(ReadOnlyAdmin):
+class AttendanceDayAdmin(ExportsRows, ReadOnlyAdmin):
     change_list_template = "admin/attendance/attendanceday/change_list.html"
     list_display = (
         *("day", "employee", "shift", "status", "first_in", "last_out", "late_minutes"),
-        *("early_minutes", "worked_minutes", "flagged_for_review", "month", "site"),
+        *("early_minutes", "worked_minutes", "needs_review", "month", "site"),
     )
     list_filter = (
-        *("flagged_for_review", "status", "is_late", "is_early_exit"),
+        *("needs_review", "flagged_for_review", "status", "is_late", "is_early_exit"),
         *(DepartmentFilter, ("shift", ScopedFilter), ("site", ScopedFilter)),
     )
     list_select_related = ("employee", "shift", "site")
     search_fields = ("employee__name", "employee__employee_code")
     date_hierarchy = "day"
     readonly_fields = ("punches",)
+    action_form = ReasonForm
+    action_verbs: ClassVar[dict[str, str]] = {"approve": "change"}
+    actions = ("approve", *EXPORTS)
+    export_columns = (
+        *("day", "employee__employee_code", "employee__name", "employee__department", "shift"),
+        *("status", "first_in", "last_out", "late_minutes", "early_minutes", "worked_minutes"),
+        *("overtime_minutes", "needs_review"),
+    )
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         own = [
-            path("today/", view(self.today), name="attendance_today"),
-            path("month/<int:employee_id>/", view(self.calendar), name="attendance_month"),
+            path("today/", view(boards.today), name="attendance_today"),
+            path("hand-over/", view(boards.hand_over), name="attendance_hand_over"),
+            path("month/<int:employee_id>/", view(boards.month), name="attendance_month"),
+            path("review/", view(review.review), name="attendance_review"),
+            path("payroll/", view(payroll.payroll), name="attendance_payroll"),
+            path("muster/", view(payroll.muster), name="attendance_muster"),
         ]
         return [*own, *super().get_urls()]
 
@@ -65,67 +74,14 @@ class AttendanceDayAdmin(ReadOnlyAdmin):
         found = format_html_join("", "<li>{} {} {}</li>", lines)
         return format_html('<ul class="punches">{}</ul>', found or "none")
 
-    def today(self, request: HttpRequest) -> HttpResponse:
-        """Show who is in, late, missing, away."""
-        sites = self._sites(request)
-        site = _chosen(sites, request.GET.get("site"))
-        department = request.GET.get("department", "")
-        board = board_of(site, department=department)
-        context = self.admin_site.each_context(request) | {
-            "title": f"Today at {site}",
-            "opts": self.opts,
-            "site": site,
-            "sites": sites,
-            "department": department,
-            "board": board,
-            "groups": board.groups(),
-            "now": clock.now(),
-        }
-        return render(request, "admin/attendance/today.html", context)
+    @admin.action(description="Approve: right as they are, because …", permissions=["approve"])
+    def approve(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        note = request.POST.get("reason", "")
+        done = services.review_days(days=queryset, caller=cast("User", request.user), note=note)
+        self.message_user(request, f"{done} approved.", messages.SUCCESS)
 
-    def calendar(self, request: HttpRequest, employee_id: int) -> HttpResponse:
-        """Show one employee's month."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        try:
-            employee = employee_for(request.user, VIEW, employee_id)
-        except NotFound as error:
-            raise Http404 from error
-        month = _month(request.GET.get("month")) or clock.local_day(employee.site.zone)
-        before, after = neighbour_months(month)
-        context = self.admin_site.each_context(request) | {
-            "title": f"{employee}: {month:%B %Y}",
-            "opts": self.opts,
-            "employee": employee,
-            "month": month,
-            "before": before,
-            "after": after,
-            "weeks": month_of(employee.pk, month),
-        }
-        return render(request, "admin/attendance/month.html", context)
-
-    def _sites(self, request: HttpRequest) -> list[Site]:
-        sites = list(Site.objects.for_user(request.user, VIEW))
-        if not sites or not self.has_view_permission(request):
-            raise PermissionDenied
-        return sites
-
-
-def _chosen(sites: list[Site], named: str | None) -> Site:
-    """Return the named site of those, without a name the default one or the first."""
-    if named:
-        found = next((site for site in sites if str(site.pk) == named), None)
-        if found is None:
-            raise Http404
-        return found
-    return next((site for site in sites if site.is_default), sites[0])
-
-
-def _month(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(f"{text}-01") if text else None
-    except ValueError:
-        raise Http404 from None
+    def has_approve_permission(self, request: HttpRequest) -> bool:
+        return self._may(request, "change", None)
 
 
 def _picture(punch: Any) -> SafeString:

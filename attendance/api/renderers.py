@@ -1,4 +1,4 @@
-"""A site's payroll as CSV or XLSX: ``?format=csv``, ``?format=xlsx`` or by the Accept header."""
+"""Payroll and muster roll as CSV or XLSX: ``?format=csv``, ``?format=xlsx`` or by the Accept header."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Any
 
 from rest_framework.renderers import BaseRenderer
 
-from attendance.payroll_table import COLUMNS, table_of
-from factory.core.spreadsheets import XLSX, Cell, csv_bytes, xlsx_bytes
+from attendance.muster_table import header_of, rows_of
+from attendance.payroll_table import TITLES, table_of
+from factory.core.spreadsheets import XLSX, csv_bytes, xlsx_bytes
 
 
 class SheetRenderer(BaseRenderer):
@@ -22,9 +23,9 @@ class SheetRenderer(BaseRenderer):
     ) -> bytes:
         if not isinstance(data, list):
             return json.dumps(data, default=str).encode()
-        return self.file_of(table_of(data))
+        return self.file_of(data)
 
-    def file_of(self, table: list[list[Cell]]) -> bytes:
+    def file_of(self, data: Any) -> bytes:
         raise NotImplementedError
 
 
@@ -32,13 +33,31 @@ class CsvRenderer(SheetRenderer):
     media_type = "text/csv"
     format = "csv"
 
-    def file_of(self, table: list[list[Cell]]) -> bytes:
-        return csv_bytes(COLUMNS, table)
+    def file_of(self, data: Any) -> bytes:
+        return csv_bytes(TITLES, table_of(data))
 
 
 class XlsxRenderer(SheetRenderer):
     media_type = XLSX
     format = "xlsx"
 
-    def file_of(self, table: list[list[Cell]]) -> bytes:
-        return xlsx_bytes("Attendance", COLUMNS, table)
+    def file_of(self, data: Any) -> bytes:
+        return xlsx_bytes("Payroll", TITLES, table_of(data))
+
+
+class MusterCsvRenderer(SheetRenderer):
+    media_type = "text/csv"
+    format = "csv"
+
+    def file_of(self, data: Any) -> bytes:
+        return csv_bytes(header_of(data["days"]), rows_of(data["lines"], data["days"]))
+
+
+class MusterXlsxRenderer(SheetRenderer):
+    media_type = XLSX
+    format = "xlsx"
+
+    def file_of(self, data: Any) -> bytes:
+        return xlsx_bytes(
+            "Muster roll", header_of(data["days"]), rows_of(data["lines"], data["days"])
+        )

@@ -7,18 +7,21 @@ from rest_framework.routers import SimpleRouter
 
 from attendance.api.views.checking import CheckInView, CheckOutView, SummaryView
 from attendance.api.views.days import AttendanceDayViewSet, RegularisationViewSet
+from attendance.api.views.muster import MusterRollView
 from attendance.api.views.punches import PunchViewSet
 from attendance.api.views.rosters import (
     HolidayViewSet,
     LeaveViewSet,
     ShiftAssignmentViewSet,
-    ShiftViewSet,
     WeeklyOffViewSet,
 )
+from attendance.api.views.shifts import LatePolicyViewSet, ShiftPatternViewSet, ShiftViewSet
 from attendance.api.views.summaries import HeadcountView, PayrollLockViewSet, SiteSummaryView
 
 router = SimpleRouter(trailing_slash=False)
 router.register("shifts", ShiftViewSet, "shift")
+router.register("shift-patterns", ShiftPatternViewSet, "shift-pattern")
+router.register("late-policies", LatePolicyViewSet, "late-policy")
 router.register("shift-assignments", ShiftAssignmentViewSet, "shift-assignment")
 router.register("weekly-offs", WeeklyOffViewSet, "weekly-off")
 router.register("holidays", HolidayViewSet, "holiday")
@@ -33,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("attendance/check-out", CheckOutView.as_view(), name="check-out"),
     path("attendance/summary", SiteSummaryView.as_view(), name="site-summary"),
     path("attendance/summary/<int:employee_id>", SummaryView.as_view(), name="summary"),
+    path("attendance/muster-roll", MusterRollView.as_view(), name="muster-roll"),
     path("attendance/headcount", HeadcountView.as_view(), name="headcount"),
     *router.urls,
 ]

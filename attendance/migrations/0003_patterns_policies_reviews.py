@@ -23,6 +23,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelOptions(
+            name='punch',
+            options={'ordering': ['-id'], 'verbose_name_plural': 'punches'},
+        ),
         migrations.CreateModel(
             name='DayReview',
             fields=[

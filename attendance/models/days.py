@@ -113,6 +113,14 @@ class AttendanceDay(SiteOwned):
         return f"{self.day} {self.status}"
 
     @property
+    def shown(self) -> str:
+        """The status in words; somebody who is in lacks nothing yet."""
+        is_open = self.status == DayStatus.INCOMPLETE and not self.is_settled
+        if is_open and self.last_out is None:
+            return "In, late" if self.is_late else "In"
+        return str(self.get_status_display())
+
+    @property
     def overtime_minutes(self) -> int:
         return self.overtime_before_minutes + self.overtime_after_minutes
 

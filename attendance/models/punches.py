@@ -89,6 +89,7 @@ class Punch(SiteOwned):
     objects: ClassVar[Any] = PunchQuerySet.as_manager()
 
     class Meta:
+        verbose_name_plural = "punches"
         constraints = [
             # Two workers with the same fact: the database lets one of them through.
             models.UniqueConstraint(fields=["site", "key"], name="punch_once"),

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from attendance.models.choices import choices_of
-from attendance.models.patterns import ShiftPattern
+from attendance.models.patterns import WEEKDAYS, ShiftPattern
 from attendance.models.shifts import Shift
 from attendance.patterns import LONGEST_CYCLE
 from attendance.vocabulary import Leave as LeavePart
@@ -128,6 +128,17 @@ class WeeklyOff(Span):
 
     def __str__(self) -> str:
         return f"{self.employee or self.department or 'everybody'}: {self.weeks}"
+
+    @property
+    def group(self) -> str:
+        """Whose days they are."""
+        return str(self.employee or self.department or "everybody")
+
+    @property
+    def in_words(self) -> str:
+        """The weekdays as people say them: "Sat Sun, then Sun"."""
+        weeks = (" ".join(WEEKDAYS[day][:3] for day in sorted(week)) for week in self.weeks)
+        return ", then ".join(week or "none" for week in weeks)
 
     def clean(self) -> None:
         """Refuse weekdays that are none."""

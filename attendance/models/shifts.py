@@ -37,6 +37,12 @@ class Shift(SiteOwned):
     def __str__(self) -> str:
         return self.name
 
+    def hours_on(self, day: date) -> str:
+        """Return the hours that hold on a day, such as 08:00-17:00; empty before the first version."""
+        begun = [one for one in self.versions.all() if one.effective_from <= day]
+        newest = max(begun, key=lambda one: one.effective_from, default=None)
+        return f"{newest.start:%H:%M}-{newest.end:%H:%M}" if newest else ""
+
 
 class RosterStamp(SiteOwned):
     """Changes whenever what a site's people share of the roster does: shifts, patterns, days off.

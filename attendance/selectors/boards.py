@@ -36,6 +36,10 @@ class Board:
     def late(self) -> list[AttendanceDay]:
         return [row for row in (*self.present, *self.left) if row.is_late]
 
+    @property
+    def is_empty(self) -> bool:
+        return not any(rows for _, rows in self.groups())
+
     def groups(self) -> list[tuple[str, list[AttendanceDay]]]:
         """Return the groups with their titles, in the order in which HR asks for them."""
         return [
@@ -55,20 +59,33 @@ def present_now(site: Site, at: datetime) -> QuerySet[AttendanceDay]:
     return rows
 
 
-def board_of(site: Site, *, department: str = "", now: datetime | None = None) -> Board:
-    """Return today's board: one query. A night shift that began yesterday counts while it is open."""
+def board_of(
+    site: Site,
+    *,
+    department: str = "",
+    shift_id: int | None = None,
+    day: date | None = None,
+    now: datetime | None = None,
+) -> Board:
+    """Return today's board, or that of another day as it stands: one query.
+
+    Today a night shift that began yesterday counts while it is open.
+    """
     moment = now or clock.now()
     today = moment.astimezone(site.zone).date()
-    rows = AttendanceDay.objects.filter(site=site).filter(
-        Q(day=today) | (_IN & Q(closes__gte=moment))
-    )
+    wanted = Q(day=day or today)
+    if day in {None, today}:
+        wanted |= _IN & Q(closes__gte=moment)
+    rows = AttendanceDay.objects.filter(wanted, site=site)
     if department:
         rows = rows.filter(employee__department=department)
+    if shift_id is not None:
+        rows = rows.filter(shift_id=shift_id)
     found: dict[str, list[AttendanceDay]] = defaultdict(list)
     for row in rows.select_related("employee", "shift").order_by("employee__name", "start"):
         found[_place(row, moment)].append(row)
     return Board(
-        today, found["in"], found["left"], found["missing"], found["expected"], found["away"]
+        day or today, *(found[name] for name in ("in", "left", "missing", "expected", "away"))
     )
 
 

@@ -89,7 +89,8 @@ def at_the_door(employee_id: int, at: datetime, sites: Collection[int] | None = 
     row = door_row(employee_id, at, around=CONTEXT + A_DAY + _FARTHEST_ZONE)
     if row is None or (sites is not None and row[1] not in sites):
         raise NotFound(f"There is no employee {employee_id}.", code="unknown-employee")
-    person = Person(*row[:4], _date(row[4]), _date(row[5]))
+    pk, site_id, zone, department, joined_on, left_on = row[:6]
+    person = Person(pk, site_id, zone, department, _date(joined_on), _date(left_on))
     stamp, settings, work, leaves, offs, punches = row[6:]
     moment = in_zone(at, ZoneInfo(person.zone))
     book = remembered_book(person.site_id, person.zone, _uuid(stamp))

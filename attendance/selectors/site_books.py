@@ -30,12 +30,17 @@ class Work(NamedTuple):
     to_date: date | None
 
 
-class Person(Protocol):
+class Rostered(Protocol):
     """What of an employee the roster depends on."""
 
-    department: str
-    joined_on: date | None
-    left_on: date | None
+    @property
+    def department(self) -> str: ...
+
+    @property
+    def joined_on(self) -> date | None: ...
+
+    @property
+    def left_on(self) -> date | None: ...
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,7 +65,7 @@ class SiteBook:
 
     def roster(
         self,
-        person: Person,
+        person: Rostered,
         *,
         work: Iterable[Work],
         leaves: Sequence[Leaves] = (),

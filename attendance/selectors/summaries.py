@@ -1,4 +1,4 @@
-"""Payroll's figures: of one employee, or of a whole site in one query."""
+"""Payroll's figures: of one employee, or of a whole site in two queries."""
 
 from __future__ import annotations
 
@@ -10,16 +10,15 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
+from attendance.durations import as_hours
 from attendance.models import AttendanceDay
+from attendance.selectors.day_filters import ATTENDED, COUNTED, ON_TIME
+from attendance.selectors.late_costs import half_days_of, late_count, late_spans
 from attendance.summary import percentage
 from attendance.vocabulary import DayStatus
 from factory.sites.models import Site
+from identity.models import Employee
 
-# The words of ``summary_of`` in SQL; a test holds the two against each other.
-COUNTED = Q(is_scheduled=True) & ~Q(status__in=[DayStatus.ON_LEAVE, DayStatus.EXPECTED])
-HAS_COME = Q(first_in__isnull=False) | Q(last_out__isnull=False)
-ATTENDED = COUNTED & HAS_COME & ~Q(status=DayStatus.ABSENT)
-ON_TIME = ATTENDED & Q(first_in__isnull=False, is_late=False, is_early_exit=False)
 FIGURES = {
     "total_days": Count("pk", filter=COUNTED),
     "on_time": Count("pk", filter=ON_TIME),
@@ -63,36 +62,68 @@ class EmployeeSummary:
     late_minutes: int = 0
     worked_minutes: int = 0
     overtime_minutes: int = 0
+    late_deduction_days: float = 0.0
 
     @property
     def on_time_percentage(self) -> float:
         return percentage(self.on_time, self.total_days)
+
+    @property
+    def worked_hours(self) -> str:
+        return as_hours(self.worked_minutes)
+
+    @property
+    def overtime_hours(self) -> str:
+        return as_hours(self.overtime_minutes)
 
     def as_row(self) -> dict[str, Any]:
         """Return the figures by name, the percentage with them."""
         return asdict(self) | {"on_time_percentage": self.on_time_percentage}
 
 
-def figures_of(employee_id: int, first: date, last: date) -> dict[str, int]:
-    """Return one employee's figures from first to last: one query."""
-    rows = AttendanceDay.objects.filter(employee_id=employee_id, day__range=(first, last))
-    figures: dict[str, int] = rows.order_by().aggregate(**FIGURES)
-    return figures
+def figures_of(employee: Employee, first: date, last: date) -> EmployeeSummary:
+    """Return one employee's figures from first to last, zeros without days: two queries."""
+    rows = AttendanceDay.objects.filter(employee=employee, day__range=(first, last))
+    found = _summaries(rows, employee.site_id, first, last)
+    nothing = EmployeeSummary(
+        employee_id=employee.pk,
+        employee_code=employee.employee_code,
+        name=employee.name,
+        department=employee.department,
+    )
+    return next(found, nothing)
 
 
 def site_summary(
-    site: Site, first: date, last: date, *, department: str = ""
+    site: Site, first: date, last: date, *, department: str = "", shift_id: int | None = None
 ) -> Iterator[EmployeeSummary]:
-    """Yield the figures of everybody with days at the site, by code: one query, streamed."""
+    """Yield the figures of everybody with days at the site, by code: two queries, streamed."""
     rows: QuerySet[AttendanceDay] = AttendanceDay.objects.filter(
         site=site, day__range=(first, last)
     )
     if department:
         rows = rows.filter(employee__department=department)
-    grouped = rows.order_by().values(*WHO).annotate(**FIGURES).order_by(*WHO[1:], "employee_id")
-    for row in grouped.iterator(chunk_size=2000):
+    if shift_id is not None:
+        rows = rows.filter(shift_id=shift_id)
+    yield from _summaries(rows, site.pk, first, last)
+
+
+def _summaries(
+    rows: QuerySet[AttendanceDay], site_id: int, first: date, last: date
+) -> Iterator[EmployeeSummary]:
+    spans = late_spans(site_id, first, last)
+    counts = {f"late_{place}": late_count(span) for place, span in enumerate(spans)}
+    # In this order: FIGURES has sums by the names of columns that the counts look at.
+    figured = rows.order_by().values(*WHO).annotate(**counts, **FIGURES)
+    for row in figured.order_by(*WHO[1:], "employee_id").iterator(chunk_size=2000):
         figures = {name: row[name] for name in FIGURES}
         pk, code, name, group = (row[column] for column in WHO)
+        half_days = half_days_of(spans, [row[count] for count in counts], group)
         yield EmployeeSummary(
-            employee_id=pk, employee_code=code, name=name, department=group, **figures
+            employee_id=pk,
+            employee_code=code,
+            name=name,
+            department=group,
+            late_deduction_days=half_days / 2,
+            **figures,
         )

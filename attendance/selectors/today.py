@@ -46,6 +46,6 @@ def today_at(site: Site, now: datetime) -> Today:
     )
     return Today(
         **counted,
-        flagged=AttendanceDay.objects.filter(site=site, flagged_for_review=True).count(),
+        flagged=AttendanceDay.objects.filter(site=site, needs_review=True).count(),
         asked=Regularisation.objects.filter(site=site, state=Regularisation.State.PENDING).count(),
     )

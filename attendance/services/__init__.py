@@ -9,9 +9,17 @@ from attendance.services.deriving import Changes, derive_days
 from attendance.services.intake import take_decisions
 from attendance.services.marks import derive_dirty_days, derive_due_days, mark_days, open_day, sweep
 from attendance.services.payroll import Difference, differences, lock_payroll
+from attendance.services.policies import (
+    check_pattern,
+    remove_late_policy,
+    remove_pattern,
+    save_late_policy,
+    save_pattern,
+)
 from attendance.services.presence import hand_over_headcount
 from attendance.services.rebuilding import people_to_rebuild, rebuild
-from attendance.services.recording import NewPunch, record_punch, void_punch
+from attendance.services.recording import void_punch
+from attendance.services.reviews import review_days
 from attendance.services.rosters import (
     check_roster,
     remove,
@@ -27,19 +35,20 @@ from attendance.services.shifts import (
     remove_shift,
     save_version,
 )
-from attendance.services.summaries import check_range, employee_summary
+from attendance.services.summaries import LONGEST_ROLL_DAYS, check_range, employee_summary
 
 __all__ = [
+    "LONGEST_ROLL_DAYS",
     "Answered",
     "Changes",
     "Difference",
-    "NewPunch",
     "ShiftStatus",
     "alter_shift",
     "approve",
     "change_shift",
     "check_in",
     "check_out",
+    "check_pattern",
     "check_range",
     "check_roster",
     "define_shift",
@@ -55,15 +64,19 @@ __all__ = [
     "open_day",
     "people_to_rebuild",
     "rebuild",
-    "record_punch",
     "record_punches",
     "reject",
     "remove",
+    "remove_late_policy",
+    "remove_pattern",
     "remove_shift",
     "request_correction",
+    "review_days",
     "save_assignment",
     "save_holiday",
+    "save_late_policy",
     "save_leave",
+    "save_pattern",
     "save_version",
     "save_weekly_off",
     "sweep",

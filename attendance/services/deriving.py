@@ -12,7 +12,7 @@ from django.db.models import Model
 from attendance.closing import phase_of
 from attendance.day_facts import DayFacts, DerivedDay
 from attendance.material import Material
-from attendance.models import AttendanceDay, StrayPunch
+from attendance.models import AttendanceDay, DayReview, StrayPunch
 from attendance.models.days import VIEW
 from attendance.selectors.timelines import material_of
 from attendance.timelines import Timeline
@@ -134,6 +134,7 @@ def _written(
             employee_id__in=employee_ids, day__range=(first, last)
         )
     }
+    _note_reviews(wanted.values())
     differing = [row for place, row in wanted.items() if _differs(row, known.get(place))]
     gone = [row.pk for place, row in known.items() if place not in wanted]
     AttendanceDay.objects.filter(pk__in=gone).delete()
@@ -153,6 +154,26 @@ def _written(
         deleted=len(gone),
         same=len(wanted) - len(differing),
     )
+
+
+def _note_reviews(rows: Iterable[AttendanceDay]) -> None:
+    """Let flagged days wait for review that nobody has found right as they are: one query."""
+    flagged = [row for row in rows if row.flagged_for_review]
+    if not flagged:
+        return
+    starts = [row.start for row in flagged]
+    reviews = DayReview.objects.filter(
+        employee_id__in={row.employee_id for row in flagged},
+        start__range=(min(starts), max(starts)),
+    )
+    seen = {(one.employee_id, one.start, *seen_of(one)) for one in reviews}
+    for row in flagged:
+        row.needs_review = (row.employee_id, row.start, *seen_of(row)) not in seen
+
+
+def seen_of(row: AttendanceDay | DayReview) -> tuple[object, ...]:
+    """Return what a reviewer looks at: whoever found this right did not speak of another result."""
+    return row.status, row.first_in, row.last_out, tuple(row.reasons)
 
 
 def _differs(row: Model, known: Model | None) -> bool:

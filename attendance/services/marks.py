@@ -15,7 +15,7 @@ from attendance.rosters import A_DAY
 from attendance.selectors.rosters import site_watermark
 from attendance.services.deriving import Changes, derive_days
 from factory.core import clock
-from factory.core.ring import ring
+from factory.core.ring import ring, ring_soon
 from factory.sites.models import Site
 
 DERIVE = "attendance.derive_dirty_days"
@@ -39,7 +39,7 @@ def mark_days(
         DirtyDay(site_id=site_id, employee_id=pk, first=first, last=last or EVER)
         for pk in employee_ids
     )
-    ring(DERIVE)
+    ring_soon(DERIVE)
 
 
 def derive_dirty_days(*, site_id: int | None = None, employee_id: int | None = None) -> Changes:

@@ -74,9 +74,16 @@ def checksum(rows: Iterable[Row]) -> str:
 
 
 def differences(lock: PayrollLock) -> list[Difference]:
-    """Return where the figures of today differ from those that were paid."""
+    """Return where the figures of today differ from those that were paid.
+
+    A figure that payroll did not know when the period was paid is no difference.
+    """
     paid = {row["employee_id"]: row for row in lock.snapshot}
-    present = {row["employee_id"]: row for row in _rows(lock.site, lock.first, lock.last)}
+    known = set().union(*lock.snapshot) if lock.snapshot else None
+    present = {
+        row["employee_id"]: {name: row[name] for name in row if known is None or name in known}
+        for row in _rows(lock.site, lock.first, lock.last)
+    }
     return [
         Difference(pk, paid.get(pk), present.get(pk))
         for pk in sorted(paid.keys() | present.keys())

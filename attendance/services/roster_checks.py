@@ -11,8 +11,9 @@ from uuid import uuid4
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 
-from attendance.models import RosterStamp, ShiftAssignment
-from attendance.rosters import clash
+from attendance.models import RosterStamp, ShiftAssignment, ShiftPattern
+from attendance.models.shifts import ALWAYS
+from attendance.rosters import DateSpan, clash
 from attendance.selectors.site_books import ASSIGNMENT, SiteBook, Work, site_book
 from factory.audit.services import record
 from factory.core.errors import Conflict, Invalid
@@ -58,6 +59,15 @@ def refuse_any_overlap(site_id: int, rows: QuerySet[ShiftAssignment]) -> None:
     for own in people.values():
         for place, row in enumerate(own):
             refuse_overlaps(row, own[:place], book)
+
+
+def refuse_pattern_overlap(pattern: ShiftPattern) -> None:
+    """Raise Invalid where the hours of a pattern's shifts overlap, whoever works it."""
+    book = site_book(pattern.site_id, "UTC")
+    stints = book.patterns[pattern.pk].stints(DateSpan(ALWAYS), book.versions)
+    for one, other in combinations(stints, 2):
+        if clash(one, other) is not None:
+            raise Invalid("Two shifts of the pattern overlap.", fields={"days": "Overlap."})
 
 
 def _work(row: ShiftAssignment) -> Work:

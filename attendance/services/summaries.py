@@ -8,11 +8,12 @@ from typing import Any
 from attendance.models import DirtyDay
 from attendance.selectors.summaries import figures_of
 from attendance.services.marks import derive_dirty_days
-from attendance.summary import percentage
 from factory.core.errors import Invalid
 from identity.models import Employee
 
 LONGEST_DAYS = 366
+LONGEST_ROLL_DAYS = 31
+"""A month across the page."""
 
 
 def employee_summary(*, employee: Employee, first: date, last: date) -> dict[str, Any]:
@@ -23,18 +24,15 @@ def employee_summary(*, employee: Employee, first: date, last: date) -> dict[str
     check_range(first, last)
     if DirtyDay.objects.filter(employee=employee).exists():
         derive_dirty_days(employee_id=employee.pk)
-    figures = figures_of(employee.pk, first, last)
-    return {
-        "employee_id": employee.pk,
-        "date_range": [first.isoformat(), last.isoformat()],
-        **figures,
-        "on_time_percentage": percentage(figures["on_time"], figures["total_days"]),
-    }
+    figures = figures_of(employee, first, last).as_row()
+    for name in ("employee_code", "name", "department"):
+        del figures[name]
+    return {**figures, "date_range": [first.isoformat(), last.isoformat()]}
 
 
-def check_range(first: date, last: date) -> None:
-    """Raise Invalid unless the range is in order and at most a year long."""
+def check_range(first: date, last: date, *, longest: int = LONGEST_DAYS) -> None:
+    """Raise Invalid unless the range is in order and at most ``longest`` days (a year) long."""
     if last < first:
         raise Invalid("end_date lies before start_date.", fields={"end_date": "Too early."})
-    if (last - first).days > LONGEST_DAYS:
-        raise Invalid(f"At most {LONGEST_DAYS} days at once.", fields={"end_date": "Too far away."})
+    if (last - first).days >= longest:
+        raise Invalid(f"At most {longest} days at once.", fields={"end_date": "Too far away."})

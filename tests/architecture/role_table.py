@@ -149,6 +149,7 @@ POST occupancy/apply-drift-correction    m
 
 GET attendance/summary                   h m
 GET attendance/summary/{employee_id}     h m
+GET attendance/muster-roll               h m
 POST attendance/check-in                 h s d
 POST attendance/check-out                h s d
 POST attendance/headcount                h
@@ -172,6 +173,18 @@ GET shifts/{pk}                          h m
 POST shifts                              h
 PATCH shifts/{pk}                        h
 DELETE shifts/{pk}                       h
+GET shift-patterns                       h m
+GET shift-patterns/{pk}                  h m
+POST shift-patterns                      h
+PUT shift-patterns/{pk}                  h
+PATCH shift-patterns/{pk}                h
+DELETE shift-patterns/{pk}               h
+GET late-policies                        h m
+GET late-policies/{pk}                   h m
+POST late-policies                       h
+PUT late-policies/{pk}                   h
+PATCH late-policies/{pk}                 h
+DELETE late-policies/{pk}                h
 GET shift-assignments                    h m
 GET shift-assignments/{pk}               h m
 POST shift-assignments                   h

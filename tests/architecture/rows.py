@@ -19,9 +19,12 @@ from factory.sites.models import Site
 generators.add("factory.core.encryption.EncryptedTextField", lambda: "secret")
 _days = (date(2020, 1, 1) + timedelta(days=number) for number in count())
 NEXT_DAY = partial(next, _days)
+# Nullable, and yet one of them must be there.
+NEEDED = {"attendance.ShiftAssignment": "shift"}
 OWN: dict[str, dict[str, Any]] = {
     # What a random value would not satisfy; baker calls what can be called, for each row anew.
     "attendance.Holiday": {"day": NEXT_DAY},
+    "attendance.ShiftPattern": {"weeks": 1},
     "attendance.Leave": {"from_date": date(2026, 1, 5), "to_date": date(2026, 1, 6)},
     "attendance.PayrollLock": {"first": NEXT_DAY, "last": date(2999, 1, 1)},
     "attendance.Regularisation": {"check_in_time": datetime(2026, 1, 5, 8, tzinfo=UTC)},
@@ -46,7 +49,8 @@ def make_row(model: type[Model], site: Site) -> Model:
 
 
 def _value(field: Any, site: Site) -> dict[str, Any]:
-    if field.name == "site" or field.null:
+    is_needed = NEEDED.get(field.model._meta.label) == field.name
+    if field.name == "site" or (field.null and not is_needed):
         return {}
     if isinstance(field, ForeignKey | OneToOneField):
         return {field.name: make_row(field.related_model, site)}

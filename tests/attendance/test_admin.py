@@ -166,7 +166,7 @@ def test_todays_board() -> None:
     make_stranger_in(make_site(name="Elsewhere"))
     answer = desk((site, Role.HR)).get(reverse("admin:attendance_today"))
     board = answer.context["board"]
-    named = {title: {row.employee.name for row in rows} for title, rows in answer.context["groups"]}
+    named = {title: {row.employee.name for row in rows} for title, rows in board.groups()}
     assert named == {
         "Missing": {"Missing"},
         "In": {"In", "Late"},

@@ -68,7 +68,7 @@ def test_attendance_counts_as_its_board_does() -> None:
         assign(person, shift, DAY)
     services.derive_dirty_days()
     for person, moment in zip(people, ("07:55", "08:40"), strict=False):
-        services.check_in(employee=person, at=utc(f"2026-03-02 {moment}"))
+        services.check_in(employee_id=person.pk, at=utc(f"2026-03-02 {moment}"))
     services.derive_dirty_days()
     shown = figures(panels_of(front_page((site, Role.HR)))["Attendance"])
     assert shown["in now"] == (2, Tone.GOOD)

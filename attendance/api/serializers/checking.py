@@ -88,6 +88,7 @@ class FiguresSerializer(serializers.Serializer[Any]):
     late_minutes = serializers.IntegerField()
     worked_minutes = serializers.IntegerField()
     overtime_minutes = serializers.IntegerField()
+    late_deduction_days = serializers.FloatField(help_text="by the site's late policies")
     on_time_percentage = serializers.FloatField()
 
 
@@ -106,10 +107,11 @@ class SiteSummarySerializer(FiguresSerializer):
 
 
 class SiteRangeRequest(RangeRequest):
-    """Days, both included, of a site or one of its departments."""
+    """Days, both included, of a site, one of its departments or those on one shift."""
 
     site = serializers.IntegerField(required=False)
     department = serializers.CharField(required=False, default="")
+    shift = serializers.IntegerField(required=False, allow_null=True, default=None)
 
 
 class HeadcountRequest(serializers.Serializer[Any]):

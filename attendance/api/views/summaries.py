@@ -30,7 +30,7 @@ from factory.sites.selectors import site_of_request
 
 
 class SiteSummaryView(SiteView):
-    """Everybody's figures in one query, as JSON, CSV or XLSX."""
+    """Everybody's figures in two queries, as JSON, CSV or XLSX."""
 
     perm = "attendance.view_attendanceday"
     renderer_classes = (JSONRenderer, CsvRenderer, XlsxRenderer)
@@ -47,7 +47,13 @@ class SiteSummaryView(SiteView):
         asked.is_valid(raise_exception=True)
         first, last = asked.validated_data["start_date"], asked.validated_data["end_date"]
         services.check_range(first, last)
-        found = site_summary(site, first, last, department=asked.validated_data["department"])
+        found = site_summary(
+            site,
+            first,
+            last,
+            department=asked.validated_data["department"],
+            shift_id=asked.validated_data["shift"],
+        )
         rows = [one.as_row() for one in found]
         name = f"attendance-{first}-{last}.{request.accepted_renderer.format}"
         disposition = {"Content-Disposition": f'attachment; filename="{name}"'}

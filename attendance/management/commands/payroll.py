@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from attendance import services
-from attendance.payroll_table import COLUMNS, table_of
+from attendance.payroll_table import TITLES, table_of
 from attendance.selectors.summaries import site_summary
 from factory.core.errors import DomainError
 from factory.core.spreadsheets import csv_bytes, xlsx_bytes
@@ -74,5 +74,5 @@ def _file(rows: list[dict[str, Any]], form: str) -> bytes:
     if form == "json":
         return json.dumps(rows, indent=1, ensure_ascii=False).encode() + b"\n"
     if form == "xlsx":
-        return xlsx_bytes("Payroll", COLUMNS, table_of(rows))
-    return csv_bytes(COLUMNS, table_of(rows))
+        return xlsx_bytes("Payroll", TITLES, table_of(rows))
+    return csv_bytes(TITLES, table_of(rows))

@@ -1,0 +1,1 @@
+"""HR's own pages: the board, calendars, the review queue, payroll and the muster roll."""

@@ -1,0 +1,60 @@
+"""The muster roll of a month, as JSON, CSV or XLSX."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from attendance import services
+from attendance.api.renderers import MusterCsvRenderer, MusterXlsxRenderer
+from attendance.api.serializers.checking import SiteRangeRequest
+from attendance.api.serializers.muster import MusterLineSerializer
+from attendance.rosters import days_between
+from attendance.selectors.muster import muster_roll
+from factory.sites.api.views import SiteView
+
+
+class MusterRollView(SiteView):
+    """People down, days across: a code for each day, and what the codes add up to."""
+
+    perm = "attendance.view_attendanceday"
+    renderer_classes = (JSONRenderer, MusterCsvRenderer, MusterXlsxRenderer)
+
+    @extend_schema(
+        operation_id="attendance_muster_roll",
+        parameters=[SiteRangeRequest],
+        responses=MusterLineSerializer(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        """Give everybody's codes for up to 31 days."""
+        site = self.site()
+        asked = SiteRangeRequest(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        values = asked.validated_data
+        first, last = values["start_date"], values["end_date"]
+        services.check_range(first, last, longest=services.LONGEST_ROLL_DAYS)
+        lines = muster_roll(
+            site, first, last, department=values["department"], shift_id=values["shift"]
+        )
+        days = days_between(first, last)
+        form = request.accepted_renderer.format
+        if form != "json":
+            name = f"muster-{first}-{last}.{form}"
+            headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+            return Response({"days": days, "lines": lines}, headers=headers)
+        found: list[dict[str, Any]] = [
+            {
+                "employee_id": line.employee_id,
+                "employee_code": line.employee_code,
+                "name": line.name,
+                "department": line.department,
+                "codes": dict(zip(map(str, days), line.cells(days), strict=True)),
+                "totals": line.totals,
+            }
+            for line in lines
+        ]
+        return Response(found)

@@ -1,0 +1,76 @@
+"""The days of a site's people for a muster roll: two queries for any number of people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from attendance.models import AttendanceDay
+from attendance.muster import MusterDay, MusterLine
+from attendance.vocabulary import DayStatus, Leave
+from factory.sites.models import Site
+from identity.models import Employee
+
+_WHO = ("employee__employee_code", "employee_id", "employee__name", "employee__department")
+_WHAT = (
+    *("day", "status", "leave", "is_late", "first_in", "last_out"),
+    *("overtime_before_minutes", "overtime_after_minutes", "is_settled"),
+)
+
+
+def muster_roll(
+    site: Site,
+    first: date,
+    last: date,
+    *,
+    department: str = "",
+    shift_id: int | None = None,
+    page: slice | None = None,
+) -> Iterator[MusterLine]:
+    """Yield a line for everybody with days at the site, by code; ``page`` cuts the people.
+
+    One query, streamed, and one more for a page.
+    """
+    rows = AttendanceDay.objects.filter(site=site, day__range=(first, last))
+    if department:
+        rows = rows.filter(employee__department=department)
+    if shift_id is not None:
+        rows = rows.filter(shift_id=shift_id)
+    if page is not None:
+        people = Employee.objects.filter(pk__in=rows.order_by().values("employee_id"))
+        rows = rows.filter(
+            employee_id__in=list(
+                people.order_by("employee_code").values_list("pk", flat=True)[page]
+            )
+        )
+    ordered = rows.order_by("employee__employee_code", "employee_id", "start")
+    columns = ordered.values_list(*_WHO, *_WHAT).iterator(chunk_size=5000)
+    for (code, pk, name, group), days in groupby(columns, key=itemgetter(0, 1, 2, 3)):
+        line = MusterLine(pk, code, name, group)
+        for row in days:
+            line.add(_day(*row[len(_WHO) :]))
+        yield line
+
+
+def people_on_roll(site: Site, first: date, last: date, *, department: str = "") -> int:
+    """Return how many lines the roll has: one query."""
+    rows = AttendanceDay.objects.filter(site=site, day__range=(first, last))
+    if department:
+        rows = rows.filter(employee__department=department)
+    return int(rows.order_by().values("employee_id").distinct().count())
+
+
+def _day(day: date, status: str, leave: str, *rest: Any) -> MusterDay:
+    is_late, first_in, last_out, before, after, is_settled = rest
+    return MusterDay(
+        day=day,
+        status=DayStatus(status),
+        leave=Leave(leave),
+        is_late=is_late,
+        has_come=first_in is not None or last_out is not None,
+        overtime_minutes=before + after,
+        is_settled=is_settled,
+    )

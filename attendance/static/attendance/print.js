@@ -1,0 +1,3 @@
+"use strict";
+
+document.getElementById("print-page")?.addEventListener("click", () => window.print());
