@@ -15,6 +15,7 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
     path("admin/live/", include("streaming.admin.urls")),
     path("admin/", admin.site.urls),
+    path("me/attendance/", include("attendance.me.urls")),
     # Not for what the versioned address would be asked for in vain, pattern by pattern.
     re_path(r"^api/(?!v1/)", include(api)),
     # Last, so that an address made from a name is the canonical one.

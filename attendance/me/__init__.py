@@ -1,0 +1,1 @@
+"""What employees see of themselves: their month, and their requests to correct it."""

@@ -1,0 +1,96 @@
+"""What employees see of themselves and ask for, in the browser."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+import time_machine
+from django.test import Client
+
+from attendance.models import Regularisation
+from factory.core.models import User
+from factory.sites.models import Role
+from tests.attendance.builders import assign, check_in, make_employee, make_shift, utc
+from tests.builders import PASSWORD, default_site, make_site, make_user
+
+pytestmark = pytest.mark.django_db
+URL = "/me/attendance/"
+LATER = utc("2026-03-20 12:00")
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend="factory.sites.backends.SiteRoleBackend")
+    return client
+
+
+def employee_user() -> User:
+    site = default_site(time_zone="Asia/Kolkata")
+    user = make_user((site, Role.EMPLOYEE))
+    mine = make_employee(site, user=user, name="Asha Thomas")
+    other = make_employee(site, name="Somebody Else")
+    shift = make_shift(site)
+    for worker, clock in ((mine, "02:31"), (other, "02:32")):
+        assign(worker, shift, date(2026, 3, 2), date(2026, 3, 3))
+        check_in(worker, at=utc(f"2026-03-02 {clock}"))
+    return user
+
+
+def test_ones_own_month_by_the_sites_clock_and_nobody_elses() -> None:
+    with time_machine.travel(LATER, tick=False):
+        page = signed_in(employee_user()).get(URL, {"month": "2026-03"}).content.decode()
+    assert "Asha Thomas" in page
+    assert "08:01" in page
+    assert "Somebody Else" not in page
+    assert "08:02" not in page
+
+
+def test_a_correction_is_asked_for_and_shown() -> None:
+    user = employee_user()
+    client = signed_in(user)
+    body = {"day": "2026-03-02", "left_at": "17:05", "reason": "Forgot my badge"}
+    with time_machine.travel(LATER, tick=False):
+        assert client.post(URL, body).status_code == 302
+        page = client.get(URL).content.decode()
+    asked = Regularisation.objects.get()
+    assert (asked.asked_by, asked.check_out_time) == (user, utc("2026-03-02 11:35"))
+    assert asked.check_in_time is None
+    assert "Forgot my badge" in page
+
+
+def test_a_night_ends_on_the_next_day() -> None:
+    client = signed_in(employee_user())
+    body = {"day": "2026-03-02", "came_at": "22:00", "left_at": "06:00", "reason": "Night"}
+    with time_machine.travel(LATER, tick=False):
+        client.post(URL, body)
+    assert Regularisation.objects.get().check_out_time == utc("2026-03-03 00:30")
+
+
+@pytest.mark.parametrize(
+    ("changes", "text"),
+    [({"reason": ""}, "required"), ({"left_at": ""}, "Give a check-in"), ({"day": "x"}, "valid")],
+)
+def test_what_is_missing_is_said(changes: dict[str, str], text: str) -> None:
+    body = {"day": "2026-03-02", "left_at": "17:05", "reason": "Forgot"} | changes
+    with time_machine.travel(LATER, tick=False):
+        answer = signed_in(employee_user()).post(URL, body)
+    assert text in answer.content.decode()
+    assert not Regularisation.objects.exists()
+
+
+def test_strangers_sign_in_first_and_accounts_of_nobody_are_told() -> None:
+    assert Client().get(URL)["Location"].startswith("/me/attendance/sign-in")
+    nobody = make_user((default_site(), Role.EMPLOYEE))
+    assert signed_in(nobody).get(URL).status_code == 404
+    elsewhere = make_user((make_site(), Role.EMPLOYEE))
+    make_employee(default_site(), user=elsewhere)
+    assert signed_in(elsewhere).get(URL).status_code == 404
+
+
+def test_signing_in_leads_to_ones_month() -> None:
+    user, client = employee_user(), Client()
+    body = {"username": user.username, "password": PASSWORD}
+    answer = client.post(f"{URL}sign-in", body)
+    assert answer["Location"] == URL
+    assert client.get(URL).status_code == 200
