@@ -1,0 +1,1 @@
+"""Attendance's figures."""
