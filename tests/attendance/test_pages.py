@@ -98,7 +98,7 @@ def test_flagged_days_are_approved_in_bulk_with_a_note() -> None:
     assert "Nobody saw them leave" in hr.get(page("review")).content.decode()
     assert desk((site, Role.MANAGER)).post(page("review"), {"day": pks}).status_code == 403
     assert hr.post(page("review"), {"day": pks, "note": "Seen."}).status_code == 302
-    assert not days.exists()
+    assert not days.all().exists()
     assert set(DayReview.objects.values_list("note", flat=True)) == {"Seen."}
 
 
