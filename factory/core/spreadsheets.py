@@ -83,7 +83,7 @@ def _widths(header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[int]:
     """Return how many characters each column needs: its values, and the longest word of its title."""
     found = [max(map(len, name.split()), default=0) for name in header]
     for row in rows:
-        for place, value in enumerate(row):
+        for place, value in enumerate(row[: len(found)]):
             found[place] = max(found[place], len(str("" if value is None else value)))
     return [min(width, _WIDEST) + 2 for width in found]
 
