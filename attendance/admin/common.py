@@ -6,10 +6,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from attendance import services
+from attendance.models import Shift, ShiftAssignment
 from factory.core.errors import DomainError
 from factory.sites.admin_base import ScopedAdmin
 from identity.models import Employee
@@ -31,6 +32,28 @@ class DepartmentFilter(admin.SimpleListFilter):
 
     def queryset(self, _request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(employee__department=self.value()) if self.value() else queryset
+
+
+class OnShiftFilter(admin.SimpleListFilter):
+    """The people who are or were given a shift, by itself or within a pattern, at the caller's sites."""
+
+    title = "people on shift"
+    parameter_name = "on_shift"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]
+    ) -> list[tuple[str, str]]:
+        perm = f"{model_admin.opts.app_label}.view_{model_admin.opts.model_name}"
+        shifts = Shift.objects.for_user(request.user, perm).order_by("name")
+        return [(str(pk), name) for pk, name in shifts.values_list("pk", "name")]
+
+    def queryset(self, _request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        value = self.value()
+        if not value or not value.isdecimal():
+            return queryset
+        given = Q(shift_id=int(value)) | Q(pattern__days__shift_id=int(value))
+        people = ShiftAssignment.objects.filter(given).values("employee_id")
+        return queryset.filter(employee_id__in=people)
 
 
 class RosterForm(forms.ModelForm[Any]):

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from attendance import services
-from attendance.admin.common import DepartmentFilter
+from attendance.admin.common import DepartmentFilter, OnShiftFilter
 from attendance.models import DayReview, PayrollLock, Regularisation
 from factory.core.models import User
 from factory.sites.admin_actions import ReasonForm, done_for_each
@@ -25,7 +25,7 @@ class RegularisationAdmin(ReadOnlyAdmin):
         *("day", "employee", "check_in_time", "check_out_time", "reason"),
         *("state", "asked_by", "decided_by", "site"),
     )
-    list_filter = ("state", DepartmentFilter, ("site", ScopedFilter))
+    list_filter = ("state", DepartmentFilter, OnShiftFilter, ("site", ScopedFilter))
     list_select_related = ("employee", "asked_by", "decided_by", "site")
     search_fields = ("employee__name", "employee__employee_code", "reason")
     date_hierarchy = "day"
@@ -73,7 +73,7 @@ class DayReviewAdmin(ReadOnlyAdmin):
     """Who found which flagged day right as it was."""
 
     list_display = ("start", "employee", "status", "note", "who", "reviewed_at", "site")
-    list_filter = (DepartmentFilter, ("site", ScopedFilter))
+    list_filter = (DepartmentFilter, OnShiftFilter, ("site", ScopedFilter))
     list_select_related = ("employee", "who", "site")
     search_fields = ("employee__name", "employee__employee_code", "note")
     date_hierarchy = "start"

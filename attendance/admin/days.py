@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from attendance import services
-from attendance.admin.common import DepartmentFilter
+from attendance.admin.common import DepartmentFilter, OnShiftFilter
 from attendance.admin.pages import boards, payroll, review
 from attendance.models import AttendanceDay, DirtyDay, StrayPunch
 from attendance.selectors.boards import punches_behind
@@ -98,7 +98,7 @@ def _picture(punch: Any) -> SafeString:
 @admin.register(StrayPunch)
 class StrayPunchAdmin(ReadOnlyAdmin):
     list_display = ("day", "employee", "punch", "site")
-    list_filter = (DepartmentFilter, ("site", ScopedFilter))
+    list_filter = (DepartmentFilter, OnShiftFilter, ("site", ScopedFilter))
     list_select_related = ("employee", "punch", "site")
     search_fields = ("employee__name", "employee__employee_code")
     date_hierarchy = "day"

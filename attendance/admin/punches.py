@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from attendance import services
-from attendance.admin.common import DepartmentFilter
+from attendance.admin.common import DepartmentFilter, OnShiftFilter
 from attendance.models import Intake, Punch
 from factory.sites.admin_actions import ReasonForm, done_for_each
 from factory.sites.admin_base import ReadOnlyAdmin, ScopedFilter
@@ -22,7 +22,10 @@ class PunchAdmin(ReadOnlyAdmin):
         *("at", "employee", "direction", "source", "outcome", "reason"),
         *("device", "camera", "site"),
     )
-    list_filter = ("outcome", "source", "direction", DepartmentFilter, ("site", ScopedFilter))
+    list_filter = (
+        *("outcome", "source", "direction", DepartmentFilter, OnShiftFilter),
+        ("site", ScopedFilter),
+    )
     list_select_related = ("employee", "device", "camera", "site")
     search_fields = ("employee__name", "employee__employee_code", "event_id")
     date_hierarchy = "at"

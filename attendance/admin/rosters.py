@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from attendance import services
-from attendance.admin.common import DepartmentFilter, RosterAdmin
+from attendance.admin.common import DepartmentFilter, OnShiftFilter, RosterAdmin
 from attendance.admin.week_forms import WeeklyOffForm
 from attendance.models import Holiday, Leave, ShiftAssignment, WeeklyOff
 from factory.exchange.admin_mixins import EXPORTS, ExportsRows, ImportsRows
@@ -73,7 +73,7 @@ class LeaveAdmin(ImportsRows, ExportsRows, RosterAdmin):
     )
     actions = (*EXPORTS,)
     list_display = ("employee", "kind", "part", "from_date", "to_date", "site")
-    list_filter = (DepartmentFilter, "part", ("site", ScopedFilter))
+    list_filter = (DepartmentFilter, OnShiftFilter, "part", ("site", ScopedFilter))
     list_select_related = ("employee", "site")
     search_fields = ("employee__name", "employee__employee_code", "kind")
     autocomplete_fields = ("employee",)

@@ -9,7 +9,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from attendance.models import AttendanceDay, Punch
+from attendance.models import AttendanceDay, Punch, StrayPunch
 from attendance.selectors.boards import EARLIEST
 from attendance.vocabulary import ReviewReason
 from factory.sites.models import Site
@@ -85,3 +85,12 @@ def with_punches(site: Site, rows: Sequence[AttendanceDay]) -> list[DayToReview]
         )
         for row in rows
     ]
+
+
+def beside_the_queue(site: Site) -> dict[str, int]:
+    """Return what else waits: punches with impossible times, and those outside all shifts."""
+    suspects = Punch.objects.filter(site=site, outcome=Punch.Outcome.SUSPECT)
+    return {
+        "suspects": suspects.count(),
+        "strays": StrayPunch.objects.filter(site=site).count(),
+    }

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from attendance import services
 from attendance.admin.pages.choices import Choice, choice_of, page_of
 from attendance.models import AttendanceDay
-from attendance.selectors.reviews import REASONS, review_queue, with_punches
+from attendance.selectors.reviews import REASONS, beside_the_queue, review_queue, with_punches
 from factory.core.errors import DomainError
 from factory.core.models import User
 from factory.core.scoping import access_of
@@ -39,7 +39,7 @@ def review(request: HttpRequest) -> HttpResponse:
         reason=reason,
     )
     page = Paginator(queue, ON_A_PAGE).get_page(request.GET.get("page"))
-    context = {
+    context = beside_the_queue(choice.site) | {
         "choice": choice,
         "page": page,
         "days": with_punches(choice.site, list(page.object_list)),

@@ -25,7 +25,7 @@ class AttendanceDaySerializer(serializers.ModelSerializer[AttendanceDay]):
             *("first_in", "last_out", "last_seen", "closed_by_rule"),
             *("is_late", "late_minutes", "is_early_exit", "early_minutes"),
             *("grace_period_applied", "due_minutes", "worked_minutes", "overtime_minutes"),
-            *("flagged_for_review", "reasons", "rules_version"),
+            *("flagged_for_review", "reasons", "needs_review", "rules_version"),
         )
         read_only_fields = fields
 

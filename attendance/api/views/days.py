@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from attendance import services
-from attendance.api.filters import AttendanceDayFilter
+from attendance.api.filters import AttendanceDayFilter, RegularisationFilter
 from attendance.api.serializers.days import (
     AttendanceDaySerializer,
     CorrectionRequest,
@@ -69,7 +69,7 @@ class RegularisationViewSet(
 
     queryset = Regularisation.objects.select_related("employee", "site").order_by("-id")
     serializer_class = RegularisationSerializer
-    filterset_fields = ("site", "employee", "state", "day")
+    filterset_class = RegularisationFilter
     pagination_class = Stream
     ordering_fields = ()
 
