@@ -183,5 +183,9 @@ class Migration(migrations.Migration):
             model_name='patternday',
             constraint=models.UniqueConstraint(fields=('pattern', 'week', 'weekday'), name='patternday_once'),
         ),
+        migrations.AddIndex(
+            model_name='punch',
+            index=models.Index(condition=models.Q(('outcome', 'SUSPECT')), fields=['site', 'at'], name='punch_suspect'),
+        ),
         migrations.RunPython(flagged_days_wait, migrations.RunPython.noop),
     ]

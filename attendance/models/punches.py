@@ -106,6 +106,10 @@ class Punch(SiteOwned):
             # A day's derivation reads some employees' punches around it.
             models.Index(fields=["employee", "at"], name="punch_of_employee"),
             models.Index(fields=["site", "-at"], name="punch_of_site"),
+            # Impossible times, which wait for a person; few rows of many.
+            models.Index(
+                fields=["site", "at"], name="punch_suspect", condition=Q(outcome="SUSPECT")
+            ),
         ]
         ordering = ["-id"]
 
