@@ -1,85 +1,21 @@
-"""Shifts, rosters, holidays and leave from files: what each row means, and the service that it calls."""
+"""Rosters, holidays and leave from files."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from typing import Any
 
 from attendance import services
-from attendance.models import Holiday, Leave, Shift, ShiftAssignment, ShiftPattern, ShiftVersion
-from attendance.models.shifts import ALWAYS
+from attendance.importing.cells import required, required_day, saved
+from attendance.models import Holiday, Leave, Shift, ShiftAssignment, ShiftPattern
 from attendance.vocabulary import Leave as Part
-from factory.core import clock
 from factory.exchange.importers import Batch, Column, Importer
 from factory.exchange.rows import Outcome, Row, Verdict, wrong
 from identity.models import Employee
 
-MINUTES = (
-    *("grace_in_minutes", "grace_out_minutes", "before_minutes", "after_minutes"),
-    *("break_minutes", "half_day_below_minutes", "absent_below_minutes"),
-    *("overtime_before_from_minutes", "overtime_after_from_minutes", "overtime_cap_minutes"),
-)
-_NULLABLE = frozenset(MINUTES[-3:])
 CODE = Column("employee_code", "as HR writes it", "E0042", required=True, aliases=("code",))
 PARTS = [(one.value, one.value.replace("_", " ")) for one in Part if one is not Part.NONE]
-
-
-def take_shifts(batch: Batch) -> list[Verdict]:
-    """Make shifts, and new versions of those that ask something else from a date on."""
-    named = {row.text("name") for row in batch.rows}
-    known = {one.name: one for one in Shift.objects.filter(site=batch.site, name__in=named)}
-
-    def act(row: Row) -> Outcome:
-        values = _asked(row)
-        since = row.day("effective_from")
-        shift = known.get(_required(row, "name"))
-        if shift is None:
-            services.define_shift(
-                site=batch.site,
-                name=row.text("name", most=80),
-                caller=batch.caller,
-                effective_from=since or ALWAYS,
-                **values,
-            )
-            return Outcome.NEW
-        since = since or clock.local_day(batch.site.zone)
-        if not _is_news(shift, since, values):
-            return Outcome.SAME
-        services.alter_shift(shift=shift, effective_from=since, caller=batch.caller, **values)
-        return Outcome.CHANGED
-
-    return batch.each(act)
-
-
-def _asked(row: Row) -> dict[str, Any]:
-    """Return the columns of the shift that the file has; an empty number is the default's."""
-    values: dict[str, Any] = {name: _required_hour(row, name) for name in ("start", "end")}
-    numbers = {name: row.whole(name) for name in MINUTES if row.has(name)}
-    for name, number in numbers.items():
-        if number is not None and number < 0:
-            raise wrong("Not below 0.", name)
-    values |= {
-        name: number for name, number in numbers.items() if number is not None or name in _NULLABLE
-    }
-    return values | ({"colour": row.text("colour")} if row.text("colour") else {})
-
-
-def _required_hour(row: Row, column: str) -> time:
-    hour = row.hour(column)
-    if hour is None:
-        raise wrong("Required, such as 08:00.", column)
-    return hour
-
-
-def _is_news(shift: Shift, since: date, values: dict[str, Any]) -> bool:
-    version: ShiftVersion | None = shift.versions.filter(effective_from__lte=since).first()
-    if version is None:
-        return True
-    asked = {name: value for name, value in values.items() if name != "colour"}
-    is_recoloured = values.get("colour", shift.colour) != shift.colour
-    return is_recoloured or any(getattr(version, name) != one for name, one in asked.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +26,7 @@ class _People:
     rows: dict[tuple[int, date], Any]
 
     def of(self, row: Row) -> Employee:
-        employee = self.by_code.get(_required(row, "employee_code"))
+        employee = self.by_code.get(required(row, "employee_code"))
         if employee is None:
             raise wrong("Nobody at this site has this code.", "employee_code")
         return employee
@@ -113,10 +49,10 @@ def take_roster(batch: Batch) -> list[Verdict]:
     work = _by_name(batch, Shift) | _by_name(batch, ShiftPattern)
 
     def act(row: Row) -> Outcome:
-        employee, name = people.of(row), _required(row, "shift")
+        employee, name = people.of(row), required(row, "shift")
         if name not in work:
             raise wrong("No shift or pattern of this site has this name.", "shift")
-        first = _required_day(row, "from_date")
+        first = required_day(row, "from_date")
         asked = work[name]
         values = {
             "shift": asked if isinstance(asked, Shift) else None,
@@ -126,7 +62,7 @@ def take_roster(batch: Batch) -> list[Verdict]:
         }
         known = people.begun(employee, first)
         assignment = known or ShiftAssignment(employee=employee, from_date=first)
-        return _saved(
+        return saved(
             assignment,
             values,
             lambda: services.save_assignment(assignment=assignment, caller=batch.caller),
@@ -145,11 +81,11 @@ def take_holidays(batch: Batch) -> list[Verdict]:
     known = {one.day: one for one in Holiday.objects.filter(site=batch.site)}
 
     def act(row: Row) -> Outcome:
-        day = _required_day(row, "day")
+        day = required_day(row, "day")
         holiday = known.get(day) or Holiday(site=batch.site, day=day)
-        return _saved(
+        return saved(
             holiday,
-            {"name": _required(row, "name")},
+            {"name": required(row, "name")},
             lambda: services.save_holiday(holiday=holiday, caller=batch.caller),
         )
 
@@ -161,7 +97,7 @@ def take_leave(batch: Batch) -> list[Verdict]:
     people = _people(batch, Leave)
 
     def act(row: Row) -> Outcome:
-        employee, first = people.of(row), _required_day(row, "from_date")
+        employee, first = people.of(row), required_day(row, "from_date")
         values = {
             "to_date": row.day("to_date") or first,
             "part": row.choice("part", PARTS) or Part.FULL.value,
@@ -170,55 +106,11 @@ def take_leave(batch: Batch) -> list[Verdict]:
         }
         known = people.begun(employee, first)
         leave = known or Leave(employee=employee, from_date=first)
-        return _saved(leave, values, lambda: services.save_leave(leave=leave, caller=batch.caller))
+        return saved(leave, values, lambda: services.save_leave(leave=leave, caller=batch.caller))
 
     return batch.each(act)
 
 
-def _saved(row: Any, values: dict[str, Any], save: Callable[[], object]) -> Outcome:
-    """Set and save what differs; a row that is as the file says is left alone."""
-    is_new = row.pk is None
-    if not is_new and all(getattr(row, name) == value for name, value in values.items()):
-        return Outcome.SAME
-    for name, value in values.items():
-        setattr(row, name, value)
-    save()
-    return Outcome.NEW if is_new else Outcome.CHANGED
-
-
-def _required(row: Row, column: str) -> str:
-    text = row.text(column)
-    if not text:
-        raise wrong("Required.", column)
-    return text
-
-
-def _required_day(row: Row, column: str) -> date:
-    day = row.day(column)
-    if day is None:
-        raise wrong("Required, such as 2026-01-31.", column)
-    return day
-
-
-def _columns(names: Iterable[str], help_text: str) -> tuple[Column, ...]:
-    return tuple(Column(name, help_text) for name in names)
-
-
-SHIFTS = Importer(
-    name="attendance.shifts",
-    title="Shifts",
-    perm="attendance.add_shift",
-    columns=(
-        Column("name", "unique at the site", "Morning", required=True, aliases=("shift",)),
-        Column("start", "by the site's wall clock", "06:00", required=True),
-        Column("end", "not after the start: on the next day", "14:00", required=True),
-        Column("effective_from", "a change holds from this day on; empty: today"),
-        Column("colour", "for calendars", "#f59e0b"),
-        *_columns(MINUTES, "minutes"),
-    ),
-    key=("name",),
-    take=take_shifts,
-)
 ROSTER = Importer(
     name="attendance.roster",
     title="Rosters",
