@@ -7,7 +7,7 @@ from typing import Any
 
 from rest_framework.renderers import BaseRenderer
 
-from attendance.muster_table import header_of, rows_of
+from attendance.muster_table import MusterRoll
 from attendance.payroll_table import TITLES, table_of
 from factory.core.spreadsheets import XLSX, csv_bytes, xlsx_bytes
 
@@ -21,7 +21,7 @@ class SheetRenderer(BaseRenderer):
     def render(
         self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None
     ) -> bytes:
-        if not isinstance(data, list):
+        if not isinstance(data, list | MusterRoll):
             return json.dumps(data, default=str).encode()
         return self.file_of(data)
 
@@ -50,7 +50,7 @@ class MusterCsvRenderer(SheetRenderer):
     format = "csv"
 
     def file_of(self, data: Any) -> bytes:
-        return csv_bytes(header_of(data["days"]), rows_of(data["lines"], data["days"]))
+        return csv_bytes(data.header, data.rows)
 
 
 class MusterXlsxRenderer(SheetRenderer):
@@ -58,6 +58,4 @@ class MusterXlsxRenderer(SheetRenderer):
     format = "xlsx"
 
     def file_of(self, data: Any) -> bytes:
-        return xlsx_bytes(
-            "Muster roll", header_of(data["days"]), rows_of(data["lines"], data["days"])
-        )
+        return xlsx_bytes("Muster roll", data.header, data.rows)

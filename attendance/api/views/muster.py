@@ -13,6 +13,7 @@ from attendance import services
 from attendance.api.renderers import MusterCsvRenderer, MusterXlsxRenderer
 from attendance.api.serializers.checking import SiteRangeRequest
 from attendance.api.serializers.muster import MusterLineSerializer
+from attendance.muster_table import MusterRoll
 from attendance.rosters import days_between
 from attendance.selectors.muster import muster_roll
 from factory.sites.api.views import SiteView
@@ -45,7 +46,7 @@ class MusterRollView(SiteView):
         if form != "json":
             name = f"muster-{first}-{last}.{form}"
             headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-            return Response({"days": days, "lines": lines}, headers=headers)
+            return Response(MusterRoll(days, lines), headers=headers)
         found: list[dict[str, Any]] = [
             {
                 "employee_id": line.employee_id,
