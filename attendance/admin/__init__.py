@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from attendance.admin.corrections import DayReviewAdmin, PayrollLockAdmin, RegularisationAdmin
 from attendance.admin.days import AttendanceDayAdmin, DirtyDayAdmin, StrayPunchAdmin
+from attendance.admin.late_policies import LatePolicyAdmin
 from attendance.admin.punches import IntakeAdmin, PunchAdmin
 from attendance.admin.rosters import HolidayAdmin, LeaveAdmin, ShiftAssignmentAdmin, WeeklyOffAdmin
-from attendance.admin.shifts import LatePolicyAdmin, ShiftAdmin, ShiftPatternAdmin
+from attendance.admin.shifts import ShiftAdmin, ShiftPatternAdmin
 
 __all__ = [
     "AttendanceDayAdmin",

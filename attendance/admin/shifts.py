@@ -1,4 +1,4 @@
-"""Shifts, rotating patterns and late policies in the admin."""
+"""Shifts and rotating patterns in the admin."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from attendance import services
 from attendance.admin.common import RosterAdmin
 from attendance.admin.week_forms import PatternForm
-from attendance.models import LatePolicy, Shift, ShiftPattern, ShiftVersion
+from attendance.models import Shift, ShiftPattern, ShiftVersion
 from factory.core import clock
 from factory.core.errors import DomainError
 from factory.exchange.admin_mixins import EXPORTS, ExportsRows, ImportsRows
@@ -126,22 +126,3 @@ class ShiftPatternAdmin(RosterAdmin):
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         for pattern in queryset:
             services.remove_pattern(pattern=pattern, caller=request.user)
-
-
-@admin.register(LatePolicy)
-class LatePolicyAdmin(RosterAdmin):
-    list_display = ("__str__", "forgiven", "from_minutes", "from_date", "to_date", "site")
-    list_filter = (("site", ScopedFilter),)
-    list_select_related = ("site",)
-    search_fields = ("department",)
-    date_hierarchy = "from_date"
-
-    def store(self, request: HttpRequest, row: LatePolicy) -> None:
-        services.save_late_policy(policy=row, caller=request.user)
-
-    def delete_model(self, request: HttpRequest, obj: LatePolicy) -> None:
-        services.remove_late_policy(policy=obj, caller=request.user)
-
-    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        for policy in queryset:
-            services.remove_late_policy(policy=policy, caller=request.user)

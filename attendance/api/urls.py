@@ -7,7 +7,9 @@ from rest_framework.routers import SimpleRouter
 
 from attendance.api.views.checking import CheckInView, CheckOutView, SummaryView
 from attendance.api.views.days import AttendanceDayViewSet, RegularisationViewSet
+from attendance.api.views.late_policies import LatePolicyViewSet
 from attendance.api.views.muster import MusterRollView
+from attendance.api.views.patterns import ShiftPatternViewSet
 from attendance.api.views.punches import PunchViewSet
 from attendance.api.views.rosters import (
     HolidayViewSet,
@@ -15,7 +17,7 @@ from attendance.api.views.rosters import (
     ShiftAssignmentViewSet,
     WeeklyOffViewSet,
 )
-from attendance.api.views.shifts import LatePolicyViewSet, ShiftPatternViewSet, ShiftViewSet
+from attendance.api.views.shifts import ShiftViewSet
 from attendance.api.views.summaries import HeadcountView, PayrollLockViewSet, SiteSummaryView
 
 router = SimpleRouter(trailing_slash=False)

@@ -7,15 +7,10 @@ from attendance.services.checking import ShiftStatus, check_in, check_out
 from attendance.services.corrections import approve, reject, request_correction
 from attendance.services.deriving import Changes, derive_days
 from attendance.services.intake import take_decisions
+from attendance.services.late_policies import remove_late_policy, save_late_policy
 from attendance.services.marks import derive_dirty_days, derive_due_days, mark_days, open_day, sweep
+from attendance.services.patterns import check_pattern, remove_pattern, save_pattern
 from attendance.services.payroll import Difference, differences, lock_payroll
-from attendance.services.policies import (
-    check_pattern,
-    remove_late_policy,
-    remove_pattern,
-    save_late_policy,
-    save_pattern,
-)
 from attendance.services.presence import hand_over_headcount
 from attendance.services.rebuilding import people_to_rebuild, rebuild
 from attendance.services.recording import void_punch

@@ -1,4 +1,4 @@
-"""Shifts, rotating patterns and late policies under ``/api/v1/``."""
+"""Shifts under ``/api/v1/``."""
 
 from __future__ import annotations
 
@@ -8,17 +8,12 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import GenericViewSet, ModelViewSet
+from rest_framework.viewsets import GenericViewSet
 
 from attendance import services
-from attendance.api.serializers.rosters import (
-    LatePolicySerializer,
-    ShiftPatternSerializer,
-    ShiftRequest,
-    ShiftSerializer,
-)
-from attendance.api.views.roster_rows import RosterRows, operations, site_of
-from attendance.models import LatePolicy, Shift, ShiftPattern
+from attendance.api.serializers.rosters import ShiftRequest, ShiftSerializer
+from attendance.api.views.roster_rows import site_of
+from attendance.models import Shift
 from factory.core import clock
 from factory.sites.api.views import ScopedRows
 
@@ -68,48 +63,3 @@ class ShiftViewSet(
 
     def perform_destroy(self, instance: Shift) -> None:
         services.remove_shift(shift=instance, caller=self.request.user)
-
-
-@operations("shift_patterns")
-class ShiftPatternViewSet(RosterRows, ModelViewSet[ShiftPattern]):
-    """Rotating patterns: a cycle of weeks with a shift for each day of work."""
-
-    queryset = ShiftPattern.objects.prefetch_related("days").order_by("site", "name")
-    serializer_class = ShiftPatternSerializer
-    filterset_fields = ("site", "active", "name")
-    ordering_fields = ("name",)
-    needs_site = True
-
-    def build(self, values: dict[str, Any], row: ShiftPattern | None = None) -> ShiftPattern:
-        self._days: list[Any] | None = values.pop("days", None)
-        pattern: ShiftPattern = super().build(values, row)
-        return pattern
-
-    def store(self, row: ShiftPattern) -> ShiftPattern:
-        days = self._days
-        shifts = {(one["week"] - 1, one["weekday"]): one["shift"] for one in days or ()}
-        services.save_pattern(
-            pattern=row, shifts=None if days is None else shifts, caller=self.request.user
-        )
-        found: ShiftPattern = self.queryset.all().get(pk=row.pk)
-        return found
-
-    def remove(self, row: ShiftPattern) -> None:
-        services.remove_pattern(pattern=row, caller=self.request.user)
-
-
-@operations("late_policies")
-class LatePolicyViewSet(RosterRows, ModelViewSet[LatePolicy]):
-    """What lateness costs, for a department or the whole site, from when to when."""
-
-    queryset = LatePolicy.objects.order_by("-id")
-    serializer_class = LatePolicySerializer
-    filterset_fields = ("site", "department")
-    ordering_fields = ("from_date",)
-    needs_site = True
-
-    def store(self, row: LatePolicy) -> LatePolicy:
-        return services.save_late_policy(policy=row, caller=self.request.user)
-
-    def remove(self, row: LatePolicy) -> None:
-        services.remove_late_policy(policy=row, caller=self.request.user)

@@ -1,4 +1,4 @@
-"""Patterns and late policies: made and changed where that contradicts nothing."""
+"""Rotating patterns: made, and changed while nobody works them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from attendance.models import LatePolicy, PatternDay, Shift, ShiftAssignment, ShiftPattern
+from attendance.models import PatternDay, Shift, ShiftAssignment, ShiftPattern
 from attendance.patterns import Cell, Pattern
 from attendance.services.roster_checks import checked, noted, refuse_pattern_overlap, restamp
 from factory.core.errors import Conflict, Invalid
@@ -84,19 +84,3 @@ def remove_pattern(*, pattern: ShiftPattern, caller: Any) -> None:
     noted(pattern, caller, "remove-pattern", text=str(pattern))
     pattern.delete()
     restamp(pattern.site_id)
-
-
-@transaction.atomic
-def save_late_policy(*, policy: LatePolicy, caller: Any) -> LatePolicy:
-    """Save what lateness costs; locked periods show what it changes as differences."""
-    checked(policy)
-    policy.save()
-    noted(policy, caller, "save-late-policy")
-    return policy
-
-
-@transaction.atomic
-def remove_late_policy(*, policy: LatePolicy, caller: Any) -> None:
-    """Delete a policy; the audit trail keeps it."""
-    noted(policy, caller, "remove-late-policy", text=str(policy))
-    policy.delete()
