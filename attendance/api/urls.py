@@ -6,11 +6,12 @@ from django.urls import URLPattern, URLResolver, path
 from rest_framework.routers import SimpleRouter
 
 from attendance.api.views.checking import CheckInView, CheckOutView, SummaryView
-from attendance.api.views.days import AttendanceDayViewSet, RegularisationViewSet
+from attendance.api.views.days import AttendanceDayViewSet
 from attendance.api.views.late_policies import LatePolicyViewSet
 from attendance.api.views.muster import MusterRollView
 from attendance.api.views.patterns import ShiftPatternViewSet
 from attendance.api.views.punches import PunchViewSet
+from attendance.api.views.regularisations import RegularisationViewSet
 from attendance.api.views.rosters import (
     HolidayViewSet,
     LeaveViewSet,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from attendance.importing.rosters import HOLIDAYS, LEAVE, ROSTER
+from attendance.importing.days_off import HOLIDAYS, LEAVE
+from attendance.importing.rosters import ROSTER
 from attendance.importing.shifts import SHIFTS
 
 __all__ = ["HOLIDAYS", "LEAVE", "ROSTER", "SHIFTS"]

@@ -1,51 +1,18 @@
-"""Rosters, holidays and leave from files."""
+"""Rosters from files."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
-
 from attendance import services
 from attendance.importing.cells import required, required_day, saved
-from attendance.models import Holiday, Leave, Shift, ShiftAssignment, ShiftPattern
-from attendance.vocabulary import Leave as Part
+from attendance.importing.people import CODE, people_named_in
+from attendance.models import Shift, ShiftAssignment, ShiftPattern
 from factory.exchange.importers import Batch, Column, Importer
 from factory.exchange.rows import Outcome, Row, Verdict, wrong
-from identity.models import Employee
-
-CODE = Column("employee_code", "as HR writes it", "E0042", required=True, aliases=("code",))
-PARTS = [(one.value, one.value.replace("_", " ")) for one in Part if one is not Part.NONE]
-
-
-@dataclass(frozen=True, slots=True)
-class _People:
-    """The site's employees whom a batch names, and their rows by the day on which they begin."""
-
-    by_code: dict[str, Employee]
-    rows: dict[tuple[int, date], Any]
-
-    def of(self, row: Row) -> Employee:
-        employee = self.by_code.get(required(row, "employee_code"))
-        if employee is None:
-            raise wrong("Nobody at this site has this code.", "employee_code")
-        return employee
-
-    def begun(self, employee: Employee, first: date) -> Any:
-        return self.rows.get((employee.pk, first))
-
-
-def _people(batch: Batch, model: type[ShiftAssignment | Leave]) -> _People:
-    codes = {row.text("employee_code") for row in batch.rows}
-    people = Employee.objects.filter(site=batch.site, employee_code__in=codes)
-    by_code = {one.employee_code: one for one in people.select_related("site")}
-    rows = model.objects.filter(site=batch.site, employee__in=by_code.values())
-    return _People(by_code, {(one.employee_id, one.from_date): one for one in rows})
 
 
 def take_roster(batch: Batch) -> list[Verdict]:
     """Give people shifts or patterns for spans of days; overlapping hours are the row's error."""
-    people = _people(batch, ShiftAssignment)
+    people = people_named_in(batch, ShiftAssignment)
     work = _by_name(batch, Shift) | _by_name(batch, ShiftPattern)
 
     def act(row: Row) -> Outcome:
@@ -76,41 +43,6 @@ def _by_name(batch: Batch, model: type[Shift | ShiftPattern]) -> dict[str, Shift
     return {one.name: one for one in model.objects.filter(site=batch.site, name__in=names)}
 
 
-def take_holidays(batch: Batch) -> list[Verdict]:
-    """Close the site on days."""
-    known = {one.day: one for one in Holiday.objects.filter(site=batch.site)}
-
-    def act(row: Row) -> Outcome:
-        day = required_day(row, "day")
-        holiday = known.get(day) or Holiday(site=batch.site, day=day)
-        return saved(
-            holiday,
-            {"name": required(row, "name")},
-            lambda: services.save_holiday(holiday=holiday, caller=batch.caller),
-        )
-
-    return batch.each(act)
-
-
-def take_leave(batch: Batch) -> list[Verdict]:
-    """Grant leave, whole days or half of one."""
-    people = _people(batch, Leave)
-
-    def act(row: Row) -> Outcome:
-        employee, first = people.of(row), required_day(row, "from_date")
-        values = {
-            "to_date": row.day("to_date") or first,
-            "part": row.choice("part", PARTS) or Part.FULL.value,
-            "kind": row.text("kind", most=40) or "leave",
-            "note": row.text("note", most=300),
-        }
-        known = people.begun(employee, first)
-        leave = known or Leave(employee=employee, from_date=first)
-        return saved(leave, values, lambda: services.save_leave(leave=leave, caller=batch.caller))
-
-    return batch.each(act)
-
-
 ROSTER = Importer(
     name="attendance.roster",
     title="Rosters",
@@ -124,30 +56,4 @@ ROSTER = Importer(
     ),
     key=("employee_code", "from_date"),
     take=take_roster,
-)
-HOLIDAYS = Importer(
-    name="attendance.holidays",
-    title="Holidays",
-    perm="attendance.add_holiday",
-    columns=(
-        Column("day", "", "2026-01-26", required=True),
-        Column("name", "", "Republic Day", required=True),
-    ),
-    key=("day",),
-    take=take_holidays,
-)
-LEAVE = Importer(
-    name="attendance.leave",
-    title="Leave",
-    perm="attendance.add_leave",
-    columns=(
-        CODE,
-        Column("from_date", "first day", "2026-01-12", required=True),
-        Column("to_date", "last day; empty: one day", "2026-01-14"),
-        Column("part", "FULL, FIRST_HALF or SECOND_HALF", "FULL"),
-        Column("kind", "casual, sick, earned ...", "sick"),
-        Column("note"),
-    ),
-    key=("employee_code", "from_date"),
-    take=take_leave,
 )

@@ -2,10 +2,11 @@
 
 from attendance.models.corrections import Regularisation
 from attendance.models.days import AttendanceDay, DirtyDay, StrayPunch
+from attendance.models.intakes import Intake
 from attendance.models.patterns import PatternDay, ShiftPattern
 from attendance.models.payroll import PayrollLock
 from attendance.models.policies import LatePolicy
-from attendance.models.punches import Intake, Punch
+from attendance.models.punches import Punch
 from attendance.models.reviews import DayReview
 from attendance.models.rosters import Holiday, Leave, ShiftAssignment, WeeklyOff
 from attendance.models.shifts import RosterStamp, Shift, ShiftVersion

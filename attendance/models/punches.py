@@ -1,4 +1,4 @@
-"""Punches, append-only, and which of identity's decisions have been taken."""
+"""Punches, append-only."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from attendance.vocabulary import Direction
 from factory.core import clock
 from factory.core.scoping import ScopedQuerySet
 from factory.sites.models import Device, SiteOwned
-from identity.models import Decision, Employee, Sighting
+from identity.models import Employee, Sighting
 from streaming.models import Camera
 
 DIRECTIONS = choices_of(Direction)
@@ -115,17 +115,3 @@ class Punch(SiteOwned):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M:%S} {self.direction} ({self.source})"
-
-
-class Intake(SiteOwned):
-    """One of identity's decisions, taken once; ``punch`` is empty where it makes none."""
-
-    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="intake")
-    punch = models.OneToOneField(Punch, null=True, on_delete=models.PROTECT, related_name="intake")
-    taken_at = models.DateTimeField(default=clock.now)
-
-    class Meta:
-        ordering = ["-id"]
-
-    def __str__(self) -> str:
-        return f"decision {self.decision_id}"

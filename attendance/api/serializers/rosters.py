@@ -8,9 +8,7 @@ from rest_framework import serializers
 
 from attendance.models import (
     Holiday,
-    LatePolicy,
     Leave,
-    PatternDay,
     Shift,
     ShiftAssignment,
     ShiftPattern,
@@ -83,38 +81,6 @@ class ShiftAssignmentSerializer(serializers.ModelSerializer[ShiftAssignment]):
         model = ShiftAssignment
         fields = (
             *("id", "site", "employee", "shift", "pattern", "start_week"),
-            *("from_date", "to_date"),
-        )
-        read_only_fields = ("site",)
-
-
-class PatternDaySerializer(serializers.ModelSerializer[PatternDay]):
-    """A day of work: the week of the cycle from 1, the weekday from 0 (Monday), the shift."""
-
-    shift = ScopedRelatedField(queryset=Shift.objects.all(), perm="attendance.add_shiftpattern")
-
-    class Meta:
-        model = PatternDay
-        fields = ("week", "weekday", "shift")
-
-
-class ShiftPatternSerializer(serializers.ModelSerializer[ShiftPattern]):
-    """A cycle of weeks; days that it does not name are off."""
-
-    days = PatternDaySerializer(many=True)
-
-    class Meta:
-        model = ShiftPattern
-        fields = ("id", "site", "name", "weeks", "active", "days")
-        read_only_fields = ("site",)
-        validators: tuple[Any, ...] = ()
-
-
-class LatePolicySerializer(serializers.ModelSerializer[LatePolicy]):
-    class Meta:
-        model = LatePolicy
-        fields = (
-            *("id", "site", "department", "every", "half_days", "forgiven", "from_minutes"),
             *("from_date", "to_date"),
         )
         read_only_fields = ("site",)

@@ -1,32 +1,20 @@
-"""Attendance days, and requests to correct them. Employees see and ask about their own."""
+"""Attendance days. Employees see their own."""
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins
-from rest_framework.decorators import action
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from attendance import services
-from attendance.api.filters import AttendanceDayFilter, RegularisationFilter
-from attendance.api.serializers.days import (
-    AttendanceDaySerializer,
-    CorrectionRequest,
-    NoteRequest,
-    RegularisationSerializer,
-)
-from attendance.models import AttendanceDay, Regularisation
+from attendance.api.filters import AttendanceDayFilter
+from attendance.api.serializers.days import AttendanceDaySerializer
+from attendance.models import AttendanceDay
 from attendance.models.days import VIEW_OWN
-from attendance.selectors.people import own_or_named, punch_of
 from factory.core.api.pagination import Stream
-from factory.core.models import User
-from factory.sites.api.views import ScopedRows, body_of
-
-ASK, ASK_FOR_OTHERS = "attendance.ask_correction", "attendance.add_regularisation"
+from factory.sites.api.views import ScopedRows
 
 
 class DayStream(Stream):
@@ -56,80 +44,3 @@ class AttendanceDayViewSet(
 
     def get_queryset(self) -> Any:
         return self.queryset.all().visible_to(self.request.user)
-
-
-@extend_schema_view(
-    list=extend_schema(operation_id="regularisations_list"),
-    retrieve=extend_schema(operation_id="regularisations_read"),
-)
-class RegularisationViewSet(
-    ScopedRows, mixins.RetrieveModelMixin, mixins.ListModelMixin, GenericViewSet[Regularisation]
-):
-    """Requests to correct a day: asked by one, decided by another."""
-
-    queryset = Regularisation.objects.select_related("employee", "site").order_by("-id")
-    serializer_class = RegularisationSerializer
-    filterset_class = RegularisationFilter
-    pagination_class = Stream
-    ordering_fields = ()
-
-    def perm_for(self, _request: Request) -> str:
-        """Return the permission: deciding is more than asking, and asking than looking."""
-        needed = {"create": ASK, "approve": "attendance.change_regularisation"}
-        needed["reject"] = needed["approve"]
-        return needed.get(self.action, VIEW_OWN)
-
-    def get_queryset(self) -> Any:
-        return self.queryset.all().visible_to(self.request.user)
-
-    @extend_schema(
-        operation_id="regularisations_create",
-        request=CorrectionRequest,
-        responses={201: RegularisationSerializer},
-    )
-    def create(self, request: Request) -> Response:
-        """Ask for a correction of one's own day, or (HR) of somebody's."""
-        named = CorrectionRequest(data=request.data)
-        named.is_valid(raise_exception=True)
-        employee = own_or_named(
-            request.user, ASK_FOR_OTHERS, ASK, named.validated_data.get("employee")
-        )
-        asked = CorrectionRequest(data=request.data, context={"site": employee.site})
-        asked.is_valid(raise_exception=True)
-        values = dict(asked.validated_data)
-        values.pop("employee", None)
-        void = punch_of(employee, values.pop("void_punch", None))
-        made = services.request_correction(
-            employee=employee, caller=cast("User", request.user), void=void, **values
-        )
-        return Response(RegularisationSerializer(made).data, status=201)
-
-    @extend_schema(
-        operation_id="regularisations_approve",
-        request=NoteRequest,
-        responses=RegularisationSerializer,
-    )
-    @action(detail=True, methods=["post"])
-    def approve(self, request: Request, **_kwargs: Any) -> Response:
-        """Let it take effect; refused to whom it is about and to who asked."""
-        made = services.approve(
-            regularisation=self.get_object(),
-            caller=cast("User", request.user),
-            note=str(body_of(request, "note") or ""),
-        )
-        return Response(RegularisationSerializer(made).data)
-
-    @extend_schema(
-        operation_id="regularisations_reject",
-        request=NoteRequest,
-        responses=RegularisationSerializer,
-    )
-    @action(detail=True, methods=["post"])
-    def reject(self, request: Request, **_kwargs: Any) -> Response:
-        """Say no, and why."""
-        made = services.reject(
-            regularisation=self.get_object(),
-            caller=cast("User", request.user),
-            note=str(body_of(request, "note") or ""),
-        )
-        return Response(RegularisationSerializer(made).data)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rest_framework.viewsets import ModelViewSet
 
 from attendance import services
-from attendance.api.serializers.rosters import LatePolicySerializer
+from attendance.api.serializers.patterns import LatePolicySerializer
 from attendance.api.views.roster_rows import RosterRows, operations
 from attendance.models import LatePolicy
 

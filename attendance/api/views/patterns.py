@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework.viewsets import ModelViewSet
 
 from attendance import services
-from attendance.api.serializers.rosters import ShiftPatternSerializer
+from attendance.api.serializers.patterns import ShiftPatternSerializer
 from attendance.api.views.roster_rows import RosterRows, operations
 from attendance.models import ShiftPattern
 
