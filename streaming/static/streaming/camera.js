@@ -29,7 +29,7 @@ addEventListener("DOMContentLoaded", () => {
       });
       const seen = await answer.json();
       if (!answer.ok) say(false, seen.detail || "That did not work.");
-      else if (!seen.ok) say(false, `No picture: ${seen.reason}.`);
+      else if (!seen.ok) say(false, `No picture: ${seen.reason.replace(/\.$/, "")}.`);
       else {
         const codec = seen.codec ? `, ${seen.codec}` : "";
         const text = `${seen.width} × ${seen.height}${codec}, ${seen.fps} fps, first picture after ${seen.milliseconds} ms`;
