@@ -146,7 +146,8 @@ def test_a_slow_viewer_sees_the_present_and_holds_nobody_back(
         eventually(lambda: len(fast.part()[1]) > 300_000, "large pictures")
         slow.part()
         stamps = [float(fast.part()[0]["x-timestamp"]) for _ in range(51)]
-        assert stamps[-1] - stamps[0] == pytest.approx(2.0, abs=0.5)
+        # Fifty frames are two seconds; a busy machine may need more, but not what the slow one would.
+        assert 1.5 < stamps[-1] - stamps[0] < 5
         # What waited for it in this process and in the kernel is a few pictures, not all fifty.
         slow_stamps = [float(slow.part()[0]["x-timestamp"]) for _ in range(5)]
         assert slow_stamps[-1] > stamps[-1] - 0.2
