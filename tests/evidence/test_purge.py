@@ -190,14 +190,16 @@ def test_an_unreadable_directory_is_reported(root: Path, monkeypatch: pytest.Mon
     assert not good.exists()
 
 
-def test_empty_days_go_and_todays_stays(root: Path) -> None:
+def test_days_go_the_night_after_they_were_emptied_and_todays_stays(root: Path) -> None:
     put(root / "unknown/2025/01/02/a.jpg")
     today = root / f"unknown/{clock.now():%Y/%m/%d}"
     today.mkdir(parents=True)
     (root / "faces/2025/01/03").mkdir(parents=True)
     run()
-    assert not (root / "unknown/2025").exists()
     assert not (root / "faces/2025").exists()
+    assert not list((root / "unknown/2025/01/02").iterdir())
+    run()
+    assert not (root / "unknown/2025").exists()
     assert today.exists()
     assert (root / "faces").exists()
 
