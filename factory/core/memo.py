@@ -51,6 +51,6 @@ class Memo(Generic[K, V]):
 
 
 def forget_all() -> None:
-    """Empty every memo of this process; for tests, each of which begins with another database."""
+    """Empty every memo of this process: what it remembers has been changed here."""
     for memo in list(_every):
         memo.clear()

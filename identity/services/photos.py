@@ -11,8 +11,10 @@ from identity.models.faces import photo_store
 
 
 def photo_of(enrolment: Enrolment) -> bytes:
-    """Return the photo as it is kept; raises FileNotFoundError."""
-    with photo_store().open(enrolment.photo.name or "") as file:
+    """Return the photo as it is kept; raises FileNotFoundError, also where none is kept any more."""
+    if not enrolment.photo.name:
+        raise FileNotFoundError("no photo is kept")
+    with photo_store().open(enrolment.photo.name) as file:
         return bytes(file.read())
 
 

@@ -65,10 +65,10 @@ def test_an_empty_page_says_what_to_do_next(name: str) -> None:
 @pytest.mark.parametrize("name", ["today", "review", "payroll", "muster"])
 def test_pages_are_for_who_sees_days_and_of_ones_own_sites(name: str) -> None:
     site, other = default_site(), make_site()
-    worked(other, name="Stranger")
+    worked(other, name="Somebody Elsewhere")
     hr = desk((site, Role.HR))
     query = {"month": "2026-03", "day": "2026-03-02"}
-    assert "Stranger" not in hr.get(page(name), query).content.decode()
+    assert "Somebody Elsewhere" not in hr.get(page(name), query).content.decode()
     assert hr.get(page(name), {"site": other.pk}).status_code == 404
     assert hr.get(page(name), {"month": "March"}).status_code == 404
     assert desk((site, Role.SECURITY)).get(page(name)).status_code == 403
