@@ -91,5 +91,5 @@ services: venv ## a private PostgreSQL and Redis for development, until Ctrl-C
 flower: venv ## Celery's monitor, on loopback, behind a password of its own
 	@exec $(PY) manage.py flower
 
-bench: venv-dev ## the figures of the README, measured here
+bench: venv-dev ## what can be measured here, and how
 	@$(PY) -m benchmarks

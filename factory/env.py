@@ -11,6 +11,8 @@ from dotenv import dotenv_values
 
 TRUE = frozenset({"1", "true", "yes", "on"})
 FALSE = frozenset({"0", "false", "no", "off", ""})
+LEAST_SECRET = 16
+"""Characters of a key that encrypts other people's secrets."""
 
 
 class BadSetting(SystemExit):
@@ -71,6 +73,16 @@ class Env:
     def words(self, name: str, default: str = "") -> list[str]:
         """Return the comma-separated parts."""
         return [word.strip() for word in self.text(name, default).split(",") if word.strip()]
+
+    def keys(self, name: str) -> list[str]:
+        """Return ``id:secret`` entries, the ids unique; an entry without its secret is refused."""
+        entries = self.words(name)
+        pairs = [entry.partition(":") for entry in entries]
+        weak = any(not key_id or len(secret) < LEAST_SECRET for key_id, _, secret in pairs)
+        if weak or len({key_id for key_id, *_ in pairs}) < len(pairs):
+            wanted = f"id:secret,… with ids of their own and secrets of {LEAST_SECRET} characters"
+            raise BadSetting(name, wanted + " or more")
+        return entries
 
     def choice(self, name: str, default: str, *, of: tuple[str, ...]) -> str:
         value = self.text(name, default)

@@ -28,7 +28,7 @@ SAMPLE_SECRET = "change-me"  # noqa: S105 - what .env.example shows; refused bel
 SECRET_KEY = env.kept_secret("SECRET_KEY", DATA_DIR / "secrets" / "secret_key")
 if SAMPLE_SECRET in SECRET_KEY:
     raise BadSetting("SECRET_KEY", "a secret of your own, not the sample's")
-ENCRYPTION_KEYS = env.words("ENCRYPTION_KEYS") or [
+ENCRYPTION_KEYS = env.keys("ENCRYPTION_KEYS") or [
     "local:" + env.kept_secret("ENCRYPTION_KEY", DATA_DIR / "secrets" / "encryption_key")
 ]
 
@@ -155,10 +155,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "factory.sites.lockout.locked_out"
-AXES_IPWARE_PROXY_COUNT = env.whole("TRUSTED_PROXIES", 0, least=0, most=5) or None
-AXES_IPWARE_META_PRECEDENCE_ORDER = (
-    ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"] if AXES_IPWARE_PROXY_COUNT else ["REMOTE_ADDR"]
-)
+AXES_CLIENT_IP_CALLABLE = "factory.sites.lockout.client_address"
 REST_KNOX = {
     "TOKEN_TTL": timedelta(hours=10),
     "AUTH_HEADER_PREFIX": "Bearer",
@@ -245,7 +242,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_RATES": {"device_key": "30/min", "sign_in": "30/min"},
     "EXCEPTION_HANDLER": "factory.core.api.errors.problem_handler",
-    "NUM_PROXIES": AXES_IPWARE_PROXY_COUNT or 0,
+    "NUM_PROXIES": env.whole("TRUSTED_PROXIES", 0, least=0, most=5),
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS = {

@@ -69,6 +69,8 @@ class PeriodRunAdmin(ReadOnlyAdmin):
 
 @admin.register(Heartbeat)
 class HeartbeatAdmin(admin.ModelAdmin[Heartbeat]):
+    """Processes of the whole installation: looked at, never touched."""
+
     list_display = ("name", "seen_at", "detail")
     search_fields = ("name",)
 
@@ -76,4 +78,7 @@ class HeartbeatAdmin(admin.ModelAdmin[Heartbeat]):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from rest_framework.throttling import BaseThrottle
 
 from factory.core.api.errors import CONTENT_TYPE, problem
 
@@ -21,3 +22,12 @@ def locked_out(request: HttpRequest, _credentials: Any, *_rest: Any) -> HttpResp
         response = render(request, "locked.html", status=429)
     response["Retry-After"] = str(RETRY_SECONDS)
     return response
+
+
+def client_address(request: HttpRequest) -> str:
+    """AXES_CLIENT_IP_CALLABLE: whom the guesses are counted against, by the API's own rule.
+
+    That is REMOTE_ADDR, or with TRUSTED_PROXIES what the outermost of them has seen.
+    """
+    asked: Any = request
+    return str(BaseThrottle().get_ident(asked))

@@ -11,6 +11,9 @@ from factory.core.scoping import Access, access_of
 from factory.sites.models import Device, Site, SiteSetting
 from factory.sites.site_settings import declared
 
+LONGEST_NUMBER = 18
+"""Digits of a key; more would not fit the database's integers."""
+
 _sites: Memo[int, Site | None] = Memo()
 """Nearly every request asks for its site, which hardly ever changes."""
 
@@ -50,7 +53,8 @@ def _site(access: Access, site_id: int | None) -> Site:
 
 def _chosen(access: Access, named: Any, owner: int | None) -> int | None:
     if named not in (None, ""):
-        if not str(named).isascii() or not str(named).isdecimal():
+        text = str(named)
+        if not text.isascii() or not text.isdecimal() or len(text) > LONGEST_NUMBER:
             raise Invalid("site is the site's number.", fields={"site": "Not a number."})
         return int(named)
     if owner is not None:

@@ -16,7 +16,7 @@ EXAMPLE = (ROOT / ".env.example").read_text()
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text())
 READ = set(
     re.findall(
-        r"env\.(?:text|flag|whole|fraction|words|choice|zone|kept_secret|writable_dir)\(\s*\"(\w+)\"",
+        r"env\.(?:text|flag|whole|fraction|words|keys|choice|zone|kept_secret|writable_dir)\(\s*\"(\w+)\"",
         (ROOT / "factory" / "settings.py").read_text(),
     )
 )

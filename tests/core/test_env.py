@@ -70,3 +70,26 @@ def test_a_generated_secret_is_kept_and_private(tmp_path: Path) -> None:
     assert len(first) >= 48
     assert Env().kept_secret("X_NOT_SET", keep) == first
     assert keep.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "only-a-secret-of-length",
+        "k1:",
+        ":0123456789abcdef",
+        "k1:short",
+        "k1:...",
+        "k1:0123456789abcdef,k1:fedcba9876543210",
+    ],
+)
+def test_a_key_without_a_secret_of_its_own_is_refused(
+    monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    with pytest.raises(BadSetting, match="X_KEYS: expected id:secret"):
+        env(monkeypatch, X_KEYS=value).keys("X_KEYS")
+
+
+def test_keys_in_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    value = "new:0123456789abcdef, old:fedcba9876543210"
+    assert env(monkeypatch, X_KEYS=value).keys("X_KEYS") == value.split(", ")

