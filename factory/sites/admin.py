@@ -85,3 +85,12 @@ class DeviceAdmin(ScopedAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         services.forget_device(obj)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        services.forget_device(obj)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        for device in queryset:
+            services.forget_device(device)
+        super().delete_queryset(request, queryset)

@@ -30,3 +30,30 @@ def end_token(token: str) -> bool:
     deleted, _ = AuthToken.objects.filter(digest=hash_token(token)).delete()
     transaction.on_commit(partial(cache.delete, token_cache_key(token)))
     return bool(deleted)
+
+
+@transaction.atomic
+def end_tokens(user: User) -> int:
+    """End all of a person's tokens, as ``end_token`` does; return how many there were."""
+    tokens = AuthToken.objects.filter(user=user)
+    remembered = [f"token:{digest}" for digest in tokens.values_list("digest", flat=True)]
+    tokens.delete()
+    transaction.on_commit(partial(cache.delete_many, remembered))
+    return len(remembered)
+
+
+class TokensEnd:
+    """For AUTH_PASSWORD_VALIDATORS: refuses nothing, and hears of every password that has changed.
+
+    Sessions end by Django's own rule; whoever stole a token must lose it by the same step.
+    """
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        """Accept any password; the others judge it."""
+
+    def get_help_text(self) -> str:
+        return "Programs that signed in with the old password have to sign in again."
+
+    def password_changed(self, password: str, user: User | None = None) -> None:
+        if user is not None and user.pk is not None:
+            end_tokens(user)

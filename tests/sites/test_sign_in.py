@@ -9,7 +9,8 @@ from axes.helpers import get_client_ip_address
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.core.cache import cache
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
+from django.urls import reverse
 from knox.models import AuthToken
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 from rest_framework.settings import api_settings
@@ -168,3 +169,30 @@ def test_a_number_of_a_site_is_short_enough_to_be_one() -> None:
     site = default_site()
     caller = client_of(make_user((site, Role.MANAGER)))
     assert caller.get("/api/v1/occupancy/live", {"site": "9" * 5000}).status_code == 400
+
+
+def test_a_changed_password_ends_every_token(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    user = make_user((default_site(), Role.VIEWER))
+    caller = bearing(sign_in(APIClient(), user).json()["token"])
+    assert caller.get(ME).status_code == 200
+    with django_capture_on_commit_callbacks(execute=True):
+        user.set_password("another long password")
+        user.save()
+    assert caller.get(ME).status_code == 401
+
+
+def test_a_deleted_device_is_a_stranger_at_once(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    device, key = make_device(default_site())
+    caller = APIClient()
+    caller.credentials(HTTP_AUTHORIZATION=f"Device {key}")
+    assert caller.get(ME).status_code == 200
+    office = Client()
+    office.force_login(make_user(superuser=True), "factory.sites.backends.SiteRoleBackend")
+    page = reverse("admin:sites_device_delete", args=[device.pk])
+    with django_capture_on_commit_callbacks(execute=True):
+        assert office.post(page, {"post": "yes"}).status_code == 302
+    assert caller.get(ME).status_code == 401
