@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
@@ -147,7 +148,9 @@ def test_somebody_who_waits_is_told_that_it_goes_on(
 ) -> None:
     person, _ = known_person(engine)
     engine.stubborn = ["face-new"]
-    monkeypatch.setattr("identity.services.erasure.time.sleep", lambda _seconds: None)
+    monkeypatch.setattr(
+        "identity.services.erasure.time", SimpleNamespace(sleep=lambda _seconds: None)
+    )
     erasure = services.request_erasure(employee=person, caller=None)
     with pytest.raises(Conflict) as caught:
         services.erase_now(pk=erasure.pk)
