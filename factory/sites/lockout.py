@@ -24,10 +24,12 @@ def locked_out(request: HttpRequest, _credentials: Any, *_rest: Any) -> HttpResp
     return response
 
 
-def client_address(request: HttpRequest) -> str:
+def client_address(request: HttpRequest) -> str | None:
     """AXES_CLIENT_IP_CALLABLE: whom the guesses are counted against, by the API's own rule.
 
-    That is REMOTE_ADDR, or with TRUSTED_PROXIES what the outermost of them has seen.
+    That is REMOTE_ADDR, or with TRUSTED_PROXIES what the outermost of them has seen;
+    None for a sign-in that came over no connection, such as one made by a command.
     """
     asked: Any = request
-    return str(BaseThrottle().get_ident(asked))
+    address: str | None = BaseThrottle().get_ident(asked)
+    return address
