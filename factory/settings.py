@@ -1,4 +1,7 @@
-"""Settings: one file, in sections; every value from outside comes through ``factory.env``."""
+"""Settings, in sections: every value from outside comes in here, through ``factory.env``.
+
+What nothing from outside decides stands in ``factory.conf``: the apps' parts, Celery, the API.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,10 @@ from typing import Any
 
 import dj_database_url
 import django_stubs_ext
-from kombu import Exchange, Queue
 
+from factory.conf import api
+from factory.conf.celery import *
+from factory.conf.parts import *
 from factory.core import valkey
 from factory.env import BadSetting, Env
 from factory.logs import logging_config
@@ -45,17 +50,6 @@ ASGI_APPLICATION = "factory.asgi.application"
 APPEND_SLASH = False
 MAX_BODY_BYTES = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
-# Answered by plain ASGI callables: no thread and no database connection while they last.
-LIVE_ROUTES: dict[str, str] = {
-    r"/api/(v1/)?events": "factory.alerts.live.events",
-    r"/api/(v1/)?health": "factory.health.live.health",
-    r"/api/(v1/)?video_feed": "streaming.live_views.video_feed",
-    r"/api/(v1/)?video_feed/snapshot": "streaming.live_views.snapshot",
-    r"/api/(v1/)?cameras/(?P<camera>[^/]+)/stream": "streaming.live_views.video_feed",
-    r"/api/(v1/)?cameras/(?P<camera>[^/]+)/snapshot": "streaming.live_views.snapshot",
-}
-LIVE_DOCS = ["factory.alerts.live_docs.PATHS", "streaming.live_docs.PATHS"]
-LISTENING_SOCKET = "streaming.live.sockets.listening"
 # TLS ends at a proxy; it must say so, or cookies would be sent in the clear.
 BEHIND_TLS = env.flag("BEHIND_TLS")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
@@ -68,50 +62,6 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = 12 * 3600
 
-# --- Apps ------------------------------------------------------------------------------------
-INSTALLED_APPS = [
-    "factory.core",
-    "factory.sites",
-    "factory.web",
-    "factory.audit",
-    "factory.exchange",
-    "factory.evidence",
-    "factory.alerts",
-    "factory.health",
-    "factory.ops",
-    "streaming",
-    "identity",
-    "vehicles",
-    "occupancy",
-    "attendance",
-    "factory.sites.admin_config.FactoryAdminConfig",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.staticfiles",
-    "rest_framework",
-    "django_filters",
-    "drf_spectacular",
-    "drf_spectacular_sidecar",
-    "knox",
-    "axes",
-    "corsheaders",
-    "django_celery_beat",
-]
-MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "corsheaders.middleware.CorsMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "factory.sites.middleware.SiteTimeMiddleware",
-    "axes.middleware.AxesMiddleware",
-]
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -227,51 +177,10 @@ LOGGING = logging_config(DATA_DIR, level=env.text("LOG_LEVEL", "INFO"))
 
 # --- API -------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "factory.sites.api.authentication.BearerAuthentication",
-        "factory.sites.api.authentication.DeviceAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["factory.sites.api.permissions.SitePermission"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_FILTER_BACKENDS": [
-        "django_filters.rest_framework.DjangoFilterBackend",
-        "rest_framework.filters.OrderingFilter",
-    ],
-    "DEFAULT_PAGINATION_CLASS": "factory.core.api.pagination.Pages",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_THROTTLE_RATES": {"device_key": "30/min", "sign_in": "30/min"},
-    "EXCEPTION_HANDLER": "factory.core.api.errors.problem_handler",
+    **api.REST_FRAMEWORK,
     "NUM_PROXIES": env.whole("TRUSTED_PROXIES", 0, least=0, most=5),
-    "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Factory AI",
-    "DESCRIPTION": "Cameras into facts, facts into decisions.",
-    "VERSION": "4.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["factory.sites.api.permissions.SignedIn"],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "COMPONENT_SPLIT_REQUEST": True,
-    "SCHEMA_PATH_PREFIX": r"/api/v1",
-    "ENUM_NAME_OVERRIDES": {
-        "PunchDirectionEnum": "attendance.models.punches.DIRECTIONS",
-        "DoorDirectionEnum": "factory.sites.models.Device.Direction",
-        "SightingOutcome": "identity.models.Outcome",
-        "EnrolmentOutcome": "identity.models.Enrolment.Outcome",
-        "CameraStateEnum": "streaming.models.CameraStatus.State",
-        "WorkStateEnum": "factory.core.leases.State",
-        "TakenStateEnum": "vehicles.api.serializers.TakenState",
-        "VehicleStatusEnum": "vehicles.models.Vehicle.Status",
-    },
-    "PREPROCESSING_HOOKS": ["factory.core.api.schema.canonical_paths"],
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "factory.core.api.schema.live_paths",
-        "factory.core.api.schema.problem_answers",
-    ],
-}
+SPECTACULAR_SETTINGS = api.SPECTACULAR_SETTINGS
 
 # --- Alerts that leave the house -------------------------------------------------------------
 EMAIL_HOST = env.text("EMAIL_HOST")
@@ -285,148 +194,13 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", "factory@localhost")
 ALERT_WEBHOOK_ALLOWED_HOSTS = env.words("ALERT_WEBHOOK_ALLOWED_HOSTS")
 
 # --- Celery ----------------------------------------------------------------------------------
-TASK_SECONDS = 60
-VISIBILITY_SECONDS = 180
 CELERY_BROKER_URL = REDIS_URL or valkey.broker_url(DATA_DIR)
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": VISIBILITY_SECONDS,
-    "unacked_restore_interval": 5,
-    "unacked_restore_throttle": 1,
-    "socket_timeout": 15,
-    "socket_connect_timeout": 5,
-    "socket_keepalive": True,
-    "health_check_interval": 10,
-}
-CELERY_TASK_DEFAULT_QUEUE = "maintenance"
-CELERY_TASK_QUEUES = [
-    Queue(name, Exchange(name), routing_key=name) for name in ("faces", "gate", "maintenance")
-]
-CELERY_TASK_ROUTES = {
-    "identity.search_*": {"queue": "faces"},
-    "identity.enrol_*": {"queue": "faces"},
-    "vehicles.*": {"queue": "gate"},
-    "alerts.*": {"queue": "gate"},
-}
-CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
-CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_SOFT_TIME_LIMIT = TASK_SECONDS - 5
-CELERY_TASK_TIME_LIMIT = TASK_SECONDS
-CELERY_TASK_SEND_SENT_EVENT = True
-CELERY_WORKER_SEND_TASK_EVENTS = True
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
-CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 8.0
-CELERY_WORKER_ENABLE_SOFT_SHUTDOWN_ON_IDLE = True
-CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_WORKER_REDIRECT_STDOUTS = False
-CELERY_ENABLE_UTC = True
-CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULER = "factory.core.beat:LedgerScheduler"
-CELERY_BEAT_CRON_STARTING_DEADLINE = 1800
-DJANGO_CELERY_BEAT_TZ_AWARE = True
-PERIOD_KINDS: list[str] = [
-    "identity.periods.SNAPSHOT_CLEANUP",
-    "occupancy.periods.HOURLY",
-    "occupancy.periods.DRIFT",
-    "occupancy.periods.MONTHLY",
-    "occupancy.periods.QUALITY",
-    "occupancy.periods.RETENTION",
-    "attendance.periods.DAYS",
-]
-JOB_KINDS: list[str] = [
-    "factory.exchange.jobs.CHECK",
-    "factory.exchange.jobs.APPLY",
-    "identity.jobs.SNAPSHOT_CLEANUP",
-    "identity.jobs.ERASE",
-    "occupancy.jobs.AGGREGATE_HOUR",
-    "occupancy.jobs.CORRECT_DRIFT",
-]
-IMPORTERS: list[str] = [
-    "identity.importing.EMPLOYEES",
-    "vehicles.importing.VEHICLES",
-    "attendance.importing.SHIFTS",
-    "attendance.importing.ROSTER",
-    "attendance.importing.HOLIDAYS",
-    "attendance.importing.LEAVE",
-]
-SWEEPS = [
-    "factory.core.ledger.sweep",
-    "factory.core.jobs.sweep",
-    "factory.alerts.delivering.sweep",
-    "factory.exchange.services.sweep",
-    "factory.alerts.schedules.sweep",
-    "identity.services.sweep",
-    "occupancy.services.sweep",
-    "vehicles.services.sweep",
-    "attendance.services.sweep",
-]
-SITE_SETTINGS: list[str] = [
-    "factory.evidence.retention.UNKNOWN_DAYS",
-    "factory.evidence.retention.FACES_DAYS",
-    "factory.evidence.retention.VEHICLES_DAYS",
-    "identity.site_settings.REVIEW_FROM",
-    "identity.site_settings.MATCH_FROM",
-    "identity.site_settings.TIE_MARGIN",
-    "identity.site_settings.TRACK_QUIET_MINUTES",
-    "identity.site_settings.GROUP_STRANGERS",
-    "occupancy.site_settings.RESET_HOUR",
-    "occupancy.site_settings.CAPACITY_SLACK",
-    "occupancy.site_settings.CAPACITY_COOL_DOWN",
-    "occupancy.site_settings.LOG_RETENTION_DAYS",
-    "vehicles.site_settings.OCR_THRESHOLD",
-    "vehicles.site_settings.COOLDOWN_SECONDS",
-    "vehicles.site_settings.VOTES_NEEDED",
-    "vehicles.site_settings.PLATE_RULES",
-    "attendance.site_settings.REPEAT_HOURS",
-    "attendance.site_settings.DEBOUNCE_MINUTES",
-    "attendance.site_settings.OLDEST_PUNCH_DAYS",
-]
-# Functions of no arguments that return (name, ok, detail), or None where there is nothing to watch.
-HEALTH_CHECKS: list[str] = ["streaming.liveness.cameras", "identity.liveness.face_service"]
-# Functions that get the caller's Access and return figures of the sites that it covers.
-SYSTEM_INFO: dict[str, str] = {
-    "alerts": "factory.alerts.selectors.figures",
-    "streaming": "streaming.liveness.figures",
-    "identity": "identity.liveness.figures",
-}
-
-# The admin's front page, in this order.
-DESKS: list[str] = [
-    "streaming.desk.DESK",
-    "factory.alerts.desk.DESK",
-    "attendance.desk.DESK",
-    "occupancy.desk.DESK",
-    "vehicles.desk.DESK",
-    "identity.desk.DESK",
-    "factory.health.desk.DESK",
-    "factory.sites.desk_others.SCHEDULES",
-    "factory.sites.desk_others.TOKENS",
-    "factory.sites.desk_others.SIGN_INS",
-]
 
 # --- Demo and monitoring ---------------------------------------------------------------------
 DEMO = env.flag("DEMO", default=True)
 DEMO_PASSWORD = env.kept_secret("DEMO_PASSWORD", DATA_DIR / "secrets" / "demo_password", length=9)
 FLOWER_PASSWORD = env.kept_secret("FLOWER_PASSWORD", DATA_DIR / "secrets" / "flower_password")
-DEMO_SEEDS = [
-    "streaming.demo.seed",
-    "identity.demo.seed",
-    "vehicles.demo.seed",
-    "occupancy.demo.seed",
-    "attendance.demo.seed",
-]
-
 # --- Subjects --------------------------------------------------------------------------------
-STREAMING_CONSUMERS: dict[str, str] = {
-    "occupancy": "occupancy.consumers.CrossingConsumer",
-    "identity": "identity.consumers.FaceConsumer",
-    "vehicles": "vehicles.consumers.PlateConsumer",
-}
 # A gate's relay stands in the plant's own network, so that no rule can tell it from other devices.
 GATE_RELAY_HOSTS = env.words("GATE_RELAY_HOSTS")
 RTSP_URL = env.text("RTSP_URL")

@@ -28,8 +28,6 @@ FUNCTIONS = {
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
 }
 LARGEST_FILE, LARGEST_FUNCTION = 250, 40
-# A list of settings with one subject each is long by nature.
-LONG_BY_NATURE = {"factory/settings.py"}
 
 
 def test_files() -> None:
@@ -48,7 +46,7 @@ def test_no_file_is_large() -> None:
     large = {
         str(path.relative_to(ROOT)): lines
         for path, lines in FILE_LINES.items()
-        if lines > LARGEST_FILE and str(path.relative_to(ROOT)) not in LONG_BY_NATURE
+        if lines > LARGEST_FILE
     }
     assert large == {}
 

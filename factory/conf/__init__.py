@@ -1,0 +1,1 @@
+"""The parts of the settings that nothing from outside decides."""

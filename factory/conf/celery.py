@@ -1,0 +1,49 @@
+"""How Celery works here: JSON, UTC, acknowledged late, one task at a time, short ones."""
+
+from __future__ import annotations
+
+from kombu import Exchange, Queue
+
+TASK_SECONDS = 60
+VISIBILITY_SECONDS = 180
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": VISIBILITY_SECONDS,
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+    "socket_timeout": 15,
+    "socket_connect_timeout": 5,
+    "socket_keepalive": True,
+    "health_check_interval": 10,
+}
+CELERY_TASK_DEFAULT_QUEUE = "maintenance"
+CELERY_TASK_QUEUES = [
+    Queue(name, Exchange(name), routing_key=name) for name in ("faces", "gate", "maintenance")
+]
+CELERY_TASK_ROUTES = {
+    "identity.search_*": {"queue": "faces"},
+    "identity.enrol_*": {"queue": "faces"},
+    "vehicles.*": {"queue": "gate"},
+    "alerts.*": {"queue": "gate"},
+}
+CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SOFT_TIME_LIMIT = TASK_SECONDS - 5
+CELERY_TASK_TIME_LIMIT = TASK_SECONDS
+CELERY_TASK_SEND_SENT_EVENT = True
+CELERY_WORKER_SEND_TASK_EVENTS = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 8.0
+CELERY_WORKER_ENABLE_SOFT_SHUTDOWN_ON_IDLE = True
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_REDIRECT_STDOUTS = False
+CELERY_ENABLE_UTC = True
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULER = "factory.core.beat:LedgerScheduler"
+CELERY_BEAT_CRON_STARTING_DEADLINE = 1800
+DJANGO_CELERY_BEAT_TZ_AWARE = True
