@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import available_timezones
 
 from dotenv import dotenv_values
 
+T = TypeVar("T")
 TRUE = frozenset({"1", "true", "yes", "on"})
 FALSE = frozenset({"0", "false", "no", "off", ""})
 LEAST_SECRET = 16
@@ -45,6 +48,18 @@ class Env:
             return path.read_text(encoding="utf-8").strip()
         except OSError as error:
             raise BadSetting(f"{name}_FILE", f"a readable file ({error.strerror})") from error
+
+    def formed(self, name: str, default: str, form: Callable[[str], T], wanted: str) -> T:
+        """Return what ``form`` makes of the text (see ``factory.env_forms``); ``wanted`` describes it."""
+        try:
+            return form(self.text(name, default))
+        except (ValueError, OSError) as error:
+            # The text is not repeated: it may hold a password.
+            raise BadSetting(name, wanted) from error
+
+    def formed_or_none(self, name: str, form: Callable[[str], str], wanted: str) -> str:
+        """As ``formed``, for what may be left out: then it is an empty text."""
+        return self.formed(name, "", lambda text: form(text) if text else "", wanted)
 
     def flag(self, name: str, *, default: bool = False) -> bool:
         value = self.text(name, "1" if default else "0").lower()

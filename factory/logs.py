@@ -7,13 +7,32 @@ import re
 from pathlib import Path
 from typing import Any
 
-CREDENTIALS = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*://)[^\s/@]+@", re.IGNORECASE)
-TOKENS = re.compile(r"(?P<name>(?:token|signature|key|password)=)[^\s&\"']+", re.IGNORECASE)
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+# Up to the last @ before a blank or quote, since people write passwords as they are, with / and @.
+CREDENTIALS = re.compile(
+    r"(?P<name>(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*://)[^\s\"'<>]+@", re.IGNORECASE
+)
+NAMES = r"(?:\w*(?:token|signature|secret|key|passw(?:or)?d|passphrase|pwd)|pass)"
+VALUES = r"(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|[^\s&\"']+)"
+# name=value, name: value, "name": "value"; the name may begin with more, as in db_password.
+NAMED = re.compile(rf"(?P<name>\b{NAMES}[\"']?\s?[=:]\s?){VALUES}", re.IGNORECASE)
+HEADERS = re.compile(r"(?P<name>\b(?:authorization|cookie)[\"']?\s?[=:]\s?).+", re.IGNORECASE)
+SCHEMES = re.compile(r"(?P<name>\b(?:bearer|basic|token)\s+)[\w.~+/=-]{12,}", re.IGNORECASE)
+DEVICE_KEYS = re.compile(r"(?P<name>\bfdk_)[\w-]+")
+REPLACED = (
+    (HEADERS, r"\g<name>***"),
+    (CREDENTIALS, r"\g<name>***@"),
+    (NAMED, r"\g<name>***"),
+    (SCHEMES, r"\g<name>***"),
+    (DEVICE_KEYS, r"\g<name>***"),
+)
 
 
 def redact(text: str) -> str:
-    """Take user names and passwords out of URLs, and tokens out of query strings."""
-    return TOKENS.sub(r"\g<name>***", CREDENTIALS.sub(r"\g<scheme>***@", text))
+    """Take out what must not be written: passwords in URLs and elsewhere, tokens, keys, headers."""
+    for secret, kept in REPLACED:
+        text = secret.sub(kept, text)
+    return text
 
 
 class RedactingFormatter(logging.Formatter):

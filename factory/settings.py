@@ -9,15 +9,15 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import dj_database_url
 import django_stubs_ext
 
+from factory import env_forms as forms
 from factory.conf import api
 from factory.conf.celery import *
 from factory.conf.parts import *
 from factory.core import valkey
 from factory.env import BadSetting, Env
-from factory.logs import logging_config
+from factory.logs import LEVELS, logging_config
 
 django_stubs_ext.monkeypatch()
 
@@ -29,7 +29,7 @@ DATA_DIR = env.writable_dir("DATA_DIR", BASE_DIR / "data")
 SNAPSHOT_DIR = DATA_DIR / "snapshots"
 SNAPSHOT_FOLDERS = ("unknown", "faces", "vehicles")
 DEBUG = env.flag("DEBUG")
-SAMPLE_SECRET = "change-me"  # noqa: S105 - what .env.example shows; refused below
+SAMPLE_SECRET = "change-me"  # noqa: S105 - a word of old samples, refused below
 SECRET_KEY = env.kept_secret("SECRET_KEY", DATA_DIR / "secrets" / "secret_key")
 if SAMPLE_SECRET in SECRET_KEY:
     raise BadSetting("SECRET_KEY", "a secret of your own, not the sample's")
@@ -41,9 +41,11 @@ ENCRYPTION_KEYS = env.keys("ENCRYPTION_KEYS") or [
 HOST = env.text("HOST", "127.0.0.1")
 PORT = env.whole("PORT", 8000, least=1, most=65535)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
-CORS_ALLOWED_ORIGINS = env.words("CORS_ALLOWED_ORIGINS")
+CORS_ALLOWED_ORIGINS = env.formed("CORS_ALLOWED_ORIGINS", "", forms.origins, forms.ORIGINS)
 CORS_ALLOW_CREDENTIALS = bool(CORS_ALLOWED_ORIGINS)
-CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS") or CORS_ALLOWED_ORIGINS
+CSRF_TRUSTED_ORIGINS = (
+    env.formed("CSRF_TRUSTED_ORIGINS", "", forms.origins, forms.ORIGINS) or CORS_ALLOWED_ORIGINS
+)
 ROOT_URLCONF = "factory.urls"
 WSGI_APPLICATION = "factory.wsgi.application"
 ASGI_APPLICATION = "factory.asgi.application"
@@ -113,8 +115,10 @@ REST_KNOX = {
 }
 
 # --- Data ------------------------------------------------------------------------------------
-DATABASE_URL = env.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'factory.sqlite3'}")
-DATABASES: dict[str, Any] = {"default": dj_database_url.parse(DATABASE_URL)}
+SQLITE = f"sqlite:///{DATA_DIR / 'factory.sqlite3'}"
+DATABASES: dict[str, Any] = {
+    "default": env.formed("DATABASE_URL", SQLITE, forms.database, forms.DATABASES)
+}
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -126,7 +130,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 5
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-REDIS_URL = env.text("REDIS_URL")
+REDIS_URL = env.formed_or_none("REDIS_URL", forms.redis, forms.REDIS)
 CACHES: dict[str, Any] = {
     "default": {
         "BACKEND": "factory.core.cache.ForgivingRedisCache",
@@ -134,19 +138,20 @@ CACHES: dict[str, Any] = {
         "KEY_PREFIX": "factory",
     }
 }
+FILES = "django.core.files.storage.FileSystemStorage"
 STORAGES: dict[str, Any] = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": FILES},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
     "evidence": {
-        "BACKEND": env.text("EVIDENCE_STORAGE", "django.core.files.storage.FileSystemStorage"),
+        "BACKEND": env.formed("EVIDENCE_STORAGE", FILES, forms.class_path, forms.CLASS),
         "OPTIONS": {"location": str(SNAPSHOT_DIR), "base_url": None},
     },
     "imports": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": FILES,
         "OPTIONS": {"location": str(DATA_DIR / "imports"), "base_url": None},
     },
     "enrolments": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": FILES,
         "OPTIONS": {"location": str(DATA_DIR / "enrolments"), "base_url": None},
     },
 }
@@ -173,7 +178,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 WHITENOISE_USE_FINDERS = True
 LOGGING_CONFIG = "logging.config.dictConfig"
-LOGGING = logging_config(DATA_DIR, level=env.text("LOG_LEVEL", "INFO"))
+LOGGING = logging_config(DATA_DIR, level=env.choice("LOG_LEVEL", "INFO", of=LEVELS))
 
 # --- API -------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
@@ -203,16 +208,19 @@ FLOWER_PASSWORD = env.kept_secret("FLOWER_PASSWORD", DATA_DIR / "secrets" / "flo
 # --- Subjects --------------------------------------------------------------------------------
 # A gate's relay stands in the plant's own network, so that no rule can tell it from other devices.
 GATE_RELAY_HOSTS = env.words("GATE_RELAY_HOSTS")
-RTSP_URL = env.text("RTSP_URL")
+RTSP_URL = env.formed_or_none("RTSP_URL", forms.camera, forms.CAMERA)
 CAMERA_ID = env.text("CAMERA_ID", "CAM-MAIN")
 CAMERA_MEDIA_DIR = DATA_DIR / "media"
 # Cameras live in private networks; what is not listed here cannot be made a camera's address.
-CAMERA_NETWORKS = env.words("CAMERA_NETWORKS", "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fd00::/8")
-DETECTOR_MODEL = env.text("DETECTOR_MODEL")
+PRIVATE = "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fd00::/8"
+CAMERA_NETWORKS = env.formed("CAMERA_NETWORKS", PRIVATE, forms.networks, forms.NETWORKS)
+DETECTOR_MODEL = env.formed_or_none("DETECTOR_MODEL", forms.model_file, forms.MODEL)
 AWS_REGION = env.text("AWS_REGION", "us-east-1")
 AWS_ACCESS_KEY_ID = env.text("AWS_ACCESS_KEY_ID")
 AWS_SECRET_ACCESS_KEY = env.text("AWS_SECRET_ACCESS_KEY")
-AWS_ENDPOINT_URL_REKOGNITION = env.text("AWS_ENDPOINT_URL_REKOGNITION")
+AWS_ENDPOINT_URL_REKOGNITION = env.formed_or_none(
+    "AWS_ENDPOINT_URL_REKOGNITION", forms.web, forms.WEB
+)
 REKOGNITION_COLLECTION_ID = env.text("REKOGNITION_COLLECTION_ID", "factory-employees")
 FACE_RETRIES = env.whole("FACE_RETRIES", 3, least=0, most=10)
 FACE_RETRY_JITTER = env.flag("FACE_RETRY_JITTER", default=True)

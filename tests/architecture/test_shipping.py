@@ -14,12 +14,7 @@ from django.core.management import get_commands
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = (ROOT / ".env.example").read_text()
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text())
-READ = set(
-    re.findall(
-        r"env\.(?:text|flag|whole|fraction|words|keys|choice|zone|kept_secret|writable_dir)\(\s*\"(\w+)\"",
-        (ROOT / "factory" / "settings.py").read_text(),
-    )
-)
+READ = set(re.findall(r"\benv\.\w+\(\s*\"(\w+)\"", (ROOT / "factory" / "settings.py").read_text()))
 EXPLAINED = set(re.findall(r"^#?([A-Z][A-Z0-9_]+)=", EXAMPLE, re.MULTILINE))
 # compose's own, for the containers beside ours
 COMPOSE_ONLY = {
