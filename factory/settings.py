@@ -87,6 +87,7 @@ AUTHENTICATION_BACKENDS = [
 ]
 ROLE_GRANTS = "factory.roles.GRANTS"
 ACCESS_RESOLVER = "factory.sites.access.resolve"
+AUDIT_TRAIL = "factory.audit.services.record"
 LOGIN_URL = "admin:login"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

@@ -13,7 +13,18 @@ from django.utils.module_loading import import_string
 from redis import Redis
 from redis.exceptions import RedisError
 
-DOTTED = ("PERIOD_KINDS", "JOB_KINDS", "IMPORTERS", "SWEEPS", "HEALTH_CHECKS", "LIVE_DOCS")
+DOTTED = (
+    "PERIOD_KINDS",
+    "JOB_KINDS",
+    "IMPORTERS",
+    "SWEEPS",
+    "HEALTH_CHECKS",
+    "LIVE_DOCS",
+    "SITE_SETTINGS",
+    "DESKS",
+    "DEMO_SEEDS",
+)
+SINGLE = ("ROLE_GRANTS", "ACCESS_RESOLVER", "AUDIT_TRAIL", "LISTENING_SOCKET")
 
 
 @register(Tags.compatibility)
@@ -23,7 +34,8 @@ def dotted_paths(**_kwargs: Any) -> list[CheckMessage]:
     paths += settings.STREAMING_CONSUMERS.values()
     paths += settings.LIVE_ROUTES.values()
     paths += settings.SYSTEM_INFO.values()
-    paths += [settings.ROLE_GRANTS, settings.ACCESS_RESOLVER, settings.LISTENING_SOCKET]
+    paths += [getattr(settings, name) for name in SINGLE]
+    paths += [storage["BACKEND"] for storage in settings.STORAGES.values()]
     return [problem for path in paths for problem in _unresolved(path)]
 
 
@@ -31,7 +43,10 @@ def _unresolved(path: str) -> Iterator[CheckMessage]:
     try:
         import_string(path)
     except ImportError as error:
-        yield Error(f"{path} cannot be imported: {error}", id="factory.E001")
+        hint = (
+            "A setting names it: see factory/settings.py, or EVIDENCE_STORAGE in the environment."
+        )
+        yield Error(f"{path} cannot be imported: {error}", hint=hint, id="factory.E001")
 
 
 @register(Tags.files)
@@ -45,6 +60,18 @@ def data_directory(**_kwargs: Any) -> list[CheckMessage]:
         hint = "Set DATA_DIR to a directory that this user may write."
         return [Error(f"{settings.DATA_DIR} cannot be used: {error}", hint=hint, id="factory.E002")]
     return []
+
+
+@register
+def one_host(**_kwargs: Any) -> list[CheckMessage]:
+    """Say once what the embedded default cannot do."""
+    embedded = [] if connection.vendor == "postgresql" else ["SQLite (DATABASE_URL)"]
+    embedded += [] if settings.REDIS_URL else ["the embedded Valkey (REDIS_URL)"]
+    if not embedded:
+        return []
+    message = f"This installation serves one host: it stands on {' and '.join(embedded)}."
+    hint = "Right for one machine; for more set the variables in brackets (docs/production.md)."
+    return [checks.Info(message, hint=hint, id="factory.I001")]
 
 
 @register(Tags.database, deploy=True)

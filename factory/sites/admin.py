@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.http import HttpRequest
 
+from factory.core.models import User
 from factory.sites import admin_work, services
 from factory.sites.admin_base import ScopedAdmin
 from factory.sites.models import Device, Membership, Site, SiteSetting
@@ -29,6 +30,9 @@ class SiteAdmin(ScopedAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(request.user.is_superuser)
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        services.save_site(site=obj, caller=request.user)
+
 
 @admin.register(SiteSetting)
 class SiteSettingAdmin(ScopedAdmin):
@@ -40,8 +44,14 @@ class SiteSettingAdmin(ScopedAdmin):
     readonly_fields = ("who",)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        obj.who = request.user
-        super().save_model(request, obj, form, change)
+        services.save_setting(row=obj, who=cast("User", request.user))
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        services.drop_setting(row=obj, who=cast("User", request.user))
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        for row in queryset:
+            self.delete_model(request, row)
 
 
 @admin.register(Membership)
@@ -53,17 +63,14 @@ class MembershipAdmin(ScopedAdmin):
     autocomplete_fields = ("user",)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        services.roles_changed(user_id=obj.user_id)
+        services.change_membership(membership=obj, caller=request.user)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        services.roles_changed(user_id=obj.user_id)
-        super().delete_model(request, obj)
+        services.take_membership(membership=obj, caller=request.user)
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        for user_id in queryset.values_list("user_id", flat=True):
-            services.roles_changed(user_id=user_id)
-        super().delete_queryset(request, queryset)
+        for membership in queryset:
+            self.delete_model(request, membership)
 
 
 @admin.register(Device)
@@ -78,19 +85,16 @@ class DeviceAdmin(ScopedAdmin):
     @admin.action(description="Make a new key (the old one ends)", permissions=["change"])
     def new_keys(self, request: HttpRequest, queryset: Any) -> None:
         for device in queryset:
-            key = services.make_device_key(device=device)
+            key = services.make_device_key(device=device, caller=request.user)
             text = f"{device}: {key} - shown this once; enter it at the device now."
             self.message_user(request, text, messages.WARNING)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        services.forget_device(obj)
+        services.save_device(device=obj, caller=request.user)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        services.forget_device(obj)
-        super().delete_model(request, obj)
+        services.remove_device(device=obj, caller=request.user)
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         for device in queryset:
-            services.forget_device(device)
-        super().delete_queryset(request, queryset)
+            self.delete_model(request, device)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, TypeVar, cast
 
+from django.db.models import Model
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins
 from rest_framework.decorators import action
@@ -26,6 +27,15 @@ from factory.sites.api.views import ScopedRows
 from factory.sites.models import Device, Membership, Site, SiteSetting
 from factory.sites.selectors import settings_in_force
 
+M = TypeVar("M", bound=Model)
+
+
+def changed(row: M, values: dict[str, Any]) -> M:
+    """Return the row with what was asked for, not yet saved."""
+    for name, value in values.items():
+        setattr(row, name, value)
+    return row
+
 
 @extend_schema_view(
     list=extend_schema(operation_id="sites_list", summary="Your sites"),
@@ -38,6 +48,10 @@ class SiteViewSet(ScopedRows, mixins.UpdateModelMixin, ReadOnlyModelViewSet[Site
     filterset_fields = ("is_default",)
     ordering_fields = ("name",)
     http_method_names = ["get", "head", "options", "patch"]
+
+    def perform_update(self, serializer: BaseSerializer[Site]) -> None:
+        site = changed(cast("Site", serializer.instance), serializer.validated_data)
+        services.save_site(site=site, caller=self.request.user)
 
     @extend_schema(
         operation_id="sites_settings",
@@ -85,9 +99,13 @@ class DeviceViewSet(ScopedRows, ModelViewSet[Device]):
     def perm_for(self, request: Request) -> str:
         return "sites.change_device" if self.action == "key" else super().perm_for(request)
 
+    def perform_create(self, serializer: BaseSerializer[Device]) -> None:
+        serializer.instance = Device(**serializer.validated_data)
+        services.save_device(device=serializer.instance, caller=self.request.user)
+
     def perform_update(self, serializer: BaseSerializer[Device]) -> None:
-        super().perform_update(serializer)
-        services.forget_device(cast("Device", serializer.instance))
+        device = changed(cast("Device", serializer.instance), serializer.validated_data)
+        services.save_device(device=device, caller=self.request.user)
 
     @extend_schema(
         operation_id="devices_key",
@@ -97,7 +115,7 @@ class DeviceViewSet(ScopedRows, ModelViewSet[Device]):
     )
     @action(detail=True, methods=["post"])
     def key(self, request: Request, pk: str) -> Response:
-        key = services.make_device_key(device=self.get_object())
+        key = services.make_device_key(device=self.get_object(), caller=request.user)
         return Response({"key": key}, status=201, headers={"Cache-Control": "no-store"})
 
 
