@@ -7,12 +7,14 @@ nothing, so that a corrected request may use its key again.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
+from rest_framework.utils.encoders import JSONEncoder
 
 from factory.core import clock
 from factory.core.errors import Conflict, Invalid
@@ -99,7 +101,7 @@ def _first(question: Question, effect: Callable[[], tuple[int, Any]]) -> Answer:
         key=question.key,
         body_digest=question.digest,
         status=status,
-        answer=body,
+        answer=json.loads(JSONEncoder().encode(body)),
     )
     return Answer(status, body)
 

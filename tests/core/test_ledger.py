@@ -141,6 +141,19 @@ def test_the_effect_of_a_worker_that_lost_its_lease_is_rolled_back() -> None:
     assert not PeriodRun.objects.filter(kind="effect").exists()
 
 
+def test_a_task_begins_no_run_past_its_time_and_rings_for_the_rest() -> None:
+    ring_at("10:00:05")
+    worked.clear()
+    with time_machine.travel(at("10:03:05"), tick=False):
+        assert ledger.open_due(MINUTE) == 3
+        with patch.object(ledger, "ring") as rung:
+            for left in (2, 1, 0):
+                assert ledger.work_due(MINUTE, budget=0) == 1
+                assert rung.call_count == min(3 - left, 2), "the last one leaves nothing to ring for"
+    rung.assert_called_with("core.work_due", MINUTE.name)
+    assert [period.end for _, period in worked] == [at(f"10:0{n}:00") for n in (1, 2, 3)]
+
+
 def test_the_sweep_gives_up_on_a_poisonous_row_and_rings_for_the_rest() -> None:
     with time_machine.travel(at("10:00:05"), tick=False):
         ledger.open_due(MINUTE)

@@ -75,8 +75,9 @@ class HeadcountView(SiteView):
         asked = HeadcountRequest(data=request.data)
         asked.is_valid(raise_exception=True)
         area = asked.validated_data.get("area")
-        return Response(
-            services.hand_over_headcount(site=site, area_id=area, who_id=request.user.pk)
+        who_id = request.user.pk
+        return self.once(
+            lambda: (200, services.hand_over_headcount(site=site, area_id=area, who_id=who_id))
         )
 
 

@@ -23,6 +23,23 @@ def body_of(request: Request, name: str) -> Any:
     return request.data.get(name) if isinstance(request.data, dict) else None
 
 
+def once(request: Request, effect: Callable[[], tuple[int, Any]]) -> Response:
+    """Answer a POST; with an Idempotency-Key the effect happens once and is then replayed."""
+    key = str(request.META.get("HTTP_IDEMPOTENCY_KEY", "")).strip()
+    if not key:
+        status, body = effect()
+        return Response(body, status=status)
+    question = Question(
+        caller=f"{type(request.user).__name__.lower()}:{request.user.pk}",
+        route=f"{request.method} {request.path}"[:120],
+        key=key,
+        body=json.dumps(request.data, sort_keys=True, default=str).encode(),
+    )
+    answer = answer_once(question, effect)
+    headers = {"Idempotency-Replayed": "true"} if answer.replayed else None
+    return Response(answer.body, status=answer.status, headers=headers)
+
+
 class SiteView(APIView):
     """A view that needs ``perm``, or for reads ``read_perm``; None lets everybody in who is signed in."""
 
@@ -43,21 +60,8 @@ class SiteView(APIView):
         return site_of_request(self.request.user, perm, named=named, owner=owner or own)
 
     def once(self, effect: Callable[[], tuple[int, Any]]) -> Response:
-        """Answer a POST; with an Idempotency-Key the effect happens once and is then replayed."""
-        key = str(self.request.META.get("HTTP_IDEMPOTENCY_KEY", "")).strip()
-        if not key:
-            status, body = effect()
-            return Response(body, status=status)
-        user = self.request.user
-        question = Question(
-            caller=f"{type(user).__name__.lower()}:{user.pk}",
-            route=f"{self.request.method} {self.request.path}"[:120],
-            key=key,
-            body=json.dumps(self.request.data, sort_keys=True, default=str).encode(),
-        )
-        answer = answer_once(question, effect)
-        headers = {"Idempotency-Replayed": "true"} if answer.replayed else None
-        return Response(answer.body, status=answer.status, headers=headers)
+        """As the function ``once``, for the request at hand."""
+        return once(self.request, effect)
 
 
 class ScopedRows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -52,5 +52,9 @@ class LeftView(SiteView):
         )
         body.is_valid(raise_exception=True)
         who = cast("User", request.user)
-        event = services.mark_left(site=site, who=who, **body.validated_data)
-        return Response(GateEventSerializer(event).data)
+
+        def left() -> tuple[int, Any]:
+            event = services.mark_left(site=site, who=who, **body.validated_data)
+            return 200, GateEventSerializer(event).data
+
+        return self.once(left)
