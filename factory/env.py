@@ -135,6 +135,11 @@ class Env:
         return keep.read_text(encoding="ascii").strip()
 
 
+def handed_on(**more: str) -> dict[bytes, bytes]:
+    """Return this process's environment with ``more``, for a program that takes its place."""
+    return dict(os.environb) | {os.fsencode(name): os.fsencode(more[name]) for name in more}
+
+
 def _write_once(path: Path, value: str) -> None:
     """Create the file whole or not at all: several processes may start at the same moment."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from importlib.util import find_spec
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 import dj_database_url
@@ -20,12 +19,13 @@ MODEL = "the path of an ONNX file that can be read"
 CLASS = "the dotted path of a storage class, such as package.module.Class"
 
 
-def database(text: str) -> dict[str, Any]:
-    """Return Django's settings of the database; SQLite and PostgreSQL are the ones that are tested."""
+def database_url(text: str) -> str:
+    """Return the URL of one of the databases that are tested: SQLite and PostgreSQL."""
     parts = _url(text, {"sqlite", "postgres", "postgresql"}, host=False)
     if not parts.path.strip("/"):
         raise ValueError("no database's name")
-    return dict(dj_database_url.parse(text))
+    dj_database_url.parse(text)
+    return text
 
 
 def redis(text: str) -> str:

@@ -9,13 +9,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import dj_database_url
 import django_stubs_ext
 
 from factory import env_forms as forms
+from factory import valkey
 from factory.conf import api
 from factory.conf.celery import *
 from factory.conf.parts import *
-from factory.core import valkey
 from factory.env import BadSetting, Env
 from factory.logs import LEVELS, logging_config
 
@@ -116,10 +117,10 @@ REST_KNOX = {
 }
 
 # --- Data ------------------------------------------------------------------------------------
-SQLITE = f"sqlite:///{DATA_DIR / 'factory.sqlite3'}"
-DATABASES: dict[str, Any] = {
-    "default": env.formed("DATABASE_URL", SQLITE, forms.database, forms.DATABASES)
-}
+DATABASE_URL: str = env.formed(
+    "DATABASE_URL", f"sqlite:///{DATA_DIR / 'factory.sqlite3'}", forms.database_url, forms.DATABASES
+)
+DATABASES: dict[str, Any] = {"default": dict(dj_database_url.parse(DATABASE_URL))}
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

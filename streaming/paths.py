@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from factory.core.rundir import short_dir
+from factory.rundir import short_dir
 
 
 def capture_socket(camera_pk: int) -> str:

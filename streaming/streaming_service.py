@@ -22,7 +22,7 @@ from typing import Any, Final
 from django.conf import settings
 
 from factory.core import clock
-from factory.core.rundir import short_dir
+from factory.rundir import short_dir
 from streaming.capture.client import CaptureClient
 from streaming.capture.config import SCHEMES, CaptureConfig
 from streaming.capture.pictures import Picture, Size

@@ -12,7 +12,7 @@ from celery import current_app
 from django.conf import settings
 from django.core.cache import cache
 
-from factory.core import valkey
+from factory import valkey
 from factory.core.breaker import redis_breaker
 from factory.core.memo import forget_all
 

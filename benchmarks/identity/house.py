@@ -15,7 +15,7 @@ from typing import Any
 from django.core.management import call_command
 
 from benchmarks.identity.environment import EMULATOR_PORT, FOLDER, HOST, OWN_REDIS
-from factory.core import valkey
+from factory import valkey
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.streaming.proc import ROOT, running
-from factory.core.rundir import short_dir
+from factory.rundir import short_dir
 from tests.web.serving import Served, environment_of, served
 
 CAMERAS = """

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from factory.core import valkey
+from factory import valkey
 from factory.supervisor.ready import valkey_answers
 from factory.supervisor.spec import ProcessSpec
 

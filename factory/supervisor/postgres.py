@@ -11,7 +11,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from factory.core.rundir import ForeignDirectoryError, digest
+from factory.rundir import ForeignDirectoryError, digest
 from factory.supervisor.ready import postgres_answers
 from factory.supervisor.spec import ProcessSpec
 

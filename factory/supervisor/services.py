@@ -10,13 +10,13 @@ import shutil
 import sys
 from pathlib import Path
 
-from factory.core.valkey import server_program
 from factory.env import Env
 from factory.supervisor import postgres, run
 from factory.supervisor.postgres import DATABASE, HOST, USER
 from factory.supervisor.preflight import free_port
 from factory.supervisor.ready import redis_answers
 from factory.supervisor.spec import ProcessSpec
+from factory.valkey import server_program
 
 # Not the usual ports, which a PostgreSQL or Redis of the machine's own would hold.
 POSTGRES_PORT = 55432

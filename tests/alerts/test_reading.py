@@ -12,11 +12,11 @@ import pytest
 from pytest_django import Settings
 from redis.asyncio import Redis
 
+from factory import valkey
 from factory.alerts import reading as reading_module
 from factory.alerts.events import STREAM
 from factory.alerts.mailbox import Mailbox
 from factory.alerts.reader import Reader
-from factory.core import valkey
 
 pytestmark = pytest.mark.redis
 

@@ -14,6 +14,9 @@ from factory.env import BadSetting, Env
 
 ROOT = Path(__file__).resolve().parents[2]
 TAKEN = [
+    (forms.database_url, "postgresql://user:password@localhost/factory_ai"),
+    (forms.database_url, "postgres://u:p@db:5432/factory"),
+    (forms.database_url, "sqlite:////var/lib/factory.sqlite3"),
     (forms.redis, "redis://:secret@localhost:6379/0"),
     (forms.redis, "rediss://cache.example.com"),
     (forms.camera, "rtsp://user:p%40ss@192.168.1.100:554/stream"),
@@ -27,11 +30,11 @@ REFUSED = [
     (forms.redis, "redis://"),
     (forms.redis, "redis://localhost:99999/0"),
     (forms.redis, "redis://localhost/zero"),
-    (forms.database, "factory.sqlite3"),
-    (forms.database, "mysql://root@localhost/factory"),
-    (forms.database, "postgres://localhost:port/factory"),
-    (forms.database, "postgres://localhost"),
-    (forms.database, "sqlite://"),
+    (forms.database_url, "factory.sqlite3"),
+    (forms.database_url, "mysql://root@localhost/factory"),
+    (forms.database_url, "postgres://localhost:port/factory"),
+    (forms.database_url, "postgres://localhost"),
+    (forms.database_url, "sqlite://"),
     (forms.camera, "192.168.1.100:554/stream"),
     (forms.camera, "rtsp:///stream"),
     (forms.camera, "ftp://192.168.1.100/stream"),
@@ -65,11 +68,6 @@ def test_a_model_is_a_file_that_is_there(tmp_path: Path) -> None:
     model = tmp_path / "people.onnx"
     model.touch()
     assert forms.model_file(str(model)) == str(model)
-
-
-@pytest.mark.parametrize("url", ["postgresql://u:p@db/factory_ai", "postgres://u:p@db:5432/f"])
-def test_postgresql_by_either_of_its_names(url: str) -> None:
-    assert forms.database(url)["ENGINE"] == "django.db.backends.postgresql"
 
 
 @pytest.mark.parametrize(("form", "text"), REFUSED)

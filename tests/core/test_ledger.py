@@ -149,7 +149,9 @@ def test_a_task_begins_no_run_past_its_time_and_rings_for_the_rest() -> None:
         with patch.object(ledger, "ring") as rung:
             for left in (2, 1, 0):
                 assert ledger.work_due(MINUTE, budget=0) == 1
-                assert rung.call_count == min(3 - left, 2), "the last one leaves nothing to ring for"
+                assert rung.call_count == min(3 - left, 2), (
+                    "the last one leaves nothing to ring for"
+                )
     rung.assert_called_with("core.work_due", MINUTE.name)
     assert [period.end for _, period in worked] == [at(f"10:0{n}:00") for n in (1, 2, 3)]
 

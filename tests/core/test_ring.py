@@ -14,8 +14,8 @@ from django.core.cache import caches
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 from redis import Redis
 
+from factory import valkey
 from factory.core import ring as doorbell
-from factory.core import valkey
 from factory.core.breaker import SILENT_SECONDS, Breaker, redis_breaker
 from factory.core.cache import ForgivingRedisCache
 from factory.core.ring import ring

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from factory.core.rundir import (
+from factory.rundir import (
     LONGEST_NAME,
     SHARED_TEMPORARY,
     SOCKET_PATH_BYTES,
@@ -52,7 +52,7 @@ def test_it_is_made_private_and_stays_so(tmp_path: Path) -> None:
 
 def test_another_process_finds_the_same_whatever_its_tmpdir(tmp_path: Path) -> None:
     data_dir = tmp_path / ("d" * 90)
-    code = "import sys; from factory.core.rundir import *; print(short_dir(Path(sys.argv[1])))"
+    code = "import sys; from factory.rundir import *; print(short_dir(Path(sys.argv[1])))"
     answer = subprocess.run(
         [sys.executable, "-c", code, str(data_dir)],
         env={"TMPDIR": str(tmp_path), "PYTHONPATH": str(Path.cwd())},

@@ -14,8 +14,8 @@ from kombu import Connection
 from redis import Redis
 from redis.exceptions import ConnectionError as NoConnectionError
 
-from factory.core import valkey
-from factory.core.rundir import short_dir
+from factory import valkey
+from factory.rundir import short_dir
 
 pytestmark = pytest.mark.redis
 Start = Callable[[], "subprocess.Popen[bytes]"]

@@ -9,7 +9,8 @@ import pytest
 from pytest_django import Settings
 from redis.exceptions import RedisError
 
-from factory.core import clock, valkey
+from factory import valkey
+from factory.core import clock
 from factory.core.models import Heartbeat
 from factory.health import probes
 from factory.health.verdict import Service

@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from factory.core.rundir import short_dir
+from factory.rundir import short_dir
 from tests.streaming.capturing import ROOT, CaptureProcess, capturing, make_video
 from tests.streaming.serving import Browser
 from tests.web.serving import Served, served

@@ -14,7 +14,7 @@ from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 
-from factory.core.rundir import short_dir
+from factory.rundir import short_dir
 from tests.services import require
 from tests.streaming.capturing import capturing, eventually
 from tests.streaming.plant import Plant, running_plant

@@ -14,7 +14,7 @@ import psycopg
 import pytest
 from redis import Redis
 
-from factory.core.rundir import digest
+from factory.rundir import digest
 from factory.supervisor import postgres
 from factory.supervisor.postgres import LASTING_TEMPORARY
 from factory.supervisor.services import addresses, redis_settings

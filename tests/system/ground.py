@@ -17,7 +17,7 @@ from pathlib import Path
 from redis import Redis
 from redis.exceptions import RedisError
 
-from factory.core import valkey
+from factory import valkey
 from factory.supervisor.services import redis_settings
 from tests.system.processes import ROOT, Process, Processes, until
 from tests.web.serving import free_port

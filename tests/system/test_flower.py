@@ -38,9 +38,9 @@ class Flower:
         with urllib.request.urlopen(asked, timeout=10) as answer:
             return answer.read().decode()
 
-    def status(self, path: str, password: str) -> int:
+    def status(self, path: str, password: str, host: str = "127.0.0.1") -> int:
         try:
-            self.get(path, password)
+            self.get(path, password, host)
         except urllib.error.HTTPError as error:
             return error.code
         except OSError:
@@ -55,6 +55,8 @@ def test_it_shows_our_tasks_by_name_to_who_has_its_password(house: House) -> Non
     flower = Flower(house)
     house.worker("watched")
     house.until(lambda: flower.status("/", PASSWORD) == HTTPStatus.OK, seconds=40)
+    # Any address of the machine but the one it was given: nothing listens there.
+    assert flower.status("/", PASSWORD, host="127.0.0.2") == 0
     for path in ("/", "/tasks", "/api/workers", "/api/tasks"):
         assert flower.status(path, "") == HTTPStatus.UNAUTHORIZED
         assert flower.status(path, "another") == HTTPStatus.UNAUTHORIZED

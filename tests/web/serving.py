@@ -19,7 +19,7 @@ from typing import Any
 
 from redis import Redis
 
-from factory.core import valkey
+from factory import valkey
 
 ROOT = Path(__file__).resolve().parents[2]
 PEOPLE = """

