@@ -3,29 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from attendance.durations import as_hours
 from attendance.muster import MusterLine
 
 TITLES = ("Present", "Absent", "Leave", "Weekly off", "Holiday", "Late", "Overtime (h)")
-
-
-@dataclass(frozen=True, slots=True)
-class MusterRoll:
-    """Lines, and the days that go across the page."""
-
-    days: Sequence[date]
-    lines: Iterable[MusterLine]
-
-    @property
-    def header(self) -> tuple[str, ...]:
-        return header_of(self.days)
-
-    @property
-    def rows(self) -> Iterator[list[str | float]]:
-        return rows_of(self.lines, self.days)
 
 
 def header_of(days: Sequence[date]) -> tuple[str, ...]:

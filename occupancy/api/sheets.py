@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from factory.core.api.sheets import Sheet
 from factory.core.spreadsheets import Cell
 from factory.sites.models import Site
-from occupancy.api.renderers import Sheet
 from occupancy.heat import HOURS, WEEKDAYS
 from occupancy.heat import Cell as HeatCell
 from occupancy.ranges import Asked
@@ -29,12 +29,13 @@ COLUMNS = (
     "coverage %",
 )
 ALL = "all"
+TITLE = "Occupancy"
 
 
 def buckets_sheet(site: Site, asked: Asked, buckets: Sequence[Bucket], names: Names) -> Sheet:
     """Return one row for each bucket; what was not read has none."""
     name = f"occupancy-{asked.grain}-{asked.first}-{asked.last}"
-    return Sheet(name, COLUMNS, [_row(site, bucket, names) for bucket in buckets])
+    return Sheet(name, TITLE, COLUMNS, [_row(site, bucket, names) for bucket in buckets])
 
 
 def _row(site: Site, bucket: Bucket, names: Names) -> list[Cell]:
@@ -68,4 +69,4 @@ def heat_sheet(name: str, week: Sequence[Sequence[HeatCell | None]]) -> Sheet:
         [day, *(round(cell.avg, 2) if cell else None for cell in cells)]
         for day, cells in zip(WEEKDAYS, week, strict=True)
     ]
-    return Sheet(name, columns, rows)
+    return Sheet(name, TITLE, columns, rows)

@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from attendance import services
-from attendance.api.renderers import MusterCsvRenderer, MusterXlsxRenderer
 from attendance.api.serializers.checking import SiteRangeRequest
 from attendance.api.serializers.muster import MusterLineSerializer
-from attendance.muster_table import MusterRoll
+from attendance.muster_table import header_of, rows_of
 from attendance.rosters import days_between
 from attendance.selectors.muster import muster_roll
+from factory.core.api.sheets import JSON_OR_SHEET, Sheet, wants_sheet
 from factory.sites.api.views import SiteView
 
 
@@ -23,7 +22,7 @@ class MusterRollView(SiteView):
     """People down, days across: a code for each day, and what the codes add up to."""
 
     perm = "attendance.view_attendanceday"
-    renderer_classes = (JSONRenderer, MusterCsvRenderer, MusterXlsxRenderer)
+    renderer_classes = JSON_OR_SHEET
 
     @extend_schema(
         operation_id="attendance_muster_roll",
@@ -42,11 +41,9 @@ class MusterRollView(SiteView):
             site, first, last, department=values["department"], shift_id=values["shift"]
         )
         days = days_between(first, last)
-        form = request.accepted_renderer.format
-        if form != "json":
-            name = f"muster-{first}-{last}.{form}"
-            headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-            return Response(MusterRoll(days, lines), headers=headers)
+        if wants_sheet(request):
+            name = f"muster-{first}-{last}"
+            return Response(Sheet(name, "Muster roll", header_of(days), rows_of(lines, days)))
         found: list[dict[str, Any]] = [
             {
                 "employee_id": line.employee_id,

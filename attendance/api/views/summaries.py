@@ -8,14 +8,12 @@ from typing import Any
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins
 from rest_framework.decorators import action
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import GenericViewSet
 
 from attendance import services
-from attendance.api.renderers import CsvRenderer, XlsxRenderer
 from attendance.api.serializers.checking import (
     HeadcountRequest,
     HeadcountSerializer,
@@ -24,7 +22,9 @@ from attendance.api.serializers.checking import (
 )
 from attendance.api.serializers.days import DifferenceSerializer, PayrollLockSerializer
 from attendance.models import PayrollLock
+from attendance.payroll_table import TITLES, table_of
 from attendance.selectors.summaries import site_summary
+from factory.core.api.sheets import JSON_OR_SHEET, Sheet, wants_sheet
 from factory.sites.api.views import ScopedRows, SiteView, body_of
 from factory.sites.selectors import site_of_request
 
@@ -33,7 +33,7 @@ class SiteSummaryView(SiteView):
     """Everybody's figures in two queries, as JSON, CSV or XLSX."""
 
     perm = "attendance.view_attendanceday"
-    renderer_classes = (JSONRenderer, CsvRenderer, XlsxRenderer)
+    renderer_classes = JSON_OR_SHEET
 
     @extend_schema(
         operation_id="attendance_site_summary",
@@ -55,10 +55,9 @@ class SiteSummaryView(SiteView):
             shift_id=asked.validated_data["shift"],
         )
         rows = [one.as_row() for one in found]
-        name = f"attendance-{first}-{last}.{request.accepted_renderer.format}"
-        disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-        is_file = request.accepted_renderer.format != "json"
-        return Response(rows, headers=disposition if is_file else None)
+        if wants_sheet(request):
+            return Response(Sheet(f"attendance-{first}-{last}", "Payroll", TITLES, table_of(rows)))
+        return Response(rows)
 
 
 class HeadcountView(SiteView):

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from factory.core import clock
+from factory.core.api.sheets import JSON_OR_SHEET, wants_sheet
 from factory.core.errors import Invalid
 from factory.sites.api.views import SiteView
 from factory.sites.models import Site
@@ -20,7 +21,6 @@ from occupancy.api.answers import (
     shown_bucket,
     shown_week,
 )
-from occupancy.api.renderers import JSON_OR_SHEET, wants_sheet
 from occupancy.api.serializers import AskedSerializer, HeatMapAskedSerializer
 from occupancy.api.sheets import buckets_sheet, heat_sheet
 from occupancy.heat import week_of

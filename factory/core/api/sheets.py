@@ -1,10 +1,14 @@
-"""Figures as CSV or XLSX: ``?format=csv``, ``?format=xlsx`` or by the Accept header."""
+"""Tables as CSV or XLSX beside JSON: ``?format=csv``, ``?format=xlsx`` or by the Accept header.
+
+A view lists ``JSON_OR_SHEET`` among its renderers and answers a ``Sheet`` where ``wants_sheet`` says so.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 
@@ -13,16 +17,18 @@ from factory.core.spreadsheets import XLSX, Cell, csv_bytes, xlsx_bytes
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table to be sent as a file; ``name`` is the file's without its ending."""
+    """A table to be sent as a file: ``name`` is the file's without its ending, ``title`` the sheet's."""
 
     name: str
-    columns: tuple[str, ...]
-    rows: list[list[Cell]]
+    title: str
+    columns: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
 
 
 class SheetRenderer(BaseRenderer):
     """Abstract: a Sheet as a file; a problem stays JSON."""
 
+    format: ClassVar[str]
     charset: Any = None
     render_style = "binary"
 
@@ -54,7 +60,7 @@ class XlsxRenderer(SheetRenderer):
     format = "xlsx"
 
     def file_of(self, sheet: Sheet) -> bytes:
-        return xlsx_bytes("Occupancy", sheet.columns, sheet.rows)
+        return xlsx_bytes(sheet.title, sheet.columns, sheet.rows)
 
 
 JSON_OR_SHEET = (JSONRenderer, CsvRenderer, XlsxRenderer)
