@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -103,13 +103,14 @@ class Figures:
     exact: bool = True
 
 
-def together(parts: Sequence[Figures]) -> Figures:
+def together(parts: Sequence[Figures], *, is_blind: bool = False) -> Figures:
     """Return what cameras that count for the same place say together.
 
-    Means add up; a coverage is the worst camera's, since a blind door makes the whole count doubtful.
+    Means add up; a coverage is the worst camera's, since a blind door makes the whole count doubtful:
+    ``is_blind`` says that one more told nothing at all.
     """
     if len(parts) == 1:
-        return parts[0]
+        return replace(parts[0], coverage=0.0) if is_blind else parts[0]
     return Figures(
         samples=sum(one.samples for one in parts),
         count_sum=sum(one.count_sum for one in parts),
@@ -119,7 +120,7 @@ def together(parts: Sequence[Figures]) -> Figures:
         entries=sum(one.entries for one in parts),
         exits=sum(one.exits for one in parts),
         peak_at=max(parts, key=lambda one: (one.most, -one.peak_at.timestamp())).peak_at,
-        coverage=min(one.coverage for one in parts),
+        coverage=0.0 if is_blind else min(one.coverage for one in parts),
         exact=False,
     )
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from factory.core.periods import Period
+from occupancy.hours import day_of, hour_of, month_of
 
 
 class Grain(StrEnum):
@@ -62,3 +66,11 @@ def span(
     if (until - since).days >= LONGEST[grain]:
         raise ValueError(f"at most {LONGEST[grain]} days by {grain}")
     return since, until
+
+
+def span_at(grain: Grain, when: date | datetime, zone: ZoneInfo) -> Period:
+    """Return what the hour, day or month that begins at ``when`` lasts."""
+    if isinstance(when, datetime):
+        hour = hour_of(when, zone)
+        return Period(hour.start, hour.end)
+    return month_of(when, zone) if grain is Grain.MONTH else day_of(when, zone)

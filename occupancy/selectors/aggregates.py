@@ -1,8 +1,9 @@
-"""Reads of aggregates: by hour, day and month, for cameras, areas and the site; two queries at most."""
+"""Reads of aggregates: by hour, day and month, for cameras, areas and the site; four queries at most."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeAlias
@@ -15,8 +16,10 @@ from factory.sites.models import Site
 from occupancy.aggregation import Figures, together
 from occupancy.models import OccupancyDailyAggregate, OccupancyDaySummary, OccupancyMonthlyAggregate
 from occupancy.models.aggregates import Aggregate
-from occupancy.ranges import MOST_ROWS, Asked, By, Grain
+from occupancy.ranges import MOST_ROWS, Asked, By, Grain, span_at
 from occupancy.selectors.doors import onlookers
+from occupancy.selectors.watches import watches
+from occupancy.watches import is_blind
 
 # Of a grain: its table, the date column that is filtered, and the column that says when.
 TABLES: dict[Grain, tuple[type[Aggregate], str, str]] = {
@@ -60,7 +63,24 @@ def buckets(site: Site, asked: Asked) -> list[Bucket]:
     for row in found:
         if (row.camera_id, row.area_id) not in left_out:
             groups[getattr(row, start), _place(row, asked.by)].append(row)
-    return [_bucket(when, place, group) for (when, place), group in groups.items()]
+    blind = _blind_at(site, asked)
+    return [
+        _bucket(when, place, group, is_blind=blind(when, place, len(group)))
+        for (when, place), group in groups.items()
+    ]
+
+
+def _blind_at(site: Site, asked: Asked) -> Callable[[When, Place, int], bool]:
+    """Return what says whether a place had a counter more than those so many that were read."""
+    if asked.by is By.CAMERA:
+        return lambda _when, _place, _read: False
+    due = watches(site.pk, area_id=asked.area_id, camera_id=asked.camera_id)
+
+    def blind(when: When, place: Place, read: int) -> bool:
+        here = (one for one in due if place[1] in {None, one.pair[1]})
+        return is_blind(here, read, span_at(asked.grain, when, site.zone))
+
+    return blind
 
 
 def _filters(asked: Asked) -> dict[str, Any]:
@@ -77,12 +97,12 @@ def _place(row: Aggregate, by: By) -> Place:
     return (row.camera_id if by is By.CAMERA else None), row.area_id
 
 
-def _bucket(when: When, place: Place, rows: list[Aggregate]) -> Bucket:
+def _bucket(when: When, place: Place, rows: list[Aggregate], *, is_blind: bool) -> Bucket:
     return Bucket(
         start=when,
         camera_id=place[0],
         area_id=place[1],
-        figures=together([figures_of(row) for row in rows]),
+        figures=together([figures_of(row) for row in rows], is_blind=is_blind),
         cameras=len({row.camera_id for row in rows}),
         computed_at=max(row.computed_at for row in rows),
     )

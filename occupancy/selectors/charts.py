@@ -1,9 +1,9 @@
-"""What the charts of areas show: every hour, day or month of a span, gaps included; two queries."""
+"""What the charts of areas show: every hour, day or month of a span, gaps included; four queries."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from factory.core.periods import Period
@@ -13,9 +13,11 @@ from occupancy.board import SPANS, Span
 from occupancy.charts import Bar
 from occupancy.hours import hour_of, hours_of, next_month
 from occupancy.models import Area
-from occupancy.ranges import Grain
+from occupancy.ranges import Grain, span_at
 from occupancy.selectors.aggregates import TABLES, figures_of
 from occupancy.selectors.doors import onlookers
+from occupancy.selectors.watches import watches
+from occupancy.watches import is_blind
 
 YEAR_OF_MONTHS = 12
 
@@ -45,7 +47,7 @@ def _hours(area: Area, span: Span, now: datetime) -> Iterator[Bar]:
         yield _bar(
             _label(span, hour.number, local),
             f"{local:%a %d %b, %H:%M}",
-            found.get(hour.start, []),
+            found.get(hour.start),
             shut=shut,
         )
 
@@ -62,7 +64,7 @@ def _days(area: Area, span: Span, now: datetime) -> Iterator[Bar]:
     days = [today - timedelta(days=back) for back in range(span.days, 0, -1)]
     found = _found(area, Grain.DAY, days[0], today)
     for day in days:
-        yield _bar(f"{day:%d %b}", f"{day:%a %d %b %Y}", found.get(day, []))
+        yield _bar(f"{day:%d %b}", f"{day:%a %d %b %Y}", found.get(day))
 
 
 def _months(area: Area, now: datetime) -> Iterator[Bar]:
@@ -72,12 +74,12 @@ def _months(area: Area, now: datetime) -> Iterator[Bar]:
         months.append(next_month(months[-1]))
     found = _found(area, Grain.MONTH, months[0], this)
     for month in months:
-        yield _bar(f"{month:%b %y}", f"{month:%B %Y}", found.get(month, []))
+        yield _bar(f"{month:%b %y}", f"{month:%B %Y}", found.get(month))
 
 
 def _found(
     area: Area, grain: Grain, first: date | datetime, until: date | datetime
-) -> dict[date | datetime, list[Figures]]:
+) -> dict[date | datetime, Figures]:
     table, _, column = TABLES[grain]
     rows = table.objects.filter(
         site=area.site_id,
@@ -89,12 +91,14 @@ def _found(
     for row in rows:
         if (row.camera_id, row.area_id) not in left_out:
             found[getattr(row, column)].append(figures_of(row))
-    return found
+    due, zone = watches(area.site_id, area_id=area.pk), area.site.zone
+    return {
+        when: together(parts, is_blind=is_blind(due, len(parts), span_at(grain, when, zone)))
+        for when, parts in found.items()
+    }
 
 
-def _bar(label: str, long: str, parts: Iterable[Figures], *, shut: bool = False) -> Bar:
-    rows = list(parts)
-    if not rows:
+def _bar(label: str, long: str, figures: Figures | None, *, shut: bool = False) -> Bar:
+    if figures is None:
         return Bar(label, closed=shut, long_label=long)
-    figures = together(rows)
     return Bar(label, figures.avg, figures.most, figures.coverage, shut, long)

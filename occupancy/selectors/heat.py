@@ -1,16 +1,19 @@
-"""The hours behind a heat map, summed up by the database: two queries."""
+"""The hours behind a heat map, summed up by the database: four queries."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
-from django.db.models import Min, Q, Sum
+from django.db.models import Count, Min, Q, Sum
 
 from factory.sites.models import Site
 from occupancy.heat import ReadHour
 from occupancy.models import OccupancyDailyAggregate
+from occupancy.ranges import Grain, span_at
 from occupancy.selectors.doors import onlookers
+from occupancy.selectors.watches import watches
+from occupancy.watches import is_blind
 
 
 def read_hours(
@@ -30,8 +33,14 @@ def read_hours(
     found: Any = (
         rows.order_by()
         .values("business_date", "hour", "hour_start")
-        .annotate(avg=Sum("avg_occupancy"), most=Sum("max_occupancy"), worst=Min("coverage"))
+        .annotate(
+            avg=Sum("avg_occupancy"),
+            most=Sum("max_occupancy"),
+            worst=Min("coverage"),
+            read=Count("pk"),
+        )
     )
+    due = watches(site.pk, area_id=area_id)
     return [
         ReadHour(
             row["business_date"],
@@ -39,7 +48,8 @@ def read_hours(
             row["hour_start"],
             row["avg"],
             row["most"],
-            row["worst"],
+            0.0 if is_blind(due, row["read"], span) else row["worst"],
         )
         for row in found
+        for span in [span_at(Grain.HOUR, row["hour_start"], site.zone)]
     ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 
@@ -28,7 +28,6 @@ class Sheet:
 class SheetRenderer(BaseRenderer):
     """Abstract: a Sheet as a file; a problem stays JSON."""
 
-    format: ClassVar[str]
     charset: Any = None
     render_style = "binary"
 
