@@ -1,4 +1,4 @@
-"""Attendance's schedule: at each site's midnight the new day gets its rows."""
+"""Attendance's schedules: new days get their rows at midnight; occupancy is told daily who is in."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from attendance import services
 from factory.core.ledger import PeriodKind, Result, Scope
 from factory.core.periods import Daily, Period
 from factory.sites.models import Site
+from occupancy.models import Area
 
 
 def _sites() -> Iterator[Scope]:
@@ -28,4 +29,28 @@ DAYS = PeriodKind(
     bell="attendance_days",
     scopes=_sites,
     run=_open,
+)
+
+
+def _areas() -> Iterator[Scope]:
+    """Each area that goes by punches, at its own reset time."""
+    for area in Area.objects.counted_by_punches().select_related("site"):
+        yield Scope(f"area:{area.pk}", area.site_id, area.site.zone, Daily(area.reset_time))
+
+
+def _hand_over(scope: str, period: Period) -> Result:
+    area = Area.objects.select_related("site").filter(pk=int(scope.partition(":")[2])).first()
+    if area is None:
+        return {"success": True, "cameras_reset": 0}
+    return services.hand_over_daily(area=area, at=period.end)
+
+
+HEADCOUNT = PeriodKind(
+    name="attendance.headcount",
+    title="Attendance Head Count",
+    bell="attendance_headcount",
+    scopes=_areas,
+    run=_hand_over,
+    # Days are derived first, each group of people in a transaction of its own.
+    atomic=False,
 )

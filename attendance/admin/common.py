@@ -34,6 +34,15 @@ class DepartmentFilter(admin.SimpleListFilter):
         return queryset.filter(employee__department=self.value()) if self.value() else queryset
 
 
+class OffDepartmentFilter(DepartmentFilter):
+    """Rows of a department itself, and of its people."""
+
+    def queryset(self, _request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        name = self.value()
+        wanted = Q(department=name) | Q(employee__department=name)
+        return queryset.filter(wanted) if name else queryset
+
+
 class OnShiftFilter(admin.SimpleListFilter):
     """The people who are or were given a shift, by itself or within a pattern, at the caller's sites."""
 
@@ -51,9 +60,7 @@ class OnShiftFilter(admin.SimpleListFilter):
         value = self.value()
         if not value or not value.isdecimal():
             return queryset
-        given = Q(shift_id=int(value)) | Q(pattern__days__shift_id=int(value))
-        people = ShiftAssignment.objects.filter(given).values("employee_id")
-        return queryset.filter(employee_id__in=people)
+        return queryset.filter(employee_id__in=ShiftAssignment.objects.people_on(int(value)))
 
 
 class RosterForm(forms.ModelForm[Any]):

@@ -6,7 +6,12 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from attendance import services
-from attendance.admin.common import DepartmentFilter, OnShiftFilter, RosterAdmin
+from attendance.admin.common import (
+    DepartmentFilter,
+    OffDepartmentFilter,
+    OnShiftFilter,
+    RosterAdmin,
+)
 from attendance.admin.week_forms import WeeklyOffForm
 from attendance.models import Holiday, Leave, ShiftAssignment, WeeklyOff
 from factory.exchange.admin_mixins import EXPORTS, ExportsRows, ImportsRows
@@ -40,7 +45,8 @@ class ShiftAssignmentAdmin(ImportsRows, ExportsRows, RosterAdmin):
 class WeeklyOffAdmin(RosterAdmin):
     form = WeeklyOffForm
     list_display = ("group", "in_words", "from_date", "to_date", "site")
-    list_filter = (("site", ScopedFilter),)
+    list_filter = (OffDepartmentFilter, ("site", ScopedFilter))
+    date_hierarchy = "from_date"
     list_select_related = ("employee", "site")
     search_fields = ("department", "employee__name", "employee__employee_code")
     autocomplete_fields = ("employee",)

@@ -2,26 +2,52 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django_filters import rest_framework as filters
 
-from attendance.models import AttendanceDay, Punch, Regularisation
+from attendance.models import (
+    AttendanceDay,
+    Holiday,
+    Leave,
+    Punch,
+    Regularisation,
+    ShiftAssignment,
+    WeeklyOff,
+)
 
 
-class PunchFilter(filters.FilterSet):  # type: ignore[misc]  # published without types
+class PeopleFilter(filters.FilterSet):  # type: ignore[misc]  # published without types
+    """Rows about employees, by department and by shift."""
+
+    department = filters.CharFilter(field_name="employee__department")
+    shift = filters.NumberFilter(
+        method="of_people_on", label="of people who are or were given this shift"
+    )
+
+    def of_people_on(self, rows: QuerySet[Any], _name: str, value: Decimal) -> QuerySet[Any]:
+        return rows.filter(employee_id__in=ShiftAssignment.objects.people_on(int(value)))
+
+
+class PunchFilter(PeopleFilter):
     at_after = filters.IsoDateTimeFilter(field_name="at", lookup_expr="gte")
     at_before = filters.IsoDateTimeFilter(field_name="at", lookup_expr="lt")
-    department = filters.CharFilter(field_name="employee__department")
 
     class Meta:
         model = Punch
         fields: Any = ("site", "employee", "direction", "source", "outcome", "device", "camera")
 
 
-class AttendanceDayFilter(filters.FilterSet):  # type: ignore[misc]  # published without types
+class DayFilter(filters.FilterSet):  # type: ignore[misc]  # published without types
+    """Rows of single days, from ``start_date`` to ``end_date``, both included."""
+
     start_date = filters.DateFilter(field_name="day", lookup_expr="gte")
     end_date = filters.DateFilter(field_name="day", lookup_expr="lte")
+
+
+class AttendanceDayFilter(DayFilter):
     department = filters.CharFilter(field_name="employee__department")
 
     class Meta:
@@ -32,11 +58,45 @@ class AttendanceDayFilter(filters.FilterSet):  # type: ignore[misc]  # published
         )
 
 
-class RegularisationFilter(filters.FilterSet):  # type: ignore[misc]  # published without types
-    start_date = filters.DateFilter(field_name="day", lookup_expr="gte")
-    end_date = filters.DateFilter(field_name="day", lookup_expr="lte")
-    department = filters.CharFilter(field_name="employee__department")
-
+class RegularisationFilter(PeopleFilter, DayFilter):
     class Meta:
         model = Regularisation
         fields: Any = ("site", "employee", "state", "day")
+
+
+class HolidayFilter(DayFilter):
+    class Meta:
+        model = Holiday
+        fields: Any = ("site", "day")
+
+
+class SpanFilter(filters.FilterSet):  # type: ignore[misc]  # published without types
+    """Rows that hold on a day between ``start_date`` and ``end_date``, both included."""
+
+    start_date = filters.DateFilter(method="until_at_least", label="rows that hold then or later")
+    end_date = filters.DateFilter(
+        field_name="from_date", lookup_expr="lte", label="rows that hold then or before"
+    )
+
+    def until_at_least(self, rows: QuerySet[Any], _name: str, value: Any) -> QuerySet[Any]:
+        return rows.filter(Q(to_date__isnull=True) | Q(to_date__gte=value))
+
+
+class ShiftAssignmentFilter(SpanFilter):
+    department = filters.CharFilter(field_name="employee__department")
+
+    class Meta:
+        model = ShiftAssignment
+        fields: Any = ("site", "employee", "shift", "pattern")
+
+
+class WeeklyOffFilter(SpanFilter):
+    class Meta:
+        model = WeeklyOff
+        fields: Any = ("site", "employee", "department")
+
+
+class LeaveFilter(PeopleFilter, SpanFilter):
+    class Meta:
+        model = Leave
+        fields: Any = ("site", "employee", "part", "kind")

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from attendance.models.choices import choices_of
 from attendance.models.patterns import WEEKDAYS, ShiftPattern
@@ -51,6 +51,15 @@ class Span(SiteOwned):
         )
 
 
+class AssignmentQuerySet(SpanQuerySet):
+    """Filters over assignments."""
+
+    def people_on(self, shift_id: int) -> QuerySet[Any, Any]:
+        """Keys of the employees who are or were given a shift, by itself or within a pattern."""
+        given = Q(shift_id=shift_id) | Q(pattern__days__shift_id=shift_id)
+        return self.filter(given).order_by().values("employee_id")
+
+
 class ShiftAssignment(Span):
     """An employee's shift, or rotating pattern, for a span of days.
 
@@ -76,6 +85,8 @@ class ShiftAssignment(Span):
         validators=[MinValueValidator(1), MaxValueValidator(LONGEST_CYCLE)],
         help_text="the week of the pattern in which the first day lies",
     )
+
+    objects: ClassVar[Any] = AssignmentQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -51,10 +51,13 @@ class Board:
         ]
 
 
-def present_now(site: Site, at: datetime) -> QuerySet[AttendanceDay]:
-    """Return the days of those who are in at a moment: in, not out, and the window still open."""
+def present_at(site: Site, at: datetime) -> QuerySet[AttendanceDay]:
+    """Return the days of those who were in at a moment: come, and not yet gone.
+
+    Whoever has no check-out is in while the window is open.
+    """
     rows: QuerySet[AttendanceDay] = AttendanceDay.objects.filter(
-        _IN, site=site, first_in__lte=at, closes__gte=at
+        Q(last_out__isnull=True, closes__gte=at) | Q(last_out__gt=at), site=site, first_in__lte=at
     )
     return rows
 

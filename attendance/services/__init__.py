@@ -11,7 +11,7 @@ from attendance.services.late_policies import remove_late_policy, save_late_poli
 from attendance.services.marks import derive_dirty_days, derive_due_days, mark_days, open_day, sweep
 from attendance.services.patterns import check_pattern, remove_pattern, save_pattern
 from attendance.services.payroll import Difference, differences, lock_payroll
-from attendance.services.presence import hand_over_headcount
+from attendance.services.presence import hand_over_daily, hand_over_headcount
 from attendance.services.rebuilding import people_to_rebuild, rebuild
 from attendance.services.recording import void_punch
 from attendance.services.reviews import review_days
@@ -53,6 +53,7 @@ __all__ = [
     "device_reported",
     "differences",
     "employee_summary",
+    "hand_over_daily",
     "hand_over_headcount",
     "lock_payroll",
     "mark_days",

@@ -64,6 +64,7 @@ PERIOD_KINDS: list[str] = [
     "occupancy.periods.QUALITY",
     "occupancy.periods.RETENTION",
     "attendance.periods.DAYS",
+    "attendance.periods.HEADCOUNT",
 ]
 JOB_KINDS: list[str] = [
     "factory.exchange.jobs.CHECK",

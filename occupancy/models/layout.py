@@ -23,6 +23,10 @@ class AreaQuerySet(ScopedQuerySet):
         """Areas that the day's schedule sets right."""
         return self.filter(reset_by__in=[Area.ResetBy.CLOCK, Area.ResetBy.QUIET])
 
+    def counted_by_punches(self) -> Self:
+        """Areas whose count attendance hands over at their reset time."""
+        return self.filter(reset_by=Area.ResetBy.PUNCHES)
+
 
 class Area(SiteOwned):
     """A place whose people are counted. Statistics are its own: a swapped camera keeps its history."""
@@ -30,7 +34,8 @@ class Area(SiteOwned):
     class ResetBy(models.TextChoices):
         CLOCK = "clock", "The clock: nobody is in at the reset time"
         QUIET = "quiet", "The quietest minute of the day before the reset time"
-        HEADCOUNT = "headcount", "Head counts only, by a person or by attendance"
+        PUNCHES = "punches", "Attendance: at the reset time those are in whose punches say so"
+        HEADCOUNT = "headcount", "Head counts only, by a person or over the API"
         NEVER = "never", "Never: the place does not empty"
 
     name = models.CharField(max_length=120)
@@ -53,7 +58,8 @@ class Area(SiteOwned):
         null=True,
         blank=True,
         default=DEFAULT_RESET,
-        help_text="site time: when nobody is in, or when to look back for the quietest minute",
+        help_text="site time: when nobody is in, when to look back for the quietest minute, or when"
+        " attendance says who is in",
     )
     closed_from = models.TimeField(null=True, blank=True, help_text="site time")
     closed_until = models.TimeField(null=True, blank=True)

@@ -8,9 +8,16 @@ import pytest
 import time_machine
 
 from attendance import services
+from attendance.periods import HEADCOUNT
+from factory.core import clock
 from factory.core.errors import Invalid
+from factory.core.ledger import kinds
+from factory.core.models import PeriodRun
+from factory.core.tasks import work_due
 from factory.sites.models import Role
-from occupancy.models import CountReset, LiveCount
+from occupancy.counts import Reading
+from occupancy.models import Area, CountReset, LiveCount
+from occupancy.services import record_logs
 from tests.attendance.builders import assign, check_in, check_out, make_employee, make_shift, utc
 from tests.builders import client_of, default_site, make_user
 from tests.occupancy.builders import make_area, make_counter
@@ -40,3 +47,46 @@ def test_who_is_in_becomes_occupancys_count() -> None:
 def test_a_site_without_counters_is_told_so() -> None:
     with pytest.raises(Invalid):
         services.hand_over_headcount(site=default_site())
+
+
+def night_workers(area: Area) -> None:
+    """Three came for the night; one went before three, the others after it, if it is that late."""
+    shift = make_shift(area.site, "22:00-06:00")
+    for number, gone in enumerate(("2026-03-02 02:30", "2026-03-02 06:05", "2026-03-02 06:05")):
+        worker = make_employee(area.site)
+        assign(worker, shift, date(2026, 3, 1))
+        check_in(worker, at=utc(f"2026-03-01 21:5{number}"))
+        if utc(gone) <= clock.now():
+            check_out(worker, at=utc(gone))
+
+
+@pytest.mark.parametrize("rings_at", ["2026-03-02 03:00:30", "2026-03-02 09:00"])
+def test_an_area_that_goes_by_punches_is_set_right_daily_however_late(rings_at: str) -> None:
+    site = default_site()
+    area = make_area(site)
+    Area.objects.filter(pk=area.pk).update(reset_by="punches")
+    camera = make_counter(area).pk
+    with time_machine.travel(utc("2026-03-02 02:00"), tick=False):
+        at = utc("2026-03-02 01:00")
+        record_logs(site=site, readings=[Reading(camera, area.pk, at, None, 7, 0)])
+        work_due(HEADCOUNT.name)
+    with time_machine.travel(utc(rings_at), tick=False):
+        night_workers(area)
+        for _ in range(3):
+            work_due(HEADCOUNT.name)
+    done = CountReset.objects.get(at=utc("2026-03-02 03:00"))
+    assert (done.before, done.after) == (7, 2)
+    assert done.reason == "headcount"
+    assert LiveCount.objects.get().count == 2
+
+
+def test_an_area_without_counters_waits_for_them() -> None:
+    area = make_area(default_site())
+    Area.objects.filter(pk=area.pk).update(reset_by="punches")
+    with time_machine.travel(utc("2026-03-02 02:00"), tick=False):
+        work_due(HEADCOUNT.name)
+    with time_machine.travel(utc("2026-03-02 03:01"), tick=False):
+        work_due(HEADCOUNT.name)
+    runs = PeriodRun.objects.filter(kind=kinds()["attendance.headcount"].name)
+    assert {run.state for run in runs} == {"done"}
+    assert not CountReset.objects.exists()

@@ -5,6 +5,12 @@ from __future__ import annotations
 from rest_framework.viewsets import ModelViewSet
 
 from attendance import services
+from attendance.api.filters import (
+    HolidayFilter,
+    LeaveFilter,
+    ShiftAssignmentFilter,
+    WeeklyOffFilter,
+)
 from attendance.api.serializers.rosters import (
     HolidaySerializer,
     LeaveSerializer,
@@ -23,7 +29,7 @@ class ShiftAssignmentViewSet(RosterRows, ModelViewSet[ShiftAssignment]):
         "employee__site", "shift", "pattern"
     ).order_by("-id")
     serializer_class = ShiftAssignmentSerializer
-    filterset_fields = ("site", "employee", "shift", "pattern")
+    filterset_class = ShiftAssignmentFilter
     ordering_fields = ("from_date",)
 
     def store(self, row: ShiftAssignment) -> ShiftAssignment:
@@ -36,7 +42,7 @@ class WeeklyOffViewSet(RosterRows, ModelViewSet[WeeklyOff]):
 
     queryset = WeeklyOff.objects.select_related("employee").order_by("-id")
     serializer_class = WeeklyOffSerializer
-    filterset_fields = ("site", "employee", "department")
+    filterset_class = WeeklyOffFilter
     ordering_fields = ("from_date",)
     needs_site = True
 
@@ -50,7 +56,7 @@ class HolidayViewSet(RosterRows, ModelViewSet[Holiday]):
 
     queryset = Holiday.objects.order_by("-day", "-id")
     serializer_class = HolidaySerializer
-    filterset_fields = ("site", "day")
+    filterset_class = HolidayFilter
     ordering_fields = ("day",)
     needs_site = True
 
@@ -64,7 +70,7 @@ class LeaveViewSet(RosterRows, ModelViewSet[Leave]):
 
     queryset = Leave.objects.select_related("employee__site").order_by("-id")
     serializer_class = LeaveSerializer
-    filterset_fields = ("site", "employee", "part", "kind")
+    filterset_class = LeaveFilter
     ordering_fields = ("from_date",)
 
     def store(self, row: Leave) -> Leave:
