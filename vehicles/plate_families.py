@@ -92,6 +92,9 @@ FORMS = (
     _form(Family.PRE_1989, "MMC8259", f"(?P<series>[A-HJ-Z]{{2}}{_LETTER}){_NUMBER}"),
 )
 
+# The few whose keys differ from their texts; a text of any other family is none of theirs.
+_PADDED = tuple(form for form in FORMS if "number" in form.expression.groupindex)
+
 EXAMPLES = {form.family: form.example for form in FORMS}
 
 
@@ -101,6 +104,14 @@ def parse_indian(text: str) -> Plate | None:
         if found := form.expression.fullmatch(text):
             return _plate(form, found)
     return None
+
+
+def indian_key(text: str) -> str:
+    """The key of the plate that a cleaned text is, and of any other text the text itself."""
+    for form in _PADDED:
+        if found := form.expression.fullmatch(text):
+            return _key(text, found.groupdict())
+    return text
 
 
 def _plate(form: Form, found: re.Match[str]) -> Plate:

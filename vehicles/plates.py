@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from vehicles.corrections import Correction, correct_by_position, correct_by_trial
 from vehicles.patterns import compile_patterns
-from vehicles.plate_families import Family, Plate, parse_indian
+from vehicles.plate_families import Family, Plate, indian_key, parse_indian
 from vehicles.plate_text import MAX_PLATE_LENGTH, clean
 
 __all__ = [
@@ -66,7 +66,8 @@ def read_plate(raw: str, rules: PlateRules = INDIA) -> PlateReading:
     text = clean(raw)
     plate = _parse(text, rules)
     corrections = () if plate or not text else _corrections(text, rules)
-    return PlateReading(text, _key(text, plate, rules), plate, corrections)
+    key = plate.key if plate else key_of_clean(text, rules)
+    return PlateReading(text, key, plate, corrections)
 
 
 def parse(raw: str, rules: PlateRules = INDIA) -> Plate | None:
@@ -81,7 +82,7 @@ def plate_key(raw: str, rules: PlateRules = INDIA) -> str:
 
 def key_of_clean(text: str, rules: PlateRules = INDIA) -> str:
     """The same for a text that is clean already."""
-    return _key(text, _parse(text, rules), rules)
+    return text if rules.mode is RuleMode.PATTERNS else indian_key(text)
 
 
 def _parse(text: str, rules: PlateRules) -> Plate | None:
@@ -104,12 +105,6 @@ def _parse_strict(text: str) -> Plate | None:
     if STRICT_EXPRESSION.fullmatch(text):
         return parse_indian(text) or Plate(text, text, Family.STANDARD, text[:2])
     return None
-
-
-def _key(text: str, plate: Plate | None, rules: PlateRules) -> str:
-    if plate is None and rules.mode is RuleMode.STRICT:
-        plate = parse_indian(text)
-    return plate.key if plate else text
 
 
 def _corrections(text: str, rules: PlateRules) -> tuple[Correction, ...]:

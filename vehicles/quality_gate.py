@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from factory.core.memo import Memo
 from factory.sites.models import Site
 from factory.sites.selectors import default_site
 from vehicles import selectors, services
 from vehicles.answers import answer_of, entry_of
 from vehicles.services import SeenPlate
+
+_sites: Memo[str, Site] = Memo()
 
 
 class VehicleQualityGate:
@@ -16,7 +19,8 @@ class VehicleQualityGate:
 
     @property
     def _site(self) -> Site:
-        return default_site()
+        """The default site, remembered for a second: a vehicle waits for each call."""
+        return _sites.get("default", default_site)
 
     def validate_plate_recognition(
         self, ocr_text: str, ocr_confidence: float, vehicle_track_id: int | str | None = None

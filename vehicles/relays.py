@@ -49,6 +49,8 @@ def _post(target: RelayTarget, secret: str, deadline: float) -> int:
     connection = _connection(target)
     try:
         connection.connect()
+        # The look-up of a name knows no timeout, and a pulse that is late is not sent.
+        _left(deadline)
         connection.request("POST", target.path, headers=headers)
         return _status(connection.sock, deadline)
     finally:
@@ -59,10 +61,7 @@ def _status(line: socket.socket, deadline: float) -> int:
     """Read the first line of the answer; one that comes byte by byte meets the deadline all the same."""
     head = b""
     while b"\r\n" not in head and len(head) < LONGEST_HEAD:
-        left = deadline - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        line.settimeout(left)
+        line.settimeout(_left(deadline))
         got = line.recv(LONGEST_HEAD)
         if not got:
             break
@@ -71,6 +70,14 @@ def _status(line: socket.socket, deadline: float) -> int:
     if len(words) < 2 or not words[0].startswith(b"HTTP/") or not words[1].isdigit():  # noqa: PLR2004
         raise BadStatusLine(head.decode("ascii", "replace")[:40])
     return int(words[1])
+
+
+def _left(deadline: float) -> float:
+    """Return the seconds until then; raises TimeoutError where there are none."""
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
 
 
 def _connection(target: RelayTarget) -> HTTPConnection:

@@ -15,10 +15,10 @@ def check_plate(*pks: int) -> None:
 
 
 @shared_task(name="vehicles.recheck", base=RetryingTask)
-def recheck(pk: int) -> None:
-    services.run_recheck(pk=pk)
+def recheck(*pks: int) -> None:
+    services.run_rechecks(pks=pks)
 
 
-@shared_task(name="vehicles.picture", base=RetryingTask)
-def picture(event_id: int) -> None:
-    services.keep_picture(event_id=event_id)
+@shared_task(name="vehicles.pictures", base=RetryingTask)
+def pictures() -> None:
+    services.keep_pictures()

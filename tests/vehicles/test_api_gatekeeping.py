@@ -289,7 +289,7 @@ class TestLists:
         recheck = vehicle.rechecks.order_by("not_before").last()
         assert recheck is not None
         vehicle.rechecks.update(not_before=clock.now())
-        services.run_recheck(pk=recheck.pk)
+        services.run_rechecks(pks=[recheck.pk])
         recheck.refresh_from_db()
         assert recheck.hits == 1
 

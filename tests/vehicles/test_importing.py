@@ -109,3 +109,17 @@ class TestChunks:
             assert set(self.outcomes(site, *rows)) == {Outcome.NEW}
         assert len(asked) <= 8
         assert Vehicle.objects.count() == 200
+
+    def test_a_preview_says_the_same_and_writes_nothing(self, site: Site) -> None:
+        allow(site, "MH12DE5678")
+        rows = [
+            row(2, status="AUTHORIZED"),
+            row(3, plate="MH12DE5678", owner="Deccan Parcel"),
+            row(4, plate="...", owner="nobody"),
+            row(5, plate="HR26CE4457", valid_from="2026-02-01", valid_until="2026-01-01"),
+        ]
+        written = Vehicle.objects.values_list("pk", "owner").order_by("pk")
+        before, entries = list(written), Entry.objects.count()
+        seen = take_vehicles(Batch(site, rows, None, dry=True))
+        assert (list(written.all()), Entry.objects.count()) == (before, entries)
+        assert [one.outcome for one in seen] == self.outcomes(site, *rows)

@@ -121,7 +121,7 @@ class TestLookBack:
 
     def run_first(self, vehicle: Vehicle) -> Recheck:
         first: Recheck = vehicle.rechecks.order_by("pk")[0]
-        services.run_recheck(pk=first.pk)
+        services.run_rechecks(pks=[first.pk])
         first.refresh_from_db()
         return first
 
@@ -148,7 +148,7 @@ class TestLookBack:
         services.unblock_plate(site=site, plate=PLATE)
         vehicle = block(site)
         last = vehicle.rechecks.order_by("pk")[2]
-        services.run_recheck(pk=last.pk)
+        services.run_rechecks(pks=[last.pk])
         last.refresh_from_db()
         assert (last.state, last.hits) == (State.DONE, 0)
 
@@ -164,3 +164,16 @@ class TestLookBack:
         for _ in range(2):
             self.run_first(vehicle)
         assert Alert.objects.get().count == 1
+
+    def test_a_long_list_is_looked_through_in_few_queries(
+        self, site: Site, django_assert_max_num_queries: Any
+    ) -> None:
+        see(site, "MH12DE5003")
+        vehicles = [block(site, f"MH12DE5{number:03}") for number in range(1, 41)]
+        pks = [vehicle.rechecks.order_by("pk")[0].pk for vehicle in vehicles]
+        with django_assert_max_num_queries(40):
+            services.run_rechecks(pks=pks)
+        settled = Recheck.objects.filter(pk__in=pks)
+        assert set(settled.values_list("state", flat=True)) == {State.DONE}
+        assert [one.vehicle.plate for one in settled.filter(hits=1)] == ["MH12DE5003"]
+        assert Alert.objects.get().subject_id == str(vehicles[2].pk)

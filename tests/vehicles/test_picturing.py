@@ -47,26 +47,26 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 
 @pytest.fixture
-def rung(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    rings: list[int] = []
-    monkeypatch.setattr(picturing, "ring", lambda _task, pk: rings.append(pk))
+def rung(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    rings: list[str] = []
+    monkeypatch.setattr(picturing, "ring_soon", rings.append)
     return rings
 
 
 def test_the_event_gets_what_the_camera_showed(
-    site: Site, camera: Camera, asked: list[Any], rung: list[int]
+    site: Site, camera: Camera, asked: list[Any], rung: list[str]
 ) -> None:
     read = see(site, camera=camera, ago=2)
-    assert rung == [read.event_id]
+    assert rung == ["vehicles.pictures"]
     for _ in range(2):
-        services.keep_picture(event_id=event_of(read).pk)
+        services.keep_pictures()
     read.refresh_from_db()
     assert event_of(read).snapshot == read.snapshot == Snapshot.objects.get()
     assert [what["at"] for what in asked] == [read.captured_at]
 
 
 def test_nobody_is_asked_for_what_nobody_can_have(
-    site: Site, camera: Camera, rung: list[int]
+    site: Site, camera: Camera, rung: list[str]
 ) -> None:
     see(site)
     see(site, camera=camera, at=clock.now() - timedelta(minutes=5))
@@ -78,6 +78,12 @@ def test_nobody_is_asked_for_what_nobody_can_have(
 def test_no_picture_is_no_harm(site: Site, camera: Camera, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(picturing, "keep_still", lambda **_what: None)
     read = see(site, camera=camera)
-    services.keep_picture(event_id=event_of(read).pk)
+    services.keep_pictures()
     read.refresh_from_db()
     assert event_of(read).snapshot is None
+
+
+def test_what_is_too_old_is_not_looked_for(site: Site, camera: Camera, asked: list[Any]) -> None:
+    see(site, camera=camera, ago=picturing.STILL_KEPT.total_seconds())
+    services.keep_pictures()
+    assert asked == []

@@ -11,7 +11,7 @@ from vehicles.authorisation import Authorisation
 from vehicles.block_matching import BlockEntry, lookup_keys, match_blocked
 from vehicles.confusions import one_confusion_away
 from vehicles.gate_rules import ListHits, Read, SiteRules, decide
-from vehicles.plate_families import FORMS, parse_indian
+from vehicles.plate_families import FORMS, indian_key, parse_indian
 from vehicles.plate_text import MAX_TEXT_LENGTH, clean
 from vehicles.plates import PlateRules, RuleMode, plate_key, read_plate
 
@@ -53,6 +53,12 @@ def test_spaces_and_lower_case_do_not_change_the_key(
 ) -> None:
     spaced = "".join(character + data.draw(SEPARATORS) for character in text)
     assert plate_key(spaced.lower(), rules) == plate_key(spaced, rules) == plate_key(text, rules)
+
+
+@given(PLATES | CONFUSABLE)
+def test_the_key_alone_is_that_of_the_whole_reading(text: str) -> None:
+    plate = parse_indian(text)
+    assert indian_key(text) == (plate.key if plate else text)
 
 
 @given(PLATES | CONFUSABLE, MODES)

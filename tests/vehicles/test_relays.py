@@ -19,7 +19,7 @@ from vehicles import services
 from vehicles.models import Actuation, Gate
 from vehicles.relay_targets import relay_target
 from vehicles.relays import TIMEOUT_SECONDS, RelayError, send_pulse
-from vehicles.services.opening import FRESH
+from vehicles.services.pulsing import FORGOTTEN
 
 HOSTS = ("127.0.0.1", "relay.plant", "10.0.0.9:8080")
 
@@ -196,7 +196,7 @@ class TestAtAGate:
         _, camera = self.gate(site, relay)
         allow(site)
         see(site, camera=camera)
-        Actuation.objects.update(asked_at=clock.now() - 4 * FRESH)
+        Actuation.objects.update(asked_at=clock.now() - 2 * FORGOTTEN)
         services.sweep()
         pulse = Actuation.objects.get()
         assert (pulse.state, relay.calls) == ("failed", [])

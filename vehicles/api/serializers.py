@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 from django.db.models import TextChoices
@@ -51,6 +52,14 @@ class SeenSerializer(serializers.Serializer[Any]):
         max_length=LONGEST_EVENT_ID,
         help_text="a device's own name of this read: sent again, it is answered as before",
     )
+
+    def get_fields(self) -> dict[str, Any]:
+        """Return what this body needs: to copy all fields takes as long as to look a plate up."""
+        body = getattr(self, "initial_data", None)
+        if not isinstance(body, dict):
+            return super().get_fields()
+        declared = self._declared_fields.items()
+        return {name: deepcopy(one) for name, one in declared if one.required or name in body}
 
     def seen(self, caller: Any, camera: Camera | KnownCamera | None) -> SeenPlate:
         """Return what was sent, as the services take it."""

@@ -15,7 +15,7 @@ from vehicles.selectors.presence import (
     vehicles_inside,
     visits_between,
 )
-from vehicles.selectors.reads import known_reads, reads_like, waiting_reads
+from vehicles.selectors.reads import keys_read, known_reads, reads_like, waiting_reads
 
 __all__ = [
     "KnownCamera",
@@ -26,6 +26,7 @@ __all__ = [
     "earlier_events",
     "gate_statistics",
     "hold_place",
+    "keys_read",
     "known_camera",
     "known_reads",
     "listed",

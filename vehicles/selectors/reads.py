@@ -29,6 +29,14 @@ def reads_like(vehicle: Vehicle, rules: PlateRules, since: datetime) -> QuerySet
     return found.select_related("gate", "camera").order_by("-captured_at")
 
 
+def keys_read(site_ids: Iterable[int], keys: Iterable[str], *, since: datetime) -> set[str]:
+    """Return those of the keys that were read at these sites since then: one query, however many."""
+    rows = PlateRead.objects.filter(
+        site_id__in=set(site_ids), key__in=set(keys), received_at__gte=since
+    )
+    return set(rows.order_by().values_list("key", flat=True).distinct())
+
+
 def known_reads(device_id: int | None, event_ids: Iterable[str]) -> dict[str, PlateRead]:
     """Return the reads that this device has sent before, by its own names for them."""
     wanted = [event_id for event_id in event_ids if event_id]

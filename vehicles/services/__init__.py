@@ -11,9 +11,10 @@ from vehicles.services.gates import halt_gate, note_gate, save_gate, set_votes
 from vehicles.services.leaving import mark_left
 from vehicles.services.listing import write_drafts
 from vehicles.services.lists import authorise_plate, block_plate, unblock_plate
-from vehicles.services.opening import actuate, admit_read, open_by_hand
-from vehicles.services.picturing import keep_picture
-from vehicles.services.rechecks import run_recheck
+from vehicles.services.opening import admit_read, open_by_hand
+from vehicles.services.picturing import keep_pictures
+from vehicles.services.pulsing import actuate
+from vehicles.services.rechecks import run_rechecks
 from vehicles.services.seen import FUTURE, SeenPlate
 from vehicles.services.upkeep import sweep
 
@@ -33,12 +34,12 @@ __all__ = [
     "check_read",
     "decide_read",
     "halt_gate",
-    "keep_picture",
+    "keep_pictures",
     "mark_left",
     "note_gate",
     "open_by_hand",
     "remove_vehicle",
-    "run_recheck",
+    "run_rechecks",
     "save_gate",
     "set_votes",
     "sweep",

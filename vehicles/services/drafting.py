@@ -14,22 +14,27 @@ from vehicles.confusions import skeleton
 from vehicles.models import Vehicle
 from vehicles.models.lists import LONGEST_REASON
 from vehicles.plate_text import MAX_PLATE_LENGTH, clean
-from vehicles.plates import PlateRules, key_of_clean
+from vehicles.plates import key_of_clean
 from vehicles.services.drafts import Draft
 
 EDITABLE = (
     *("status", "kind", "owner", "contact"),
     *("valid_from", "valid_until", "hours", "reason", "reported_by"),
 )
+_AS_IT_WAS = {field.name for field in Vehicle._meta.fields} - {"plate"}
+"""Fields that need no second look, unless they are given."""
 
 
-def new_vehicle(site: Site, plate: str, rules: PlateRules | None = None) -> Vehicle:
+def new_vehicle(site: Site, plate: str) -> Vehicle:
     """Return the unsaved entry of a plate; raises Invalid for a text that can be none."""
     text = clean(plate)
+    return _new_vehicle(site, text, key_of_clean(text, selectors.settings_of(site.pk).rules))
+
+
+def _new_vehicle(site: Site, text: str, key: str) -> Vehicle:
     if not text or len(text) > MAX_PLATE_LENGTH:
         problem = f"A plate has 1 to {MAX_PLATE_LENGTH} letters and digits."
         raise Invalid(problem, fields={"plate": problem})
-    key = key_of_clean(text, rules or selectors.settings_of(site.pk).rules)
     return Vehicle(site=site, plate=text, key=key, skeleton=skeleton(key))
 
 
@@ -41,7 +46,7 @@ def drafted(vehicle: Vehicle, changes: dict[str, Any]) -> Draft:
         setattr(vehicle, name, value)
     try:
         # The unique key and the validity are asked here and by the database: no query for each row.
-        vehicle.clean_fields(exclude=["site", "key"])
+        vehicle.clean_fields(exclude=_AS_IT_WAS - given.keys())
     except ValidationError as error:
         fields = {name: " ".join(texts) for name, texts in error.message_dict.items()}
         raise Invalid("Some values are not right.", fields=fields) from error
@@ -57,15 +62,18 @@ class Listing:
 
     def __init__(self, site: Site, plates: Iterable[str]) -> None:
         self._site = site
-        self._rules = selectors.settings_of(site.pk).rules
-        keys = {key_of_clean(clean(plate), self._rules) for plate in plates}
+        rules = selectors.settings_of(site.pk).rules
+        texts = {plate: clean(plate) for plate in plates}
+        self._keys = {plate: (text, key_of_clean(text, rules)) for plate, text in texts.items()}
+        keys = {key for _, key in self._keys.values()}
         rows = Vehicle.objects.select_for_update().filter(site=site, key__in=keys).order_by("pk")
         self._known: dict[str, Vehicle] = {row.key: row for row in rows}
 
     def draft(self, plate: str, changes: dict[str, Any]) -> Draft:
-        """Return what these values make of the plate's entry; raises Invalid."""
-        fresh = new_vehicle(self._site, plate, self._rules)
-        return drafted(self._known.get(fresh.key, fresh), changes)
+        """Return what these values make of the entry of one of the plates; raises Invalid."""
+        text, key = self._keys[plate]
+        known = self._known.get(key)
+        return drafted(known or _new_vehicle(self._site, text, key), changes)
 
 
 def _one_line(value: Any) -> Any:

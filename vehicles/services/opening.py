@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-import time
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 from django.db import transaction
@@ -14,13 +12,12 @@ from factory.audit.services import record
 from factory.core import clock
 from factory.core.errors import Conflict, Invalid
 from factory.core.models import User
-from vehicles.actuators import ActuatorError, Barrier, actuator_called
 from vehicles.gate_rules import Status
 from vehicles.models import Actuation, Gate, GateEvent, PlateRead
 from vehicles.models.lists import LONGEST_REASON
 from vehicles.repeats import MANUAL, Outcome
+from vehicles.services.pulsing import send_aside
 
-logger = logging.getLogger(__name__)
 FRESH = timedelta(seconds=10)
 """A read older than this opens nothing: its vehicle is not at the barrier any more."""
 
@@ -51,46 +48,8 @@ def ask_to_open(gate: Gate, event: GateEvent, who: User | None = None) -> Actuat
     actuation: Actuation = Actuation.objects.create(
         site_id=gate.site_id, gate=gate, event=event, actuator=gate.actuator, who=who
     )
-    transaction.on_commit(partial(actuate, actuation_id=actuation.pk), robust=True)
+    transaction.on_commit(partial(send_aside, actuation.pk), robust=True)
     return actuation
-
-
-def actuate(*, actuation_id: int) -> None:
-    """Send the pulse, unless that was tried before, or the kill switch has been thrown since."""
-    # Taken first, so that of two who would send it one does; whoever dies on it leaves it taken.
-    asked = Actuation.objects.filter(pk=actuation_id, state=Actuation.State.ASKED, finished_at=None)
-    if not asked.update(finished_at=clock.now()):
-        return
-    row = Actuation.objects.select_related("gate").get(pk=actuation_id)
-    if row.gate is None:
-        return
-    began = time.monotonic()
-    state, failure = (
-        (Actuation.State.HALTED, "") if row.gate.halted else _pulse(row.actuator, row.gate)
-    )
-    Actuation.objects.filter(pk=row.pk).update(
-        state=state,
-        failure=failure[:LONGEST_REASON],
-        finished_at=clock.now(),
-        milliseconds=round((time.monotonic() - began) * 1000),
-    )
-
-
-def _pulse(actuator: str, gate: Gate) -> tuple[Actuation.State, str]:
-    barrier = Barrier(gate.name, gate.relay_url, gate.relay_secret)
-    try:
-        actuator_called(actuator).open(barrier)
-    except ActuatorError as error:
-        logger.warning("⚠️ gate %s did not open: %s", gate, error)
-        return Actuation.State.FAILED, str(error)
-    return Actuation.State.DONE, ""
-
-
-def give_up_unsent(now: datetime) -> int:
-    """Close the pulses whose process died before or while it sent them: nobody opens that late."""
-    unsent = Actuation.objects.filter(state=Actuation.State.ASKED, asked_at__lt=now - 3 * FRESH)
-    why = "never sent, or never answered: the process that was to send it ended"
-    return int(unsent.update(state=Actuation.State.FAILED, failure=why, finished_at=now))
 
 
 @transaction.atomic

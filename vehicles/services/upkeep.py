@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from factory.core import clock
-from factory.core.ring import ring
 from vehicles.models import PlateRead, Recheck
 from vehicles.services.arrivals import ring_for
-from vehicles.services.opening import give_up_unsent
+from vehicles.services.listing import ring_for_rechecks
+from vehicles.services.pulsing import give_up_unsent
 
 MOST_ATTEMPTS = 5
 READS_A_SWEEP = 2000
+RECHECKS_A_SWEEP = 20_000
 
 
 def sweep() -> None:
@@ -20,5 +21,5 @@ def sweep() -> None:
         rows.filter().give_up(after=MOST_ATTEMPTS, now=now)
     waiting = PlateRead.objects.due(now).order_by("not_before")
     ring_for(list(waiting.values_list("pk", flat=True)[:READS_A_SWEEP]))
-    for pk in Recheck.objects.due(now).values_list("pk", flat=True)[:200]:
-        ring("vehicles.recheck", pk)
+    rechecks = Recheck.objects.due(now).order_by("not_before")
+    ring_for_rechecks(list(rechecks.values_list("pk", flat=True)[:RECHECKS_A_SWEEP]))

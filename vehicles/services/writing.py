@@ -6,11 +6,24 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Field, Model
+from django.db.models import Field, JSONField, Model
 
 from vehicles.models import GateEvent, PlateRead
 
 Fields = tuple["Field[Any, Any]", ...]
+
+# A statement of more than fifty values is taken apart anew each time (psycopg remembers shorter
+# ones), so what a read decided at once, or a new event, cannot hold yet is no value.
+_FIXED: dict[type[Model], dict[str, str]] = {
+    PlateRead: {
+        "attempts": "0",
+        "claim_token": "NULL",
+        "lease_until": "NULL",
+        "started_at": "NULL",
+        "failure": "''",
+    },
+    GateEvent: {"overridden_by": "NULL", "overridden_at": "NULL", "overridden_why": "''"},
+}
 
 
 def write_read(read: PlateRead, event: GateEvent | None) -> None:
@@ -49,17 +62,20 @@ def _write_at_once(read: PlateRead, event: GateEvent | None) -> None:
 
 
 def _values(row: Model, but: str = "") -> list[Any]:
-    return [
-        field.get_db_prep_save(field.pre_save(row, add=True), connection)
-        for field in _fields(type(row), but)
-    ]
+    return [_value(field, getattr(row, field.attname)) for field in _fields(type(row), but)]
+
+
+def _value(field: Field[Any, Any], value: Any) -> Any:
+    """PostgreSQL takes all but lists as it is; Django would prepare each as long as a look-up takes."""
+    return field.get_db_prep_save(value, connection) if isinstance(field, JSONField) else value
 
 
 @lru_cache(maxsize=8)
 def _fields(model: type[Model], but: str) -> Fields:
-    """The fields that are written: all except the number and the one named."""
+    """The fields that are values: all except the number, the one named, and what is fixed."""
+    left_out = {but, *_FIXED[model]}
     fields = model._meta.concrete_fields
-    return tuple(one for one in fields if not one.primary_key and one.name != but)
+    return tuple(one for one in fields if not one.primary_key and one.name not in left_out)
 
 
 @lru_cache(maxsize=2)
@@ -72,9 +88,12 @@ def _statement(*, with_event: bool) -> str:
 
 def _insert(model: type[Model], *, event: str = "") -> str:
     columns = [str(field.column) for field in _fields(model, "event" if event else "")]
-    values = ["%s"] * len(columns)
+    names = {one.name: str(one.column) for one in model._meta.concrete_fields}
+    fixed = {names[name]: sql for name, sql in _FIXED[model].items()}
+    values = [*["%s"] * len(columns), *fixed.values()]
+    columns = [*columns, *fixed]
     if event:
         columns, values = [*columns, "event_id"], [*values, event]
-    names = ", ".join(map(connection.ops.quote_name, columns))
+    into = ", ".join(map(connection.ops.quote_name, columns))
     table = connection.ops.quote_name(model._meta.db_table)
-    return f"INSERT INTO {table} ({names}) VALUES ({', '.join(values)})"  # noqa: S608 - our own names
+    return f"INSERT INTO {table} ({into}) VALUES ({', '.join(values)})"  # noqa: S608 - our own names
