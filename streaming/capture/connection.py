@@ -74,7 +74,7 @@ class Connection(asyncio.Protocol):
 
     def offer(self, kind: Kind, packed: bytes) -> None:
         """Send now, or when the client can take it; one of its kind that waits is dropped."""
-        if self._transport is None:
+        if self._transport is None or self._transport.is_closing():
             return
         if self._full:
             self._waiting[kind] = packed

@@ -23,13 +23,22 @@ RETRY_S: Final = 0.2
 PATIENCE_S: Final = 3.0
 STOP_S: Final = 3.0
 MUTE_AFTER_S: Final = 10.0
+LONGEST_MUTE_S: Final = 120.0
+
+
+def patience(mutes: int) -> float:
+    """Return the seconds of silence that mean a hung process, after ``mutes`` that never said a word.
+
+    On a machine that starves, ending one that is slow to start only starts a slower one.
+    """
+    return min(LONGEST_MUTE_S, MUTE_AFTER_S * 2.0**mutes)
 
 
 class CaptureKeeper:
     """Starts the process, listens to what it says of itself, and starts it again when it dies.
 
     ``changed`` is called, on the keeper's thread, when its state is another one. A process that does
-    not answer for ``MUTE_AFTER_S`` is killed: a hung decoder must not look alive.
+    not answer for its ``patience`` is killed: a hung decoder must not look alive.
     """
 
     def __init__(
@@ -38,6 +47,7 @@ class CaptureKeeper:
         self.order = order
         self.report: dict[str, Any] | None = None
         self._label, self._socket, self._changed = label, socket, changed
+        self._mutes = 0
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"capture {label}", daemon=True)
         self._thread.start()
@@ -74,6 +84,8 @@ class CaptureKeeper:
 
     def _live(self, process: subprocess.Popen[bytes]) -> None:
         self._heard_at = time.monotonic()
+        self._mutes += 1
+        mute_after = patience(self._mutes - 1)
         try:
             while process.poll() is None and not self._stopped.is_set():
                 with (
@@ -83,7 +95,8 @@ class CaptureKeeper:
                     client.follow_status(POLL_S)
                     while not self._stopped.is_set():
                         self._hear(client.next_status())
-                if time.monotonic() - self._heard_at > MUTE_AFTER_S:
+                        self._mutes, mute_after = 0, MUTE_AFTER_S
+                if time.monotonic() - self._heard_at > mute_after:
                     logger.warning("⚠️ capture of %s does not answer", self._label)
                     process.kill()
                 self._stopped.wait(RETRY_S)

@@ -93,6 +93,17 @@ def test_a_frozen_one_is_killed(
     eventually(lambda: state(keeper) == "live", "its successor")
 
 
+def test_a_machine_that_starves_gets_ever_more_time(
+    keep: Keep, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert [keeping.patience(mutes) for mutes in (0, 1, 2, 9)] == [10, 20, 40, 120]
+    # Less than any start takes: only one that is given twice as long, again and again, gets to speak.
+    monkeypatch.setattr(keeping, "MUTE_AFTER_S", 0.15)
+    monkeypatch.setattr(keeping, "RETRY_S", 0.01)
+    keeper = keep()
+    eventually(lambda: state(keeper) == "live", "the film", 40)
+
+
 def test_one_that_cannot_start_is_tried_again_ever_later(keep: Keep) -> None:
     keeper = keep(transport="smoke")
     eventually(lambda: state(keeper) == "offline", "the report")
