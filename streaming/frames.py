@@ -10,34 +10,21 @@ from typing import Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from streaming.annotations import Annotations, Detection, Shape
+
+__all__ = [
+    "Annotations",
+    "CameraInfo",
+    "Consumer",
+    "ConsumerMaker",
+    "Detection",
+    "Detector",
+    "Frame",
+    "Image",
+    "Shape",
+]
 Image: TypeAlias = NDArray[np.uint8]
 """BGR picture, uint8[height, width, 3], as OpenCV has it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Detection:
-    """One thing seen in one frame.
-
-    ``xyxy`` are pixels of the frame (left, top, right, bottom), ``confidence`` is 0 to 1, ``track_id``
-    is stable while the same thing stays in view. ``text`` is drawn instead of the label; ``personal``
-    marks a name or a plate, shown only to viewers whose role may see it.
-    """
-
-    label: str
-    confidence: float
-    xyxy: tuple[float, float, float, float]
-    track_id: int | None = None
-    text: str = ""
-    personal: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """A line (two points) or polygon (more) in pixels, with its caption, to be drawn on the picture."""
-
-    points: tuple[tuple[float, float], ...]
-    caption: str = ""
-    label: str = "line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +36,6 @@ class Frame:
     captured_at: datetime
     bgr: Image = field(repr=False, compare=False)
     detections: tuple[Detection, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Annotations:
-    """What a consumer wants drawn; its effects have already gone through its app's services."""
-
-    detections: tuple[Detection, ...] = ()
-    shapes: tuple[Shape, ...] = ()
 
 
 class Consumer(Protocol):

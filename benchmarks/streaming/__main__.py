@@ -2,6 +2,7 @@
 
 Needs Linux, ffmpeg, motion, and /usr/bin/python3 with GStreamer's bindings and plugins (Debian:
 gir1.2-gst-rtsp-server-1.0, gstreamer1.0-rtsp, -libav and -plugins-{base,good,bad,ugly}).
+Ours is what a site runs behind its proxy: capture and ``serve --settings=factory.live_settings``.
 CPU is that of the serving processes; the camera's and the viewers' are not counted. Ages are read from
 numbers burnt into the film's pictures, from the camera's push to the viewer's last byte.
 """
@@ -35,7 +36,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         film = make_film(folder / "film.h264", chosen.footage)
-        with product(8) as ours:
+        with product(8, settings="factory.live_settings") as ours:
             run(chosen, Stage(film, ours, folder))
 
 

@@ -65,10 +65,12 @@ class Product:
 
 
 @contextmanager
-def product(cameras: int, **fields: Any) -> Iterator[Product]:
+def product(
+    cameras: int, *, settings: str = "factory.settings", **fields: Any
+) -> Iterator[Product]:
     """Serve ``cameras`` cameras with these fields, none of which is read yet."""
     with ExitStack() as stack:
-        server = stack.enter_context(served(VIEWER))
+        server = stack.enter_context(served(VIEWER, settings=settings))
         command = [sys.executable, "-c", CAMERAS, str(server.made["here"]), str(cameras)]
         command.append(json.dumps(fields))
         done = subprocess.run(

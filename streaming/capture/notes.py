@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from streaming.annotations import Annotations, Detection, Shape
 from streaming.capture.wire import BadMessageError
-from streaming.frames import Annotations, Detection, Shape
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from streaming.frames import Annotations
+from streaming.annotations import Annotations
 
 
 class Size(StrEnum):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import subprocess
 import time
 from collections.abc import Iterator
@@ -12,6 +14,7 @@ from pathlib import Path
 import cv2
 import pytest
 
+from tests.services import require
 from tests.streaming.capturing import decoded, eventually
 from tests.streaming.plant import Plant, running_plant
 from tests.streaming.serving import Browser
@@ -178,3 +181,24 @@ def test_ffmpeg_reads_it_by_a_signed_address(plant: Plant, tmp_path: Path) -> No
     subprocess.run(command, check=True, timeout=30)
     pictures = [cv2.imread(str(tmp_path / f"{n}.png")) for n in range(1, 6)]
     assert {picture.shape for picture in pictures if picture is not None} == {(720, 1280, 3)}
+
+
+def test_vlc_reads_it_by_a_signed_address(plant: Plant, tmp_path: Path) -> None:
+    require(shutil.which("cvlc"), "VLC (Debian: vlc-bin and vlc-plugin-base)")
+    url = f"http://127.0.0.1:{plant.server.port}{plant.signed_path('ann')}"
+    # It writes what it has read until it is told to stop; a file would be another user's, see below.
+    command = ["cvlc", "-q", "--no-audio", url, "--sout", "#std{access=file,mux=mpjpeg,dst=-}"]
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={"PATH": os.defpath, "HOME": "/nonexistent"},
+        # VLC refuses to run as root.
+        **({"user": "nobody", "group": "nogroup", "extra_groups": []} if not os.getuid() else {}),
+    ) as vlc:
+        assert vlc.stdout
+        got = vlc.stdout.read(1_000_000)
+        vlc.terminate()
+    pictures = got.split(b"\xff\xd8\xff")[1:-1]
+    assert len(pictures) > 5
+    assert decoded(b"\xff\xd8\xff" + pictures[-1]).shape == (720, 1280, 3)

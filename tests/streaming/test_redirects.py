@@ -14,10 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from streaming.capture.sources.video import ELSEWHERE
+from streaming.capture.sources.base import ElsewhereError
 from tests.streaming.capturing import ROOT, capturing, eventually
 from tests.streaming.rtsp_camera import RtspCamera, encode, free_port, require_gstreamer
 
+ELSEWHERE = str(ElsewhereError())
 HERE, THERE = "127.0.0.1", "127.0.0.2"
 
 
@@ -78,15 +79,44 @@ def test_an_http_camera_cannot_send_us_elsewhere(tmp_path: Path) -> None:
         assert asked == []
 
 
+@contextmanager
+def nobody() -> Iterator[tuple[str, list[object]]]:
+    """Listen where a camera leads us; yield the address, and who came."""
+    came: list[object] = []
+
+    def accept() -> None:
+        with suppress(OSError):
+            while True:
+                line, address = listener.accept()
+                line.close()
+                came.append(address)
+
+    with socket.create_server((HERE, 0)) as listener:
+        threading.Thread(target=accept, daemon=True).start()
+        yield f"rtsp://{HERE}:{listener.getsockname()[1]}/secret", came
+
+
+def test_an_rtsp_camera_cannot_send_us_elsewhere(tmp_path: Path) -> None:
+    with (
+        nobody() as (elsewhere, came),
+        rtsp_redirector(elsewhere) as url,
+        capturing(url, tmp_path / "c.sock", always=True) as capture,
+        capture.client() as client,
+    ):
+        eventually(lambda: client.status()["error"] == ELSEWHERE, "the refusal")
+        assert client.status()["frames_taken"] == 0
+        assert came == []
+
+
 @pytest.mark.rtsp
-def test_an_rtsp_camera_that_sends_us_elsewhere_is_not_shown(tmp_path: Path) -> None:
+def test_an_rtsp_camera_over_udp_that_sends_us_elsewhere_is_not_shown(tmp_path: Path) -> None:
     require_gstreamer()
     elsewhere = RtspCamera(free_port(), encode(tmp_path / "film.h264", "320x240"))
     elsewhere.start()
     try:
         with (
             rtsp_redirector(elsewhere.url) as url,
-            capturing(url, tmp_path / "c.sock", always=True) as capture,
+            capturing(url, tmp_path / "c.sock", always=True, transport="udp") as capture,
             capture.client() as client,
         ):
             eventually(lambda: client.status()["error"] == ELSEWHERE, "the refusal")

@@ -10,7 +10,7 @@ import pytest
 
 from tests.streaming.capturing import ROOT
 
-HEAVY = ("django", "celery", "cv2", "supervision", "onnxruntime", "dlib")
+HEAVY = ("django", "celery", "numpy", "cv2", "supervision", "onnxruntime", "dlib")
 
 
 def loaded_by(module: str) -> set[str]:
@@ -26,11 +26,24 @@ def loaded_by(module: str) -> set[str]:
 @pytest.mark.parametrize(
     ("module", "heavy"),
     [
-        ("streaming.capture.__main__", {"cv2"}),
-        ("streaming.capture.client", set()),
+        ("streaming.capture.__main__", {"numpy", "cv2"}),
+        ("streaming.capture.client", {"numpy"}),
         ("streaming.live.mjpeg", set()),
         ("streaming.live.snapshot", set()),
     ],
 )
 def test_only_what_is_needed_is_loaded(module: str, heavy: set[str]) -> None:
     assert loaded_by(module) == heavy
+
+
+def test_a_process_for_live_paths_alone_loads_neither_admin_nor_recognisers() -> None:
+    code = (
+        "import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'factory.live_settings'\n"
+        "import factory.asgi, json, sys\n"
+        "print(json.dumps([m for m in ('numpy', 'cv2', 'openpyxl', 'streaming.admin',"
+        " 'streaming.api', 'identity', 'vehicles', 'occupancy', 'attendance') if m in sys.modules]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert json.loads(done.stdout) == []

@@ -85,14 +85,17 @@ class Served:
 
 
 @contextmanager
-def served(*usernames: str) -> Iterator[Served]:
-    """Migrate, make the named viewers, start Valkey and the server; stop all at the end."""
+def served(*usernames: str, settings: str = "factory.settings") -> Iterator[Served]:
+    """Migrate, make the named viewers, start Valkey and the server; stop all at the end.
+
+    With ``settings`` of ``factory.live_settings`` it is the server of live paths alone.
+    """
     data_dir = Path(tempfile.mkdtemp(prefix="factory-web-"))
     environment = environment_of(data_dir)
     made = _people(environment, usernames)
     with (
         _running(valkey.server_command(data_dir), environment),
-        _running(_serve(port := free_port()), environment) as server,
+        _running(_serve(port := free_port(), settings), environment) as server,
     ):
         _answers(port, server)
         yield Served(port, server.pid, data_dir, made)
@@ -115,8 +118,8 @@ def _people(environment: dict[str, str], usernames: tuple[str, ...]) -> dict[str
     return made
 
 
-def _serve(port: int) -> tuple[str, ...]:
-    return (sys.executable, "manage.py", "serve", "--port", str(port))
+def _serve(port: int, settings: str) -> tuple[str, ...]:
+    return (sys.executable, "manage.py", "serve", "--port", str(port), "--settings", settings)
 
 
 def free_port() -> int:

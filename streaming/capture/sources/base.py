@@ -11,6 +11,13 @@ class SourceError(Exception):
     """A source could not be opened or gave no picture; the text may be shown and holds no secret."""
 
 
+class ElsewhereError(SourceError):
+    """A camera wants us to ask another server, which nobody has allowed."""
+
+    def __init__(self) -> None:
+        super().__init__("the camera leads to another server")
+
+
 class Source(Protocol):
     """An open source. ``grab`` blocks until there is a frame; ``picture`` converts the last one.
 

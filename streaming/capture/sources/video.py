@@ -10,8 +10,9 @@ from urllib.parse import unquote, urlsplit
 import cv2
 
 from streaming.capture.config import CaptureConfig
-from streaming.capture.sources.base import SourceError
+from streaming.capture.sources.base import ElsewhereError, SourceError
 from streaming.capture.sources.paced import Metronome
+from streaming.capture.sources.relay import Relay
 from streaming.capture.sources.whereabouts import strayed
 from streaming.frames import Image
 
@@ -25,8 +26,6 @@ PROTOCOLS: Final = {
 """What FFmpeg may open on behalf of each scheme: a camera's answer or a playlist must not lead it to
 files of this machine or to other protocols."""
 
-ELSEWHERE: Final = "the camera leads to another server"
-
 FAST: Final = "|analyzeduration;0|probesize;32"
 """Opens a camera in 0.3 s instead of 1.2 s where it works; not every source can be known by 32 bytes."""
 
@@ -34,9 +33,10 @@ FAST: Final = "|analyzeduration;0|probesize;32"
 class VideoSource:
     """An open VideoCapture. After a failed read it is of no more use: FFmpeg stays "open" and blocks."""
 
-    def __init__(self, capture: cv2.VideoCapture, timeout: float) -> None:
-        self._capture = capture
-        self._timeout = timeout
+    def __init__(
+        self, capture: cv2.VideoCapture, timeout: float, relay: Relay | None = None
+    ) -> None:
+        self._capture, self._timeout, self._relay = capture, timeout, relay
 
     @property
     def codec(self) -> str:
@@ -53,7 +53,10 @@ class VideoSource:
         return cast("Image", image)
 
     def close(self) -> None:
+        # Says farewell to the camera, and therefore comes first.
         self._capture.release()
+        if self._relay:
+            self._relay.close()
 
 
 class FileSource:
@@ -88,15 +91,34 @@ class FileSource:
 def open_camera(config: CaptureConfig) -> VideoSource:
     """Open rtsp(s) or http(s): fast, or else by FFmpeg's defaults. Raises SourceError."""
     start = time.monotonic()
+    relayed = config.scheme == "rtsp" and config.transport == "tcp"
     try:
-        capture = _open(config, FAST, config.address)
+        return _relayed(config) if relayed else _direct(config, FAST)
+    except ElsewhereError:
+        raise
     except SourceError:
         if time.monotonic() - start >= config.open_timeout * 0.9:
             raise  # it did not answer, so asking otherwise would only double the wait
-        capture = _open(config, "", config.address)
+    return _direct(config, "")
+
+
+def _relayed(config: CaptureConfig) -> VideoSource:
+    relay = Relay(config.url, config.open_timeout)
+    try:
+        capture = _open(config, FAST, relay.address(config.address))
+    except SourceError as error:
+        relay.close()
+        if relay.elsewhere:
+            raise ElsewhereError from error
+        raise
+    return VideoSource(capture, config.read_timeout, relay)
+
+
+def _direct(config: CaptureConfig, extra: str) -> VideoSource:
+    capture = _open(config, extra, config.address)
     if strayed(urlsplit(config.url).hostname or ""):
         capture.release()
-        raise SourceError(ELSEWHERE)
+        raise ElsewhereError
     return VideoSource(capture, config.read_timeout)
 
 

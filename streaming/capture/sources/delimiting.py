@@ -1,0 +1,97 @@
+"""Ends each H.264 or H.265 picture of an RTSP connection by a delimiter of its own.
+
+FFmpeg's parser knows that a picture is whole when it sees the next one begin: a whole frame late. RTP
+marks a picture's last packet; behind it we put an access unit delimiter (H.264 7.3.2.4, H.265 7.3.2.5),
+which begins the next picture as far as the parser can tell, and which decoders ignore. Packets after it
+are numbered on.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from streaming.capture.sources.base import ElsewhereError
+
+DELIMITERS: Final = {b"H264": b"\x09\xf0", b"H265": b"\x46\x01\x50"}
+ENCODING: Final = re.compile(rb"^a=rtpmap:(\d+) (H26[45])/", re.MULTILINE | re.IGNORECASE)
+LENGTH: Final = re.compile(rb"^content-length:\s*(\d+)", re.MULTILINE | re.IGNORECASE)
+MOVED: Final = re.compile(rb"RTSP/\S+ 3\d\d")
+INTERLEAVED: Final = 0x24
+FRAME_HEAD: Final = 4
+RTP_HEAD: Final = 12
+LARGEST_TEXT: Final = 1 << 16
+
+
+class Delimiting:
+    """What comes from the camera, piece by piece (RFC 2326, 10.12: packets between replies)."""
+
+    def __init__(self) -> None:
+        self._held = bytearray()
+        self._delimiters: dict[int, bytes] = {}
+        self._added: dict[int, int] = {}
+        self._lost = False
+
+    def feed(self, data: bytes) -> bytes:
+        """Return what to pass on now. Raises ElsewhereError where the camera sends us on."""
+        self._held += data
+        out, at = [], 0
+        while size := self._size(at):
+            out.append(self._passed(bytes(self._held[at : at + size])))
+            at += size
+        del self._held[:at]
+        return b"".join(out)
+
+    def _size(self, at: int) -> int:
+        """Return the bytes of the message that begins at ``at``; 0 while it is not whole."""
+        left = len(self._held) - at
+        if self._lost or left < FRAME_HEAD:
+            return left if self._lost else 0
+        first = self._held[at]
+        if first == INTERLEAVED:
+            size = FRAME_HEAD + int.from_bytes(self._held[at + 2 : at + FRAME_HEAD], "big")
+        elif first in b"\r\n":
+            size = 1
+        else:
+            size = self._size_of_text(at)
+        return size if size <= left else 0
+
+    def _size_of_text(self, at: int) -> int:
+        end = self._held.find(b"\r\n\r\n", at)
+        if end < 0:
+            # Neither a packet nor words: from here on everything passes as it is.
+            self._lost = len(self._held) - at > LARGEST_TEXT
+            return len(self._held) - at if self._lost else 0
+        length = LENGTH.search(self._held, at, end)
+        return end + 4 - at + (int(length[1]) if length else 0)
+
+    def _passed(self, message: bytes) -> bytes:
+        if self._lost:
+            return message
+        if message[0] == INTERLEAVED:
+            return self._packet(message) if len(message) >= FRAME_HEAD + RTP_HEAD else message
+        if MOVED.match(message):
+            raise ElsewhereError
+        self._delimiters |= {
+            int(number): DELIMITERS[codec.upper()] for number, codec in ENCODING.findall(message)
+        }
+        return message
+
+    def _packet(self, message: bytes) -> bytes:
+        """Number a packet on, and put a delimiter behind the last one of a picture."""
+        channel, kind = message[1], message[5]
+        delimiter = self._delimiters.get(kind & 0x7F)
+        if delimiter is None:
+            return message
+        number = int.from_bytes(message[6:8], "big") + self._added.get(channel, 0)
+        passed = message[:6] + _number(number) + message[8:]
+        if not kind & 0x80:
+            return passed
+        self._added[channel] = self._added.get(channel, 0) + 1
+        head = b"\x80" + message[5:6] + _number(number + 1) + message[8:16]
+        size = (len(head) + len(delimiter)).to_bytes(2, "big")
+        return passed + message[:2] + size + head + delimiter
+
+
+def _number(value: int) -> bytes:
+    return (value & 0xFFFF).to_bytes(2, "big")
