@@ -14,13 +14,32 @@ WORKING_WIDTH: Final = 480
 LEAST_AREA: Final = 0.0025
 """Of the picture; smaller blobs are leaves, rain and noise."""
 VEHICLE_AREA: Final = 0.03
+UPRIGHT: Final = 1.3
+"""Times as tall as wide, at least: a person who walks or stands."""
+CLOSE_UP: Final = 0.8
+"""The same of head and shoulders, where the picture's lower edge cuts the rest off."""
+LEAST_FILLED: Final = 0.3
+"""Of its box; a barrier's arm, a shadow's rim or two that only touch fill less."""
 SETTLING_FRAMES: Final = 12
 LEARNING_RATE: Final = 0.002
 """Slow, so that a lorry at the barrier is not taken for background before it leaves."""
 
 
+def label_of(aspect: float, share: float, filled: float, *, cut: bool) -> str:
+    """Return person, vehicle or moving.
+
+    ``aspect`` is width by height, ``share`` the box's part of the picture, ``filled`` the part of the
+    box that moves; ``cut`` says that it goes on below the picture.
+    """
+    if filled < LEAST_FILLED:
+        return "moving"
+    if 1 / aspect >= (CLOSE_UP if cut else UPRIGHT):
+        return "person"
+    return "vehicle" if aspect > 1 and share >= VEHICLE_AREA else "moving"
+
+
 class MotionDetector:
-    """Tells a vehicle from a person by shape alone: wide and large, or not.
+    """Tells a vehicle from a person by shape alone, and says ``moving`` where the shape does not tell.
 
     ``confidence`` is how much of its box the moving pixels fill. Keeps a background, so that each
     camera needs an instance of its own; the first frames teach it and yield nothing.
@@ -60,7 +79,7 @@ class MotionDetector:
             if share < LEAST_AREA:
                 continue
             filled = float(np.count_nonzero(mask[y : y + h, x : x + w])) / (w * h)
-            label = "vehicle" if w > h and share >= VEHICLE_AREA else "person"
+            label = label_of(w / h, share, filled, cut=y + h >= mask.shape[0] - 1)
             box = (x * scale, y * scale, (x + w) * scale, (y + h) * scale)
             found.append(Detection(label, min(0.99, filled), box))
         return found

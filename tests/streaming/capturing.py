@@ -62,7 +62,7 @@ class CaptureProcess:
 
     def client(self) -> CaptureClient:
         """Connect, waiting for the process to listen: its socket is there a moment earlier."""
-        end = time.monotonic() + 10
+        end = time.monotonic() + 30
         while True:
             try:
                 return CaptureClient(self.socket)
