@@ -39,6 +39,7 @@ GRANTS: dict[str, tuple[str, ...]] = {
         "evidence.see_personal",
         "alerts.change_alert",
         "streaming.change_camera",
+        "streaming.keep_picture",
         "sites.view_device",
         "core.view_job",
     ),

@@ -28,7 +28,7 @@ env = Env(BASE_DIR / ".env")
 # --- Where things are kept -------------------------------------------------------------------
 DATA_DIR = env.writable_dir("DATA_DIR", BASE_DIR / "data")
 SNAPSHOT_DIR = DATA_DIR / "snapshots"
-SNAPSHOT_FOLDERS = ("unknown", "faces", "vehicles")
+SNAPSHOT_FOLDERS = ("unknown", "faces", "vehicles", "cameras")
 DEBUG = env.flag("DEBUG")
 SAMPLE_SECRET = "change-me"  # noqa: S105 - a word of old samples, refused below
 SECRET_KEY = env.kept_secret("SECRET_KEY", DATA_DIR / "secrets" / "secret_key")
@@ -242,6 +242,7 @@ SNAPSHOT_RETENTION_BY_KIND = {
     "unknown": env.whole("SNAPSHOT_RETENTION_UNKNOWN_DAYS", 0, least=0, most=3650),
     "faces": env.whole("SNAPSHOT_RETENTION_FACES_DAYS", 0, least=0, most=3650),
     "vehicles": env.whole("SNAPSHOT_RETENTION_VEHICLES_DAYS", 0, least=0, most=3650),
+    "cameras": env.whole("SNAPSHOT_RETENTION_CAMERAS_DAYS", 0, least=0, most=3650),
 }
 # Below this much free space on the disk of the pictures an alert is raised.
 DISK_FREE_PERCENT = env.whole("DISK_FREE_PERCENT", 10, least=0, most=90)

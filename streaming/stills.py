@@ -6,18 +6,22 @@ happened, and asks for the frame of that time. Cameras that feed a recogniser ke
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from streaming.capture.client import CaptureClient
-from streaming.capture.wire import BadMessageError
+from streaming.capture.pictures import Picture
+from streaming.capture.wire import KEPT_QUALITY, Ask, BadMessageError, Kind
 from streaming.paths import capture_socket
 
 KEPT_SECONDS: Final = 15.0
 KEPT_FPS: Final = 5.0
 NEAR: Final = timedelta(seconds=1)
 PATIENCE_S: Final = 2.0
+OPENING_S: Final = 5.0
+"""What a camera that nobody watches may take until its first picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,21 @@ class Still:
 
     captured_at: datetime
     jpeg: bytes
+
+
+def still_now(camera: int, patience: float = OPENING_S) -> Still | None:
+    """Return what the camera (its number) shows now, opened if nobody watches it; None if nothing."""
+    end = time.monotonic() + patience
+    try:
+        with CaptureClient(capture_socket(camera), timeout=patience) as client:
+            client.ask(Ask(Picture(overlay=False, quality=KEPT_QUALITY)))
+            while time.monotonic() < end:
+                message = client.receive()
+                if message.kind is Kind.PICTURE:
+                    return Still(_time(message.at_ns), message.body)
+    except (OSError, BadMessageError):
+        return None
+    return None
 
 
 def still_at(camera: int, at: datetime, near: timedelta = NEAR) -> Still | None:
@@ -41,5 +60,9 @@ def still_at(camera: int, at: datetime, near: timedelta = NEAR) -> Still | None:
         return None
     if found is None:
         return None
-    captured_at = datetime.fromtimestamp(found[0] / 1e9, UTC)
+    captured_at = _time(found[0])
     return Still(captured_at, found[1]) if abs(captured_at - at) <= near else None
+
+
+def _time(at_ns: int) -> datetime:
+    return datetime.fromtimestamp(at_ns / 1e9, UTC)

@@ -16,6 +16,7 @@ class Snapshot(SiteOwned):
         UNKNOWN = "unknown", "Unknown face"
         FACE = "faces", "Known face"
         VEHICLE = "vehicles", "Vehicle"
+        CAMERA = "cameras", "Camera picture"
 
     uuid = models.UUIDField(default=uuid7, unique=True, editable=False)
     kind = models.CharField(max_length=16, choices=Kind.choices)

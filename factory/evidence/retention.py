@@ -33,10 +33,18 @@ VEHICLES_DAYS = Setting(
     least=0,
     most=LONGEST_DAYS,
 )
+CAMERAS_DAYS = Setting(
+    "evidence.cameras_days",
+    "Days for which pictures kept from cameras are kept (0: as installed)",
+    0,
+    least=0,
+    most=LONGEST_DAYS,
+)
 OF_KIND = {
     Snapshot.Kind.UNKNOWN: UNKNOWN_DAYS,
     Snapshot.Kind.FACE: FACES_DAYS,
     Snapshot.Kind.VEHICLE: VEHICLES_DAYS,
+    Snapshot.Kind.CAMERA: CAMERAS_DAYS,
 }
 
 

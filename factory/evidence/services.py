@@ -19,7 +19,8 @@ from factory.evidence.models import Snapshot
 from factory.evidence.retention import days_of
 
 logger = logging.getLogger(__name__)
-FACES = frozenset({Snapshot.Kind.UNKNOWN, Snapshot.Kind.FACE})
+FACES = frozenset({Snapshot.Kind.UNKNOWN, Snapshot.Kind.FACE, Snapshot.Kind.CAMERA})
+"""Kinds that may show somebody's face; a plate's picture is not among them."""
 
 
 class PictureGone(DomainError):

@@ -9,12 +9,15 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 
+from factory.core.scoping import access_of
 from factory.sites.admin_base import ScopedAdmin, ScopedFilter
 from streaming import services
 from streaming.admin.forms import CameraForm
 from streaming.condition import Condition
 from streaming.models import Camera
 from streaming.selectors import analysis_of, condition_of
+
+KEEP = "streaming.keep_picture"
 
 
 @admin.register(Camera)
@@ -85,6 +88,7 @@ class CameraAdmin(ScopedAdmin):
         if obj is not None:
             context["condition"] = condition_of(obj)
             context["parts"] = analysis_of(obj)
+            context["may_keep"] = access_of(request.user).allows(KEEP, obj.site_id)
             context["may_test"] = self.has_change_permission(request, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 

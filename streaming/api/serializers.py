@@ -141,6 +141,14 @@ class TrialSerializer(serializers.Serializer[Any]):
     jpeg = serializers.CharField(help_text="the picture, base64")
 
 
+class KeepSerializer(serializers.Serializer[Any]):
+    """Which picture to keep."""
+
+    at = serializers.DateTimeField(
+        required=False, help_text="a moment of the last 15 seconds; left out: what it shows now"
+    )
+
+
 class StreamUrlSerializer(serializers.Serializer[Any]):
     url = serializers.CharField()
     starts_within_seconds = serializers.IntegerField()

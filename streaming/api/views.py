@@ -17,12 +17,14 @@ from rest_framework.serializers import BaseSerializer
 from factory.core.errors import Refused
 from factory.core.models import User
 from factory.core.scoping import access_of
+from factory.evidence.api.serializers import SnapshotSerializer
 from factory.sites.api.views import ScopedRows, SiteView
 from factory.sites.selectors import site_of_request
 from factory.web.proof import stamp_of
 from streaming import selectors, services, stream_urls
 from streaming.api.serializers import (
     CameraSerializer,
+    KeepSerializer,
     StatusSerializer,
     StreamUrlSerializer,
     TrialSerializer,
@@ -57,6 +59,7 @@ class CameraViewSet(ScopedRows, viewsets.ModelViewSet[Camera]):
     # What each action of ours needs; the others follow their method.
     action_perms: ClassVar[dict[str, str]] = {
         "test": "streaming.change_camera",
+        "keep": "streaming.keep_picture",
         "stream_url": "streaming.view_camera",
     }
 
@@ -88,6 +91,21 @@ class CameraViewSet(ScopedRows, viewsets.ModelViewSet[Camera]):
     @action(detail=True, methods=["post"])
     def test(self, request: Request, pk: str) -> Response:
         return Response(asdict(try_camera(self.get_object())))
+
+    @extend_schema(
+        operation_id="cameras_keep",
+        summary="Keep what the camera shows, or showed a moment ago, as evidence",
+        request=KeepSerializer,
+        responses={201: SnapshotSerializer},
+    )
+    @action(detail=True, methods=["post"])
+    def keep(self, request: Request, pk: str) -> Response:
+        asked = KeepSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        kept = services.keep_picture(
+            camera=self.get_object(), who=request.user, at=asked.validated_data.get("at")
+        )
+        return Response(SnapshotSerializer(kept).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(
         operation_id="cameras_stream_url",

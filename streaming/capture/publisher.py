@@ -6,7 +6,6 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict
-from typing import Final
 
 from streaming import cards
 from streaming.capture import wire
@@ -20,10 +19,7 @@ from streaming.capture.rawring import RawWriter
 from streaming.capture.reader import Captured
 from streaming.capture.recent import Recent
 from streaming.capture.render import Renderer, Sheet
-from streaming.capture.wire import Kind
-
-KEPT_QUALITY: Final = 90
-"""Of frames that may become evidence."""
+from streaming.capture.wire import KEPT_QUALITY, Kind
 
 
 class Publisher:

@@ -39,6 +39,8 @@ from streaming.capture.pictures import Picture, Size
 HEADER: Final = struct.Struct("!c3xIQ")
 LARGEST_ASK: Final = 1 << 20
 LARGEST_PICTURE: Final = 1 << 26
+KEPT_QUALITY: Final = 90
+"""JPEG's, of frames that may become evidence."""
 
 
 class Kind(bytes, Enum):

@@ -11,12 +11,13 @@ from streaming.services.cameras import (
 )
 from streaming.services.leases import lease_cameras, release_cameras
 from streaming.services.statuses import mark_resting, record_analyses, record_statuses
-from streaming.services.stills import keep_still
+from streaming.services.stills import keep_picture, keep_still
 
 __all__ = [
     "add_camera",
     "change_camera",
     "ensure_first_camera",
+    "keep_picture",
     "keep_still",
     "lease_cameras",
     "mark_resting",

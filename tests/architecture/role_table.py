@@ -50,6 +50,7 @@ POST cameras                             m
 PUT cameras/{pk}                         s m
 PATCH cameras/{pk}                       s m
 DELETE cameras/{pk}                      m
+POST cameras/{pk}/keep                   s m
 POST cameras/{pk}/stream-url             h s m v
 POST cameras/{pk}/test                   s m
 GET camera-statuses                      h s m v
