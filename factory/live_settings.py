@@ -33,5 +33,6 @@ ROOT_URLCONF = "factory.live_urls"
 LIVE_ROUTES = {path: view for path, view in ALL_LIVE_ROUTES.items() if "health" not in path}
 # Named by dotted paths, which the checks at the start would load.
 PERIOD_KINDS = JOB_KINDS = IMPORTERS = SWEEPS = HEALTH_CHECKS = LIVE_DOCS = []
+SITE_SETTINGS = DESKS = DEMO_SEEDS = []
 STREAMING_CONSUMERS = {}
 SYSTEM_INFO = {}

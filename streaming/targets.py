@@ -7,7 +7,7 @@ networks, and whatever is not on the list is refused in the same words, open por
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from pathlib import PurePosixPath
 from typing import Final, TypeAlias
@@ -100,6 +100,19 @@ def allowed(address: str, networks: Iterable[str]) -> bool:
         return False
     mapped = getattr(target, "ipv4_mapped", None)
     return any(_within(mapped or target, network) for network in networks)
+
+
+def narrowed(installed: Sequence[str], own: Sequence[str]) -> list[str]:
+    """Return the networks (CIDR) that lie in one of each; without any ``own``, the installed ones."""
+    if not own:
+        return list(installed)
+    pairs = [(ip_network(one), ip_network(other)) for one in installed for other in own]
+    # Of two networks that overlap, one lies in the other.
+    return [
+        str(max(pair, key=lambda network: network.prefixlen))
+        for pair in pairs
+        if pair[0].version == pair[1].version and pair[0].overlaps(pair[1])
+    ]
 
 
 def _within(target: Address, network: str) -> bool:

@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.streaming.camera import filming
-from benchmarks.streaming.cameras import several
+from benchmarks.streaming.cameras import several, several_of_gstreamer
 from benchmarks.streaming.fanout import Stage, compare
 from benchmarks.streaming.footage import make_film
 from benchmarks.streaming.product import product
@@ -52,6 +52,7 @@ def run(chosen: argparse.Namespace, stage: Stage) -> None:
     if "cameras" in chosen.parts:
         with filming(stage.film, 18560, stage.folder) as camera:
             for count in [int(count) for count in chosen.cameras.split(",")]:
+                print(several_of_gstreamer(camera, count, chosen.seconds, stage.folder))
                 print(several(stage.product, camera, count, chosen.seconds), flush=True)
 
 

@@ -97,6 +97,8 @@ SITE_SETTINGS: list[str] = [
     "factory.evidence.retention.UNKNOWN_DAYS",
     "factory.evidence.retention.FACES_DAYS",
     "factory.evidence.retention.VEHICLES_DAYS",
+    "factory.evidence.retention.CAMERAS_DAYS",
+    "streaming.site_settings.CAMERA_NETWORKS",
     "identity.site_settings.REVIEW_FROM",
     "identity.site_settings.MATCH_FROM",
     "identity.site_settings.TIE_MARGIN",

@@ -53,7 +53,8 @@ class CameraForm(forms.ModelForm[Camera]):
     def clean_source(self) -> str:
         source = str(self.cleaned_data["source"]).strip()
         try:
-            check_target(source)
+            site = self.cleaned_data.get("site")
+            check_target(source, site.pk if site else self.instance.site_id)
         except BadTargetError as error:
             raise forms.ValidationError(str(error)) from error
         return source

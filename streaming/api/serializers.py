@@ -99,7 +99,7 @@ class CameraSerializer(serializers.ModelSerializer[Camera]):
 
     def validate_source(self, source: str) -> str:
         try:
-            check_target(source)
+            check_target(source, self.instance.site_id if self.instance else None)
         except BadTargetError as error:
             raise serializers.ValidationError(str(error)) from error
         return source

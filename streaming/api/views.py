@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
-from factory.core.errors import Refused
+from factory.core.errors import Invalid, Refused
 from factory.core.models import User
 from factory.core.scoping import access_of
 from factory.evidence.api.serializers import SnapshotSerializer
@@ -30,6 +30,8 @@ from streaming.api.serializers import (
     TrialSerializer,
 )
 from streaming.models import Camera
+from streaming.supervision.orders import check_target
+from streaming.targets import BadTargetError
 from streaming.trials import try_camera
 
 CAMERAS = Camera.objects.select_related("site", "status").order_by("site", "camera_id")
@@ -69,6 +71,11 @@ class CameraViewSet(ScopedRows, viewsets.ModelViewSet[Camera]):
     def perform_create(self, serializer: BaseSerializer[Camera]) -> None:
         named = self.request.data.get("site") or self.request.query_params.get("site")
         site = site_of_request(self.request.user, self.perm_for(self.request), named=named)
+        try:
+            # Only now is the site known.
+            check_target(serializer.validated_data["source"], site.pk)
+        except BadTargetError as error:
+            raise Invalid(str(error), fields={"source": str(error)}) from error
         serializer.instance = services.add_camera(
             site=site, who=self.request.user, **serializer.validated_data
         )

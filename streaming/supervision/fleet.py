@@ -9,13 +9,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 
 from factory.core.heartbeats import Pulse
 from streaming import selectors, services
 from streaming.models import Camera
 from streaming.paths import capture_socket
+from streaming.site_settings import networks_of
 from streaming.supervision.keeper import CaptureKeeper
 from streaming.supervision.names import is_dead, new_name
 from streaming.supervision.orders import order_for
@@ -94,11 +94,12 @@ class Fleet:
             )
 
     def _orders(self, cameras: dict[int, Camera]) -> dict[int, str]:
-        pin = partial(self._reach.pinned, networks=settings.CAMERA_NETWORKS)
+        sites = {camera.site_id for camera in cameras.values()}
+        pins = {pk: partial(self._reach.pinned, networks=networks_of(pk)) for pk in sites}
         orders, before, self._refused = {}, self._refused, {}
         for pk, camera in cameras.items():
             try:
-                orders[pk] = order_for(camera, pin)
+                orders[pk] = order_for(camera, pins[camera.site_id])
             except BadTargetError as error:
                 # Since the first refusal: a camera that stays refused must come to raise its alert.
                 self._refused[pk] = before.get(pk) or (str(error), time.time_ns())

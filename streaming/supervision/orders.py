@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.conf import settings
 from streaming.capture.config import CaptureConfig
 from streaming.models import Camera
 from streaming.paths import capture_socket
+from streaming.site_settings import networks_of
 from streaming.stills import KEPT_FPS, KEPT_SECONDS
 from streaming.supervision import reach
 from streaming.targets import LOCAL_SCHEMES, BadTargetError, check_source, file_name
@@ -31,7 +33,7 @@ def order_for(camera: Camera, pin: Pin | None = None) -> str:
 def config_for(camera: Camera, pin: Pin | None = None) -> CaptureConfig:
     """Return the same as a value."""
     return CaptureConfig(
-        url=url_of(camera.source, pin or pinned),
+        url=url_of(camera.source, pin or partial(pinned, site_id=camera.site_id)),
         socket=capture_socket(camera.pk),
         name=camera.name,
         user=camera.user,
@@ -56,14 +58,17 @@ def url_of(source: str, pin: Pin) -> str:
     return source if scheme in LOCAL_SCHEMES else pin(source)
 
 
-def check_target(source: str) -> None:
-    """Raise BadTargetError unless a camera may be pointed there; asks the name server and waits."""
-    url_of(source, pinned)
+def check_target(source: str, site_id: int | None = None) -> None:
+    """Raise BadTargetError unless a camera of the site may be pointed there.
+
+    Without ``site_id`` what the installation allows counts. Asks the name server and waits.
+    """
+    url_of(source, partial(pinned, site_id=site_id))
 
 
-def pinned(source: str) -> str:
+def pinned(source: str, site_id: int | None) -> str:
     """Return ``source`` led to an address that is allowed; raises BadTargetError."""
-    return reach.pin(source, reach.check_reach(source, settings.CAMERA_NETWORKS))
+    return reach.pin(source, reach.check_reach(source, networks_of(site_id)))
 
 
 def _media_file(name: str) -> Path:
