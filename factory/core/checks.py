@@ -62,9 +62,8 @@ def data_directory(**_kwargs: Any) -> list[CheckMessage]:
     return []
 
 
-@register
-def one_host(**_kwargs: Any) -> list[CheckMessage]:
-    """Say once what the embedded default cannot do."""
+def one_host() -> list[CheckMessage]:
+    """Return what the embedded default cannot do, as the command ``check`` says it."""
     embedded = [] if connection.vendor == "postgresql" else ["SQLite (DATABASE_URL)"]
     embedded += [] if settings.REDIS_URL else ["the embedded Valkey (REDIS_URL)"]
     if not embedded:

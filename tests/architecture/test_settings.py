@@ -10,6 +10,9 @@ import pytest
 from celery.app.defaults import NAMESPACES, flatten
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
+
+from factory.core.checks import dotted_paths
 
 ROOT = Path(__file__).resolve().parents[2]
 KNOWN = {str(option[0]).upper() for option in flatten(NAMESPACES)}
@@ -35,6 +38,27 @@ def test_no_migration_is_missing() -> None:
 
 def test_the_checks_find_nothing() -> None:
     call_command("check", fail_level="WARNING")
+
+
+@pytest.mark.parametrize(
+    ("url", "said"), [("", "the embedded Valkey (REDIS_URL)"), ("redis://localhost", "")]
+)
+def test_the_limit_of_one_host_is_said_once(
+    url: str, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(settings, "REDIS_URL", url)
+    call_command("check")
+    out = capsys.readouterr().out
+    assert out.count("factory.I001") == bool(url == "" or connection.vendor == "sqlite")
+    assert said in out
+    assert ("SQLite (DATABASE_URL)" in out) is (connection.vendor == "sqlite")
+
+
+def test_a_path_that_leads_nowhere_is_named_with_a_hint(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "DESKS", ["streaming.desk.NONE"])
+    (found,) = dotted_paths()
+    assert (found.id, "streaming.desk.NONE" in found.msg) == ("factory.E001", True)
+    assert found.hint
 
 
 def test_the_contracts_between_modules_hold() -> None:

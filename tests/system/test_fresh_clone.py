@@ -1,0 +1,140 @@
+"""From a clone to a living factory, as a newcomer does it: one command, and what the README says."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+
+from factory.supervisor.preflight import free_port
+from tests.services import require
+from tests.system import readme
+from tests.system.clone import Run, clone_of_this
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(200)]
+FIRST_PORT = 23_000
+FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return clone_of_this(tmp_path_factory.mktemp("home") / "factory-ai")
+
+
+@pytest.fixture(scope="module")
+def first(clone: Path) -> Iterator[Run]:
+    """The clone's first start, demo and all, on which every test of this file looks."""
+    run = Run(clone, PORT=str(free_port("127.0.0.1", FIRST_PORT)))
+    try:
+        run.healthy(within=150)
+        yield run
+    finally:
+        run.interrupt()
+
+
+@pytest.fixture(scope="module")
+def browser(first: Run) -> Iterator[webdriver.Chrome]:
+    """Chromium, signed in as the demo's manager by the form."""
+    program, driver = shutil.which("chromium"), shutil.which("chromedriver")
+    require(program and driver, "chromium and chromedriver")
+    assert program
+    options = webdriver.ChromeOptions()
+    options.binary_location = program
+    options.page_load_strategy = "none"
+    for flag in (*FLAGS, "--window-size=1280,900"):
+        options.add_argument(flag)
+    opened = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
+    try:
+        opened.implicitly_wait(20)
+        opened.get(first.url("/admin/login/"))
+        for name, text in (("username", "manager"), ("password", first.password())):
+            opened.find_element(By.NAME, name).send_keys(text)
+        opened.find_element(By.CSS_SELECTOR, "[type=submit]").click()
+        opened.find_element(By.ID, "user-tools")
+        yield opened
+    finally:
+        opened.quit()
+
+
+def test_it_says_where_it_is_and_who_may_enter(first: Run) -> None:
+    log = first.log()
+    assert f"Factory AI: http://127.0.0.1:{first.port}/" in log
+    assert "demo users: admin, hr, security, manager, viewer" in log
+    assert f"demo_password: {first.password()}" in log
+
+
+@pytest.mark.parametrize("call", readme.calls(), ids=lambda call: call.name)
+def test_the_readmes_calls_give_the_readmes_answers(first: Run, call: readme.Call) -> None:
+    script = (readme.sign_in() + call.command).replace(":8000", f":{first.port}")
+    done = subprocess.run(
+        ["bash", "-eu", "-c", script], cwd=first.clone, capture_output=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    answer = json.loads(done.stdout)
+    assert readme.names(answer) == readme.names(call.answer), answer
+    same = {"status", "valid", "success", "running", "connected", "plate_number", "message"}
+    told = {name: value for name, value in call.answer.items() if name in same}
+    assert {name: answer[name] for name in told} == told
+
+
+def test_the_live_picture_changes_between_two_screenshots(
+    first: Run, browser: webdriver.Chrome
+) -> None:
+    browser.get(first.url("/api/video_feed?camera=CAM-GATE"))
+    picture = browser.find_element(By.TAG_NAME, "img")
+    deadline = time.monotonic() + 20
+    while not browser.execute_script("return arguments[0].naturalWidth", picture):
+        assert time.monotonic() < deadline, "no picture has come"
+        time.sleep(0.1)
+    shots = []
+    for _ in range(2):
+        shots.append(_pixels(browser.get_screenshot_as_png()))
+        time.sleep(1.5)
+    assert shots[0].std() > 10, "a picture, not an empty page"
+    assert (np.abs(shots[0] - shots[1]).max(axis=2) > 30).mean() > 0.001, "nothing has moved"
+
+
+def _pixels(png: bytes) -> np.ndarray[tuple[int, ...], np.dtype[np.int16]]:
+    return np.asarray(Image.open(BytesIO(png)).convert("RGB"), np.int16)
+
+
+def test_a_taken_port_and_a_taken_directory_are_said_in_a_sentence(first: Run) -> None:
+    port_taken = Run(first.clone, PORT=str(first.port), DATA_DIR=str(first.clone.parent / "b"))
+    assert f"Port {first.port} on 127.0.0.1 is taken; choose another" in port_taken.ended()
+    assert "Traceback" not in port_taken.log()
+    other = free_port("127.0.0.1", first.port + 1)
+    directory_taken = Run(first.clone, PORT=str(other))
+    assert "already runs with DATA_DIR=" in directory_taken.ended()
+    assert [run.process.returncode for run in (port_taken, directory_taken)] == [2, 2]
+
+
+def test_a_second_copy_runs_beside_the_first(first: Run) -> None:
+    folder = first.clone.parent / "second"
+    port = free_port("127.0.0.1", first.port + 1)
+    second = Run(first.clone, PORT=str(port), DATA_DIR=str(folder), DEMO="0")
+    try:
+        second.healthy(within=100)
+        assert first.is_healthy()
+        assert "demo users" not in second.log()
+    finally:
+        second.interrupt()
+    assert second.left_behind() == []
+    assert first.is_healthy()
+
+
+def test_ctrl_c_leaves_nothing_and_the_next_start_takes_seconds(first: Run) -> None:
+    assert first.left_behind() != []
+    assert first.interrupt() < 15
+    assert first.left_behind() == []
+    first.start()
+    first.healthy(within=40)
