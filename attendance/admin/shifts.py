@@ -117,6 +117,16 @@ class ShiftPatternAdmin(RosterAdmin):
         form.offered = Shift.objects.for_user(request.user, "attendance.change_shiftpattern")
         return form
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Show who may only look a text in the grid's place."""
+        edits = obj is None or self.has_change_permission(request, obj)
+        return self.fields if edits else (*self.fields[:-1], "plan")
+
+    @admin.display(description="days")
+    def plan(self, pattern: ShiftPattern) -> str:
+        days = pattern.days.select_related("shift").order_by("week", "weekday")
+        return ", ".join(f"{day}: {day.shift}" for day in days) or "-"
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         services.save_pattern(pattern=obj, shifts=form.cleaned_data["days"], caller=request.user)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -142,6 +143,11 @@ class ImportAdmin(ReadOnlyAdmin):
 
     def sample_file(self, request: HttpRequest) -> HttpResponse:
         """Answer an empty file with the right header and one row of examples."""
-        columns = importer_of(request.GET.get("kind", "")).columns
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        try:
+            columns = importer_of(request.GET.get("kind", "")).columns
+        except DomainError as error:
+            raise Http404(error.detail) from error
         data = csv_bytes([one.name for one in columns], [[one.example for one in columns]])
         return sheet_response("template.csv", data)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import ForeignKey, QuerySet
+from django.db.models import ForeignKey, ManyToManyField, QuerySet
 from django.http import HttpRequest
 
+from factory.core.models import User
 from factory.core.scoping import ScopedQuerySet, access_of
 from factory.sites.admin_actions import for_permitted_rows
 from factory.sites.backends import site_id_of
+from factory.sites.selectors import people_for
 
 
 class ScopedAdmin(admin.ModelAdmin[Any]):
@@ -66,12 +68,30 @@ class ScopedAdmin(admin.ModelAdmin[Any]):
     def formfield_for_foreignkey(
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> Any:
-        """Offer rows of the sites where this page's rows may be written."""
-        if "queryset" not in kwargs:
-            offered = db_field.remote_field.model._default_manager.all()
-            if isinstance(offered, ScopedQuerySet):
-                kwargs["queryset"] = offered.for_user(request.user, self.perm("change"))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        return super().formfield_for_foreignkey(
+            db_field, request, **self._offered(db_field, request) | kwargs
+        )
+
+    def formfield_for_manytomany(
+        self, db_field: ManyToManyField[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        return super().formfield_for_manytomany(
+            db_field, request, **self._offered(db_field, request) | kwargs
+        )
+
+    def _offered(self, db_field: Any, request: HttpRequest) -> dict[str, Any]:
+        """Offer rows of the sites where this page's rows may be written, and the people of those."""
+        model = db_field.remote_field.model
+        if model is User:
+            return {"queryset": people_for(request.user, self.perm("change"))}
+        rows = model._default_manager.all()
+        if isinstance(rows, ScopedQuerySet):
+            return {"queryset": rows.for_user(request.user, self.perm("change"))}
+        return {}
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        """Never none: completions are paged, and pages of an unordered list repeat and miss rows."""
+        return super().get_ordering(request) or self.opts.ordering or ("-pk",)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:
         fixed = tuple(super().get_readonly_fields(request, obj))

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
@@ -14,6 +15,9 @@ from factory.core.models import Heartbeat, Job, PeriodRun, User
 from factory.core.scoping import access_of
 from factory.sites.admin_base import ReadOnlyAdmin
 from factory.sites.admin_schedules import schedules
+from factory.sites.selectors import people_for
+
+LOOKS_UP = "sites.change_membership"
 
 # Roles come from Memberships; Django's groups would only mislead.
 admin.site.unregister(Group)
@@ -30,10 +34,14 @@ class UserAdmin(DjangoUserAdmin[User]):
     )
     readonly_fields = ("last_login", "date_joined")
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """Show whom the caller may give a role; who belongs elsewhere only is the operator's."""
+        return people_for(request.user, LOOKS_UP).order_by(*self.get_ordering(request))
+
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Managers look users up, to give them roles; accounts are the operator's business."""
         access = access_of(request.user)
-        return access.superuser or bool(access.sites("sites.change_membership"))
+        return access.superuser or bool(access.sites(LOOKS_UP))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_superuser)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from factory.core import clock
 from factory.core.errors import Invalid, NotFound, Refused
 from factory.core.memo import Memo
+from factory.core.models import User
 from factory.core.scoping import Access, access_of
-from factory.sites.models import Device, Site, SiteSetting
+from factory.sites.models import Device, Membership, Site, SiteSetting
 from factory.sites.site_settings import declared
 
 LONGEST_NUMBER = 18
@@ -69,6 +72,20 @@ def _default_of(access: Access) -> Site:
     if not access.anywhere:
         raise Refused("You belong to no site yet; ask a manager for a role.")
     raise Invalid("Say which site: you belong to several.", fields={"site": "Required."})
+
+
+def people_for(caller: Any, perm: str) -> QuerySet[User]:
+    """Return the people of the sites where ``caller`` has ``perm``, and those who belong nowhere yet.
+
+    Who belongs to other sites only, and who operates the whole, is the operator's to deal with.
+    """
+    access = access_of(caller)
+    if access.superuser:
+        return User.objects.all()
+    sites = access.sites(perm)
+    mine = Membership.objects.filter(site_id__in=sites).values("user_id")
+    others = Membership.objects.exclude(site_id__in=sites).values("user_id")
+    return User.objects.filter(Q(pk__in=mine) | ~Q(pk__in=others), is_superuser=False)
 
 
 def zone_name_of(caller: Any) -> str | None:

@@ -71,6 +71,7 @@ class ReviewPages:
 
     def say(self, request: HttpRequest) -> HttpResponse:
         """Carry out one click of the grid and come back to it."""
+        _sites(request, PERM)
         mine = Sighting.objects.for_user(request.user, PERM)
         back = HttpResponseRedirect(f"{reverse(REVIEW)}?{_back(request)}")
         try:
@@ -94,6 +95,7 @@ class ReviewPages:
 
     def undo(self, request: HttpRequest, act: UUID) -> HttpResponse:
         """Take one click back."""
+        _sites(request, PERM)
         mine = Decision.objects.for_user(request.user, PERM)
         number = services.undo(act=act, decisions=mine, caller=request.user)
         messages.success(request, f"{number} taken back.")

@@ -1,7 +1,8 @@
 """Who may call what, one line for each route.
 
 h HR, s security, m manager, v viewer, e employee, d device;
-``*`` is everybody who is signed in, ``open`` everybody. What is not listed for a role is refused.
+``*`` is everybody who is signed in, ``-`` the operator alone, ``open`` everybody. What is not listed
+for a role is refused.
 """
 
 from __future__ import annotations
@@ -12,6 +13,11 @@ GET health                               open
 POST auth/logout                         *
 GET auth/me                              *
 GET system-info                          *
+GET events                               *
+GET video_feed                           h s m v
+GET video_feed/snapshot                  h s m v
+GET cameras/{camera}/stream              h s m v
+GET cameras/{camera}/snapshot            h s m v
 
 GET sites                                h s m v
 GET sites/{pk}                           h s m v
@@ -219,8 +225,13 @@ EVERYBODY = frozenset(ROLES.values())
 
 def table() -> dict[str, frozenset[str]]:
     """Return route name -> roles that may call it; OPEN for an open route."""
+    return parsed(TABLE)
+
+
+def parsed(text: str) -> dict[str, frozenset[str]]:
+    """Return ``METHOD path`` -> roles of a table's lines; raises ValueError for one listed twice."""
     rows = {}
-    for line in filter(None, map(str.strip, TABLE.splitlines())):
+    for line in filter(None, map(str.strip, text.splitlines())):
         method, path, who = line.split(maxsplit=2)
         name = f"{method} {path}"
         if name in rows:
@@ -232,4 +243,6 @@ def table() -> dict[str, frozenset[str]]:
 def _roles(who: str) -> frozenset[str]:
     if who == "open":
         return OPEN
+    if who == "-":
+        return frozenset()
     return EVERYBODY if who == "*" else frozenset(ROLES[letter] for letter in who.split())

@@ -13,6 +13,11 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 METHODS = ("get", "post", "put", "patch", "delete")
 PREFIX = "api/v1/"
+ORDINARY = re.compile(
+    r"admin/(?!password_change/)\w+/\w+/"
+    r"(add/|\{object_id\}/((history|delete|change)/)?)?|admin/\{url\}"
+)
+"""A model's list, adding, row, history and deletion; and the admin's answer to what is none of its."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +54,35 @@ def routes() -> list[Route]:
     return sorted(found, key=lambda route: route.name)
 
 
+def page_paths() -> set[str]:
+    """Return what Django answers outside the API's collections, a model's ordinary pages left out."""
+    api = ("api/v1/", "^api/")
+    every = {_braced(path) for path, _ in _walk(get_resolver()) if not path.startswith(api)}
+    return {path for path in every if not ORDINARY.fullmatch(path)}
+
+
+def unversioned() -> dict[str, Any]:
+    """Return the guide's short paths with their views."""
+    short = "^api/(?!v1/)"
+    return {
+        _braced(path.removeprefix(short)): pattern.callback
+        for path, pattern in _walk(get_resolver())
+        if path.startswith(short)
+    }
+
+
+def versioned() -> dict[str, Any]:
+    """Return the canonical paths with their views."""
+    return {
+        _braced(path): pattern.callback
+        for path, pattern in _walk(get_resolver())
+        if path.startswith(PREFIX)
+    }
+
+
 def live_paths() -> list[str]:
     """Return what is answered beside Django."""
-    return [_braced(pattern) for pattern in settings.LIVE_ROUTES]
+    return [_braced(pattern).removeprefix("/api/(v1/)?") for pattern in settings.LIVE_ROUTES]
 
 
 def _walk(resolver: Any, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:

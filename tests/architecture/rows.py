@@ -28,6 +28,9 @@ OWN: dict[str, dict[str, Any]] = {
     "attendance.Leave": {"from_date": date(2026, 1, 5), "to_date": date(2026, 1, 6)},
     "attendance.PayrollLock": {"first": NEXT_DAY, "last": date(2999, 1, 1)},
     "attendance.Regularisation": {"check_in_time": datetime(2026, 1, 5, 8, tzinfo=UTC)},
+    "django_celery_beat.PeriodicTask": {
+        "interval": partial(baker.make, "django_celery_beat.IntervalSchedule", period="minutes")
+    },
     "exchange.Import": {"kind": "tests.open", "counts": {}, "problems": [], "sample": []},
     "streaming.Camera": {"source": "scene:gate-line", "consumers": []},
 }

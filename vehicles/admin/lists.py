@@ -144,15 +144,6 @@ class GateAdmin(ScopedAdmin):
     list_select_related = ("site",)
     search_fields = ("name",)
 
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Offer the cameras of the caller's sites."""
-        offered = db_field.remote_field.model.objects.for_user(
-            request.user, "streaming.view_camera"
-        )
-        return super().formfield_for_manytomany(
-            db_field, request, **({"queryset": offered} | kwargs)
-        )
-
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         services.note_gate(gate=obj, caller=request.user, changed=form.changed_data)

@@ -12,7 +12,7 @@ from factory.core.checks import one_host
 class Command(DjangoCheck):
     """The line is no system check of Django's, or each command would say it at its start."""
 
-    def handle(self, *app_labels: str, **options: Any) -> None:
+    def handle(self, *app_labels: Any, **options: Any) -> None:
         super().handle(*app_labels, **options)
         for limit in one_host():
             self.stdout.write(str(limit))
