@@ -11,6 +11,11 @@ import yaml
 from django.conf import settings
 from django.core.management import get_commands
 
+from factory import env_forms as forms
+from factory.core.beat import BEAT
+from factory.env import Env
+from streaming.supervision.fleet import HEARTBEAT
+
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = (ROOT / ".env.example").read_text()
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text())
@@ -28,7 +33,50 @@ COMPOSE_ONLY = {
 
 def test_every_variable_is_explained_and_none_is_invented() -> None:
     assert len(READ) > 20
-    assert READ == EXPLAINED
+    assert READ | {"POSTGRES_PASSWORD", "REDIS_PASSWORD"} == EXPLAINED
+
+
+def test_the_example_holds_no_secret_that_works() -> None:
+    named = r"^#?(\w*(?:PASSWORD|SECRET|KEY|KEYS|KEY_ID))=(.*)$"
+    found = dict(re.findall(named, EXAMPLE, re.MULTILINE))
+    assert {"SECRET_KEY", "ENCRYPTION_KEYS", "POSTGRES_PASSWORD", "REDIS_PASSWORD"} <= set(found)
+    assert set(found.values()) == {""}
+    assert re.findall(r"://[^@\s]*:(?!PASSWORD@)[^@/\s]+@", EXAMPLE) == []
+
+
+def test_the_example_is_taken_as_it_stands(tmp_path: Path) -> None:
+    """Every line but the secrets', as if somebody had taken the hashes away."""
+    lines = re.findall(r"^#?([A-Z][A-Z0-9_]+=.+)$", EXAMPLE, re.MULTILINE)
+    lines = [line for line in lines if line.partition("=")[0] not in {"DATA_DIR", "DETECTOR_MODEL"}]
+    text = (
+        "\n".join(lines)
+        .replace("HOST:5432", "localhost:5432")
+        .replace("HOST:6379", "localhost:6379")
+    )
+    (tmp_path / ".env").write_text(text)
+    read = Env(tmp_path / ".env")
+    assert read.formed("DATABASE_URL", "", forms.database_url, "").startswith("postgres://")
+    assert read.formed("REDIS_URL", "", forms.redis, "").startswith("redis://")
+    assert read.formed("RTSP_URL", "", forms.camera, "").startswith("rtsp://")
+    assert read.whole("PORT", 1, least=1, most=65535) == 8000
+
+
+def test_each_process_has_a_health_check_of_its_own() -> None:
+    for name in set(OURS) - {"migrate"}:
+        asked = SERVICES[name]["healthcheck"]["test"]
+        if asked[:4] == ["CMD", "python", "manage.py", "health"]:
+            known = f"{asked[4].removeprefix('--here=')}@"
+            command = " ".join(SERVICES[name]["command"])
+            assert known in command or known in {BEAT, HEARTBEAT}, name
+        else:
+            assert asked[:3] == ["CMD", "python", "-c"]
+            compile(asked[3], name, "exec")
+
+
+def test_the_published_port_is_the_one_that_is_listened_on() -> None:
+    web = SERVICES["web"]
+    assert web["ports"] == [f"127.0.0.1:${{PORT:-8000}}:{web['environment']['PORT']}"]
+    assert f"EXPOSE {web['environment']['PORT']}" in (ROOT / "Dockerfile").read_text()
 
 
 def test_the_containers_use_variables_that_exist() -> None:
@@ -148,3 +196,32 @@ def test_the_image_is_made_of_what_is_here() -> None:
     assert set(re.findall(r"^FROM python:(\S+?)-slim", text, re.MULTILINE)) == {"3.12"}
     ignored = set((ROOT / ".dockerignore").read_text().split())
     assert {".env", ".git", ".venv", "data"} <= ignored
+
+
+UNITS = {
+    path.stem.removeprefix("factory-ai-"): path.read_text()
+    for path in sorted((ROOT / "docs" / "systemd").glob("factory-ai-*.service"))
+}
+
+
+def test_there_is_a_unit_for_each_process() -> None:
+    named = {name.removeprefix("worker-") for name in OURS} - {"migrate"}
+    assert set(UNITS) == named
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_a_unit_starts_what_its_container_starts(name: str) -> None:
+    (start,) = re.findall(r"^ExecStart=\S+/bin/(.+)$", UNITS[name], re.MULTILINE)
+    service = SERVICES.get(name) or SERVICES[f"worker-{name}"]
+    # A unit's percent sign is doubled; addresses and beat's file are the host's own affair.
+    own = {"--address=0.0.0.0", "--schedule=/tmp/beat"}
+    wanted = [str(word) for word in service["command"] if word not in own]
+    started = start.replace("%%", "%").split()
+    assert [word for word in started if not word.startswith("--schedule")] == wanted
+    assert ("KillSignal=SIGQUIT" in UNITS[name]) == (service.get("stop_signal") == "SIGQUIT")
+    for line in (
+        "EnvironmentFile=/etc/factory-ai.env",
+        "Restart=always",
+        "PartOf=factory-ai.target",
+    ):
+        assert line in UNITS[name]
