@@ -11,7 +11,7 @@ from factory.settings import INSTALLED_APPS as ALL_APPS
 from factory.settings import LIVE_ROUTES as ALL_LIVE_ROUTES
 from factory.settings import MIDDLEWARE as ALL_MIDDLEWARE
 
-APPS = {"core", "sites", "web", "evidence", "alerts"}
+APPS = {"core", "sites", "web", "audit", "evidence", "alerts"}
 NEEDED = {f"factory.{app}" for app in APPS} | {
     "streaming",
     "django.contrib.auth",
