@@ -18,8 +18,10 @@ UPRIGHT: Final = 1.3
 """Times as tall as wide, at least: a person who walks or stands."""
 CLOSE_UP: Final = 0.8
 """The same of head and shoulders, where the picture's lower edge cuts the rest off."""
-LEAST_FILLED: Final = 0.3
-"""Of its box; a barrier's arm, a shadow's rim or two that only touch fill less."""
+PERSON_FILLED: Final = 0.3
+VEHICLE_FILLED: Final = 0.15
+"""Of its box, at least; a barrier's arm, a shadow's rim or two that only touch fill less. A vehicle that
+stands is taken for background bit by bit."""
 SETTLING_FRAMES: Final = 12
 LEARNING_RATE: Final = 0.002
 """Slow, so that a lorry at the barrier is not taken for background before it leaves."""
@@ -31,11 +33,10 @@ def label_of(aspect: float, share: float, filled: float, *, cut: bool) -> str:
     ``aspect`` is width by height, ``share`` the box's part of the picture, ``filled`` the part of the
     box that moves; ``cut`` says that it goes on below the picture.
     """
-    if filled < LEAST_FILLED:
-        return "moving"
-    if 1 / aspect >= (CLOSE_UP if cut else UPRIGHT):
+    if filled >= PERSON_FILLED and 1 / aspect >= (CLOSE_UP if cut else UPRIGHT):
         return "person"
-    return "vehicle" if aspect > 1 and share >= VEHICLE_AREA else "moving"
+    wide = aspect > 1 and share >= VEHICLE_AREA
+    return "vehicle" if wide and filled >= VEHICLE_FILLED else "moving"
 
 
 class MotionDetector:

@@ -22,7 +22,7 @@ POLL_S: Final = 1.0
 RETRY_S: Final = 0.2
 PATIENCE_S: Final = 3.0
 STOP_S: Final = 3.0
-MUTE_AFTER_S: Final = 10.0
+MUTE_AFTER_S: Final = 20.0
 LONGEST_MUTE_S: Final = 120.0
 
 

@@ -96,7 +96,7 @@ def test_a_frozen_one_is_killed(
 def test_a_machine_that_starves_gets_ever_more_time(
     keep: Keep, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert [keeping.patience(mutes) for mutes in (0, 1, 2, 9)] == [10, 20, 40, 120]
+    assert [keeping.patience(mutes) for mutes in (0, 1, 2, 9)] == [20, 40, 80, 120]
     # Less than any start takes: only one that is given twice as long, again and again, gets to speak.
     monkeypatch.setattr(keeping, "MUTE_AFTER_S", 0.15)
     monkeypatch.setattr(keeping, "RETRY_S", 0.01)

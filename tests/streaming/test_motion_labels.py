@@ -11,6 +11,7 @@ CASES = {
     "somebody small and far away": (0.5, 0.003, 0.5, False, "person"),
     "a car from the side": (1.9, 0.12, 0.7, False, "vehicle"),
     "a van from the front": (1.05, 0.2, 0.8, False, "vehicle"),
+    "a car that has stopped": (1.4, 0.2, 0.2, False, "vehicle"),
     "head and shoulders before a door": (1.05, 0.33, 0.57, True, "person"),
     "a lorry that drives out below": (1.6, 0.4, 0.7, True, "vehicle"),
     "a bonnet, or a dog": (1.5, 0.007, 0.57, False, "moving"),
