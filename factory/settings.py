@@ -187,7 +187,7 @@ REST_FRAMEWORK = {
     **api.REST_FRAMEWORK,
     "NUM_PROXIES": env.whole("TRUSTED_PROXIES", 0, least=0, most=5),
 }
-SPECTACULAR_SETTINGS = api.SPECTACULAR_SETTINGS
+SPECTACULAR_SETTINGS, API_SUBJECTS = api.SPECTACULAR_SETTINGS, api.API_SUBJECTS
 
 # --- Alerts that leave the house -------------------------------------------------------------
 EMAIL_HOST = env.text("EMAIL_HOST")

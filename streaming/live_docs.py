@@ -59,7 +59,7 @@ def _operation(name: str, summary: str, which: dict[str, Any], *, moving: bool) 
         "get": {
             "operationId": name,
             "summary": summary,
-            "tags": ["cameras"],
+            "tags": ["streaming"],
             "parameters": asked,
             "responses": {"200": _MJPEG if moving else _JPEG},
         }

@@ -10,7 +10,7 @@ from factory.sites.desk import Bar, Desk, Panel, Tone, list_url
 from factory.sites.models import Site
 
 VIEW = "alerts.view_alert"
-MOST_ALERTS = 6
+MOST_ALERTS = 4
 TONES = {Severity.CRITICAL: Tone.BAD, Severity.WARNING: Tone.WARN}
 GRAVEST_FIRST = Case(
     When(severity=Severity.CRITICAL, then=Value(0)),

@@ -17,7 +17,7 @@ PATHS: dict[str, dict[str, Any]] = {
             "operationId": "events",
             "summary": "Live events, as they happen",
             "description": _DESCRIPTION,
-            "tags": ["events"],
+            "tags": ["alerts"],
             "parameters": [
                 {
                     "in": "header",

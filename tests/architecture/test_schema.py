@@ -49,3 +49,16 @@ def test_a_stream_says_how_to_sign_in_and_what_it_sends(schema: dict[str, Any]) 
     assert {"token": []} in feed["security"]
     assert "multipart/x-mixed-replace" in feed["responses"]["200"]["content"]
     assert {"token", "cookieAuth"} <= set(schema["components"]["securitySchemes"])
+
+
+def test_every_operation_is_of_one_subject_and_each_has_a_text(schema: dict[str, Any]) -> None:
+    operations = [one for path in schema["paths"].values() for one in path.values()]
+    used = {tag for one in operations for tag in one["tags"]}
+    assert all(len(one["tags"]) == 1 for one in operations)
+    assert [tag["name"] for tag in schema["tags"]][:3] == [
+        "Attendance",
+        "Vehicles and gates",
+        "Occupancy",
+    ]
+    assert used == {tag["name"] for tag in schema["tags"]}
+    assert all(tag["description"] for tag in schema["tags"])

@@ -1,11 +1,13 @@
-"""OpenAPI hooks: canonical paths only, and problems as the answer to every error."""
+"""OpenAPI: operations by subject, canonical paths only, and problems as the answer to every error."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.utils.module_loading import import_string
+from drf_spectacular.openapi import AutoSchema
 
 PROBLEM = {
     "type": "object",
@@ -24,6 +26,35 @@ PROBLEM = {
         },
     },
 }
+
+
+class SubjectSchema(AutoSchema):
+    """Tags an operation with the app whose rows it is about; ``subjects`` gives that its name."""
+
+    def get_tags(self) -> list[str]:
+        queryset = getattr(self.view, "queryset", None)
+        if queryset is not None:
+            return [queryset.model._meta.app_label]
+        app = apps.get_containing_app_config(type(self.view).__module__)
+        return [app.label] if app else super().get_tags()
+
+
+def subjects(result: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
+    """Call each tag by its app's own name, and list them as settings.API_SUBJECTS has them."""
+    used = set()
+    for operations in result["paths"].values():
+        for operation in operations.values():
+            used |= set(operation["tags"])
+            operation["tags"] = [_name(label) for label in operation["tags"]]
+    told: dict[str, str] = settings.API_SUBJECTS
+    result["tags"] = [
+        {"name": _name(label), "description": text} for label, text in told.items() if label in used
+    ]
+    return result
+
+
+def _name(label: str) -> str:
+    return str(apps.get_app_config(label).verbose_name)
 
 
 def canonical_paths(endpoints: list[Any], **_kwargs: Any) -> list[Any]:
