@@ -48,6 +48,7 @@ class PurgeRunAdmin(admin.ModelAdmin[PurgeRun]):
     """When the clean-up was let start; the superuser's, since it is the whole installation's."""
 
     list_display = ("at", "retention_days", "boot")
+    search_fields = ("boot",)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_superuser)

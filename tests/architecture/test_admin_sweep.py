@@ -62,6 +62,11 @@ NOT_FOR_PEOPLE = {
 
 
 @pytest.mark.parametrize("model", REGISTERED)
+def test_every_page_can_be_searched(model: type[Model]) -> None:
+    assert admin.site._registry[model].search_fields
+
+
+@pytest.mark.parametrize("model", REGISTERED)
 def test_a_list_costs_no_query_for_each_row(model: type[Model]) -> None:
     client = signed_in(make_user(superuser=True))
     site = default_site()
