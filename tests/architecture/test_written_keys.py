@@ -34,7 +34,7 @@ def named_rows(fields: Any) -> Iterator[tuple[str, Any]]:
             yield from named_rows(inner.fields)
 
 
-@pytest.mark.parametrize("shape", sorted(SHAPES, key=lambda one: str(one.__name__)))
+@pytest.mark.parametrize("shape", sorted(SHAPES, key=str))
 def test_each_written_key_is_scoped(shape: Any) -> None:
     if shape.__name__ in ANSWERS:
         assert all(name == "site" for name, _ in named_rows(shape().fields))

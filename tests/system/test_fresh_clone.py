@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -21,7 +22,7 @@ from tests.services import require
 from tests.system import readme
 from tests.system.clone import Run, clone_of_this
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(200)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 FIRST_PORT = 23_000
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
 
@@ -36,7 +37,7 @@ def first(clone: Path) -> Iterator[Run]:
     """The clone's first start, demo and all, on which every test of this file looks."""
     run = Run(clone, PORT=str(free_port("127.0.0.1", FIRST_PORT)))
     try:
-        run.healthy(within=150)
+        run.healthy(within=300)
         yield run
     finally:
         run.interrupt()
@@ -75,16 +76,28 @@ def test_it_says_where_it_is_and_who_may_enter(first: Run) -> None:
 
 @pytest.mark.parametrize("call", readme.calls(), ids=lambda call: call.name)
 def test_the_readmes_calls_give_the_readmes_answers(first: Run, call: readme.Call) -> None:
-    script = (readme.sign_in() + call.command).replace(":8000", f":{first.port}")
+    told = {name: value for name, value in call.answer.items() if name in SAME}
+    deadline = time.monotonic() + 60
+    # A camera may still be on its way, just after a start.
+    while not told.items() <= (answer := typed(first, call.command)).items():
+        assert time.monotonic() < deadline, answer
+        time.sleep(1)
+    assert readme.names(answer) == readme.names(call.answer), answer
+
+
+SAME = {"status", "valid", "success", "running", "connected", "plate_number", "message"}
+"""What a call answers here as in the README, to the letter; figures differ."""
+
+
+def typed(run: Run, command: str) -> dict[str, Any]:
+    """Sign in and type a command as the README does; return its JSON."""
+    script = (readme.sign_in() + command).replace(":8000", f":{run.port}")
     done = subprocess.run(
-        ["bash", "-eu", "-c", script], cwd=first.clone, capture_output=True, timeout=60, check=False
+        ["bash", "-eu", "-c", script], cwd=run.clone, capture_output=True, timeout=60, check=False
     )
     assert done.returncode == 0, done.stderr
-    answer = json.loads(done.stdout)
-    assert readme.names(answer) == readme.names(call.answer), answer
-    same = {"status", "valid", "success", "running", "connected", "plate_number", "message"}
-    told = {name: value for name, value in call.answer.items() if name in same}
-    assert {name: answer[name] for name in told} == told
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
 
 
 def test_the_live_picture_changes_between_two_screenshots(
@@ -123,7 +136,7 @@ def test_a_second_copy_runs_beside_the_first(first: Run) -> None:
     port = free_port("127.0.0.1", first.port + 1)
     second = Run(first.clone, PORT=str(port), DATA_DIR=str(folder), DEMO="0")
     try:
-        second.healthy(within=100)
+        second.healthy(within=180)
         assert first.is_healthy()
         assert "demo users" not in second.log()
     finally:
@@ -137,4 +150,4 @@ def test_ctrl_c_leaves_nothing_and_the_next_start_takes_seconds(first: Run) -> N
     assert first.interrupt() < 15
     assert first.left_behind() == []
     first.start()
-    first.healthy(within=40)
+    first.healthy(within=60)
