@@ -80,6 +80,19 @@ FROM (SELECT *, (hour_start AT TIME ZONE 'UTC')::date AS day FROM peer_hour
 GROUP BY camera_id, area_id, day
 ON CONFLICT (camera_id, area_id, day) DO UPDATE SET {SETS}
 """
+MONTHS = f"""
+INSERT INTO peer_month (camera_id, area_id, month, {FIGURES})
+SELECT camera_id, area_id, month, sum(samples), sum(count_sum), sum(count_sum)::float8 / sum(samples),
+    max(max_occupancy), min(min_occupancy), sum(entries), sum(exits),
+    (array_agg(peak_at ORDER BY max_occupancy DESC, peak_at))[1], sum(minutes_seen),
+    sum(minutes_seen) / (1440.0 * extract(day FROM month + interval '1 month - 1 day'))
+FROM (SELECT *, date_trunc('month', day)::date AS month FROM peer_day
+    WHERE day >= date_trunc('month', %(first)s::timestamptz AT TIME ZONE 'UTC')
+    AND day < date_trunc('month', (%(last)s::timestamptz - interval '1 s') AT TIME ZONE 'UTC')
+        + interval '1 month') AS d
+GROUP BY camera_id, area_id, month
+ON CONFLICT (camera_id, area_id, month) DO UPDATE SET {SETS}
+"""
 SAME = """
 SELECT count(*), count(*) FILTER (WHERE (p.samples, p.max_occupancy, p.min_occupancy, p.entries,
     p.exits, p.peak_at, p.minutes_seen) IS NOT DISTINCT FROM (o.samples, o.max_occupancy,
@@ -90,7 +103,11 @@ JOIN occupancy_occupancydailyaggregate AS o USING (camera_id, area_id, hour_star
 
 def peer_tables() -> None:
     with connection.cursor() as cursor:
-        for name, key, kind in (("hour", "hour_start", "timestamptz"), ("day", "day", "date")):
+        for name, key, kind in (
+            ("hour", "hour_start", "timestamptz"),
+            ("day", "day", "date"),
+            ("month", "month", "date"),
+        ):
             cursor.execute(
                 f"CREATE TABLE peer_{name} (id bigserial PRIMARY KEY, camera_id bigint, area_id bigint,"
                 f" {key} {kind}, samples bigint, count_sum bigint, avg_occupancy float8,"
@@ -138,7 +155,7 @@ def rebuild(site: Site, whole: Period) -> None:
     ours = seconds(lambda: list(services.rebuild(site=site, period=whole)))
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory) / 1024
     theirs = {
-        name: seconds(partial(peer, [hours, DAYS], site.pk, whole.start, whole.end))
+        name: seconds(partial(peer, [hours, DAYS, MONTHS], site.pk, whole.start, whole.end))
         for name, hours in PEERS.items()
     }
     print(f"rebuild: {ours:.2f} s")
@@ -155,9 +172,12 @@ def one_hour(site: Site, hour: Period, rounds: int) -> None:
     ours, *theirs = in_turn(
         rounds,
         partial(services.aggregate_hours, site=site, period=hour),
-        *(partial(peer, [hours, DAYS], site.pk, hour.start, hour.end) for hours in PEERS.values()),
+        *(
+            partial(peer, [hours, DAYS, MONTHS], site.pk, hour.start, hour.end)
+            for hours in PEERS.values()
+        ),
     )
-    print(f"one hour and its days: {ours * 1000:.1f} ms")
+    print(f"one hour, its days and their month: {ours * 1000:.1f} ms")
     for name, spent in zip(PEERS, theirs, strict=True):
         print(f"  plain SQL, {name}: {spent * 1000:.1f} ms, ratio {ours / spent:.2f}")
 
