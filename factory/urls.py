@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.urls import include, path, re_path
+from django.urls import include, path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+from factory.core.api.routes import ByFirstWord
 
 APPS = tuple(f"factory.{app}" for app in ("sites", "exchange", "evidence", "alerts", "health"))
 SUBJECTS = ("streaming", "identity", "vehicles", "occupancy", "attendance")
@@ -16,10 +18,9 @@ urlpatterns = [
     path("admin/live/", include("streaming.admin.urls")),
     path("admin/", admin.site.urls),
     path("me/attendance/", include("attendance.me.urls")),
-    # Not for what the versioned address would be asked for in vain, pattern by pattern.
-    re_path(r"^api/(?!v1/)", include(api)),
+    ByFirstWord("api/", api),
     # Last, so that an address made from a name is the canonical one.
-    path("api/v1/", include(api)),
+    ByFirstWord("api/v1/", api),
     path("api/schema", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
 ]
