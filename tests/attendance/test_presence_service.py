@@ -90,3 +90,27 @@ def test_an_area_without_counters_waits_for_them() -> None:
     runs = PeriodRun.objects.filter(kind=kinds()["attendance.headcount"].name)
     assert {run.state for run in runs} == {"done"}
     assert not CountReset.objects.exists()
+
+
+def test_hr_says_on_the_board_which_area_is_meant() -> None:
+    site = default_site()
+    areas = [make_area(site), make_area(site)]
+    for area in areas:
+        LiveCount.objects.create(
+            site=site, area_id=area.pk, camera_id=make_counter(area).pk, count=9
+        )
+    worker = make_employee(site)
+    board = "/admin/attendance/attendanceday"
+    with time_machine.travel(utc("2026-03-02 10:00"), tick=False):
+        assign(worker, make_shift(site), DAY)
+        check_in(worker, at=utc("2026-03-02 08:00"))
+        client = client_of(make_user((site, Role.HR)))
+        page = client.get(f"{board}/today/").content.decode()
+        done = client.post(
+            f"{board}/hand-over/", {"area": areas[1].pk}, format="multipart", follow=True
+        )
+    told = [str(message) for message in done.context["messages"]]
+    assert told == ["Occupancy now counts 1 people."]
+    assert all(area.name in page for area in areas)
+    counts = LiveCount.objects.order_by("area_id").values_list("count", flat=True)
+    assert list(counts) == [9, 1]

@@ -15,6 +15,7 @@ from attendance.selectors.summaries import figures_of
 from factory.core import clock
 from factory.core.errors import DomainError, NotFound
 from factory.core.scoping import access_of
+from occupancy.models import Area
 
 HEADCOUNT = "attendance.hand_over_headcount"
 
@@ -26,12 +27,14 @@ def today(request: HttpRequest) -> HttpResponse:
         choice.site, department=choice.department, shift_id=choice.shift_id, day=choice.day
     )
     is_today = choice.day == choice.today
+    may_hand_over = is_today and access_of(request.user).allows(HEADCOUNT, choice.site.pk)
     context = {
         "choice": choice,
         "board": board,
         "is_today": is_today,
         "now": clock.now(),
-        "may_hand_over": is_today and access_of(request.user).allows(HEADCOUNT, choice.site.pk),
+        "may_hand_over": may_hand_over,
+        "areas": Area.objects.filter(site=choice.site) if may_hand_over else (),
     }
     title = f"Today at {choice.site}" if is_today else f"{choice.day:%d %B %Y} at {choice.site}"
     return page_of(request, "today", title, context)
@@ -39,10 +42,14 @@ def today(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def hand_over(request: HttpRequest) -> HttpResponse:
-    """Set occupancy's count right by who is in."""
+    """Set occupancy's count right by who is in; of the named area where the site has several."""
     choice = choice_of(request, HEADCOUNT)
+    named = request.POST.get("area", "")
+    area_id = int(named) if named.isascii() and named.isdecimal() else None
     try:
-        done = services.hand_over_headcount(site=choice.site, who_id=request.user.pk)
+        done = services.hand_over_headcount(
+            site=choice.site, area_id=area_id, who_id=request.user.pk
+        )
     except DomainError as error:
         messages.error(request, error.detail)
     else:
