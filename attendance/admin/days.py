@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from attendance import services
 from attendance.admin.common import DepartmentFilter, OnShiftFilter
-from attendance.admin.pages import boards, payroll, review
+from attendance.admin.pages import boards, months, payroll, review
 from attendance.models import AttendanceDay, DirtyDay, StrayPunch
 from attendance.selectors.boards import punches_behind
 from factory.core.models import User
@@ -51,7 +51,7 @@ class AttendanceDayAdmin(ExportsRows, ReadOnlyAdmin):
         own = [
             path("today/", view(boards.today), name="attendance_today"),
             path("hand-over/", view(boards.hand_over), name="attendance_hand_over"),
-            path("month/<int:employee_id>/", view(boards.month), name="attendance_month"),
+            path("month/<int:employee_id>/", view(months.month), name="attendance_month"),
             path("review/", view(review.review), name="attendance_review"),
             path("payroll/", view(payroll.payroll), name="attendance_payroll"),
             path("muster/", view(payroll.muster), name="attendance_muster"),

@@ -10,14 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 
-from attendance import services
+from attendance.me.asking import ask
 from attendance.me.forms import CorrectionForm
 from attendance.models import AttendanceDay, Regularisation
 from attendance.models.days import VIEW_OWN
 from attendance.selectors.boards import month_of, neighbour_months
 from attendance.selectors.summaries import figures_of
 from factory.core import clock
-from factory.core.errors import DomainError
 from factory.core.models import User
 from identity.models import Employee
 
@@ -64,20 +63,7 @@ def _self(user: User) -> Employee | None:
 
 
 def _asked(request: HttpRequest, user: User, employee: Employee, form: CorrectionForm) -> bool:
-    values = form.cleaned_data
-    came, left = form.moments(employee.site)
-    try:
-        services.request_correction(
-            employee=employee,
-            day=values["day"],
-            reason=values["reason"],
-            evidence=values["evidence"],
-            caller=user,
-            check_in_time=came,
-            check_out_time=left,
-        )
-    except DomainError as error:
-        form.add_error(None, error.detail)
+    if not ask(form, employee=employee, caller=user):
         return False
     messages.success(request, "Asked. Somebody in the office decides.")
     return True

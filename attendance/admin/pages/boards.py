@@ -1,19 +1,16 @@
-"""Who is in, late, missing, on leave; and one employee's month as a calendar."""
+"""Who is in, late, missing, on leave."""
 
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_POST
 
 from attendance import services
-from attendance.admin.pages.choices import VIEW, choice_of, page_of
-from attendance.models import AttendanceDay
-from attendance.selectors.boards import board_of, month_of, neighbour_months
-from attendance.selectors.people import employee_for
-from attendance.selectors.summaries import figures_of
+from attendance.admin.pages.choices import choice_of, page_of
+from attendance.selectors.boards import board_of
 from factory.core import clock
-from factory.core.errors import DomainError, NotFound
+from factory.core.errors import DomainError
 from factory.core.scoping import access_of
 from occupancy.models import Area
 
@@ -55,28 +52,3 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     else:
         messages.success(request, f"Occupancy now counts {done['count']} people.")
     return HttpResponseRedirect(f"../today/?{choice.query}")
-
-
-def month(request: HttpRequest, employee_id: int) -> HttpResponse:
-    """Show one employee's month."""
-    try:
-        employee = employee_for(request.user, VIEW, employee_id)
-    except NotFound as error:
-        raise Http404 from error
-    choice = choice_of(request)
-    named = request.GET.get("month")
-    first = choice.month if named else clock.local_day(employee.site.zone).replace(day=1)
-    before, after = neighbour_months(first)
-    weeks = month_of(employee.pk, first)
-    last = max(day for week in weeks for day, _ in week if day.month == first.month)
-    context = {
-        "employee": employee,
-        "month": first,
-        "before": before,
-        "after": after,
-        "weeks": weeks,
-        "today": clock.local_day(employee.site.zone),
-        "figures": figures_of(employee, first, last),
-        "legend": AttendanceDay._meta.get_field("status").choices,
-    }
-    return page_of(request, "month", f"{employee}: {first:%B %Y}", context)

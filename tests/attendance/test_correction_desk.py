@@ -1,0 +1,92 @@
+"""HR asks for a correction on an employee's calendar; somebody else decides."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from attendance.models import Punch, Regularisation
+from factory.sites.models import Role, Site
+from identity.models import Employee
+from tests.attendance.builders import assign, check_in, make_employee, make_shift, utc
+from tests.builders import default_site, make_site, make_user
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 3, 2)
+ASKED = {"day": "2026-03-02", "left_at": "17:05", "reason": "the reader was dark"}
+
+
+@pytest.fixture(autouse=True)
+def _later() -> Any:
+    with time_machine.travel(utc("2026-03-04 12:00"), tick=False):
+        yield
+
+
+def desk(site: Site, role: str = Role.HR) -> Client:
+    client = Client()
+    client.force_login(make_user((site, role)), "factory.sites.backends.SiteRoleBackend")
+    return client
+
+
+def worker_at(site: Site) -> Employee:
+    """Return somebody who came at eight and forgot to check out."""
+    worker = make_employee(site)
+    assign(worker, make_shift(site), DAY, DAY)
+    check_in(worker, at=utc("2026-03-02 08:00"))
+    return worker
+
+
+def month_of(worker: Employee) -> str:
+    return reverse("admin:attendance_month", args=[worker.pk]) + "?month=2026-03"
+
+
+def test_a_missed_check_out_is_asked_for_by_the_sites_clock() -> None:
+    site = make_site(time_zone="Asia/Kolkata")
+    worker = worker_at(site)
+    assert desk(site).post(month_of(worker), ASKED).status_code == 302
+    asked = Regularisation.objects.get()
+    assert (asked.employee, asked.state) == (worker, Regularisation.State.PENDING)
+    assert asked.check_out_time == utc("2026-03-02 11:35")
+    assert Punch.objects.count() == 1
+
+
+def test_a_wrong_punch_is_chosen_from_the_months() -> None:
+    site = default_site()
+    worker, other = worker_at(site), worker_at(site)
+    wrong = Punch.objects.get(employee=worker)
+    body = {"day": "2026-03-02", "void": wrong.pk, "reason": "it was their brother"}
+    assert desk(site).post(month_of(worker), body).status_code == 302
+    assert Regularisation.objects.get().void_punch == wrong
+    foreign = body | {"void": Punch.objects.get(employee=other).pk}
+    assert b"Select a valid choice" in desk(site).post(month_of(worker), foreign).content
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        pytest.param({"day": "2026-03-02", "reason": "?"}, b"Give a check-in", id="nothing"),
+        pytest.param(ASKED | {"reason": ""}, b"This field is required", id="no reason"),
+        pytest.param(ASKED | {"day": "2026-03-05"}, b"about the past", id="the future"),
+    ],
+)
+def test_what_makes_no_sense_is_said_on_the_page(body: dict[str, str], says: bytes) -> None:
+    site = default_site()
+    answer = desk(site).post(month_of(worker_at(site)), body)
+    assert answer.status_code == 200
+    assert says in answer.content
+    assert not Regularisation.objects.exists()
+
+
+def test_who_may_not_ask_for_others_sees_no_form() -> None:
+    site = default_site()
+    worker = worker_at(site)
+    assert b"Ask for a correction" in desk(site).get(month_of(worker)).content
+    manager = desk(site, Role.MANAGER)
+    assert b"Ask for a correction" not in manager.get(month_of(worker)).content
+    assert manager.post(month_of(worker), ASKED).status_code == 403
+    assert desk(make_site()).post(month_of(worker), ASKED).status_code == 404
