@@ -7,7 +7,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
-from factory.core.api.routes import ByFirstWord
+from factory.routes import ByFirstWord
 
 APPS = tuple(f"factory.{app}" for app in ("sites", "exchange", "evidence", "alerts", "health"))
 SUBJECTS = ("streaming", "identity", "vehicles", "occupancy", "attendance")

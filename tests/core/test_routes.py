@@ -18,7 +18,7 @@ from django.urls import (
 )
 from django.urls.resolvers import RoutePattern
 
-from factory.core.api.routes import ByFirstWord
+from factory.routes import ByFirstWord
 
 
 def view(_request: HttpRequest, **_values: Any) -> HttpResponse:
