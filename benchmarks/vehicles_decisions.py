@@ -104,7 +104,7 @@ def _prepare() -> str:
     """Return a token of a guard of the default site, whose lists and gates are filled."""
     from django.db import connection  # noqa: PLC0415
 
-    from benchmarks import vehicles_peer  # noqa: PLC0415
+    from benchmarks.vehicles_table import TABLE  # noqa: PLC0415
     from factory.sites.services import ensure_default_site  # noqa: PLC0415
     from factory.sites.tokens import make_token  # noqa: PLC0415
     from streaming.models import Camera  # noqa: PLC0415
@@ -114,7 +114,7 @@ def _prepare() -> str:
 
     site = ensure_default_site(name="Main site", time_zone="UTC")
     with connection.cursor() as cursor:
-        cursor.execute(vehicles_peer.TABLE)
+        cursor.execute(TABLE)
     plates = [f"MH{n // 9999 + 1:02}ZZ{n % 9999 + 1:04}" for n in range(BLOCKED)]
     Vehicle.objects.bulk_create(
         (

@@ -24,13 +24,7 @@ from rest_framework.views import APIView  # noqa: E402
 
 from factory.urls import urlpatterns as product  # noqa: E402
 
-__all__ = ["TABLE", "application"]
-
-TABLE = """
-CREATE TABLE IF NOT EXISTS benchmark_insert (
-    id bigserial PRIMARY KEY, ocr_text varchar(100) NOT NULL,
-    ocr_confidence double precision NOT NULL, vehicle_track_id varchar(64) NOT NULL)
-"""
+__all__ = ["application"]
 
 
 class Row(models.Model):

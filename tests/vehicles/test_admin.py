@@ -161,3 +161,34 @@ def test_exports_hold_no_formulas(client: Client, site: Site) -> None:
     rows = list(sheet.iter_rows(values_only=True))
     assert rows[1][:2] == (PLATE, "AUTHORIZED")
     assert "'=HYPERLINK(1)" in rows[1]
+
+
+def test_a_list_without_rows_says_what_to_do(client: Client, site: Site) -> None:
+    empty = {
+        "vehicle": b"import a list from a file",
+        "gate": b"No gate yet. Add one",
+        "platecamera": b"Add a camera whose reads",
+    }
+    for model, hint in empty.items():
+        assert hint in client.get(address(model)).content
+    allow(site)
+    assert b"Nothing matches" in client.get(address("vehicle"), {"q": "no such plate"}).content
+
+
+def test_the_history_is_that_of_everybody(client: Client, site: Site) -> None:
+    vehicle = block(site, reason="Stolen")
+    page = client.get(address("vehicle", vehicle.pk, page="history")).content.decode()
+    assert "the system" in page
+    assert "UNKNOWN → BLOCKED" in page
+    there = block(make_site())
+    assert client.get(address("vehicle", there.pk, page="history")).status_code != 200
+
+
+def test_a_barrier_that_was_not_there_was_not_kept_shut(client: Client, site: Site) -> None:
+    see(site, "MH12DE5678")
+    camera = make_camera(site)
+    make_gate(site, camera)
+    see(site, "MH12DE9999", camera=camera)
+    page = client.get(address("gateevent")).content.decode()
+    assert "none there" in page
+    assert "stayed shut" in page

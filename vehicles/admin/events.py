@@ -15,6 +15,8 @@ from factory.sites.admin_actions import ReasonForm, done_for_each
 from factory.sites.admin_base import ReadOnlyAdmin, ScopedFilter
 from vehicles import services
 from vehicles.admin import shown
+from vehicles.admin.history import AuditedHistory
+from vehicles.admin.lone_site import LoneSite
 from vehicles.admin.traffic import TrafficPages
 from vehicles.admin.words import in_words
 from vehicles.models import Actuation, GateEvent
@@ -23,14 +25,17 @@ MOST_READS = 50
 
 
 @admin.register(GateEvent)
-class GateEventAdmin(TrafficPages, ReadOnlyAdmin):
+class GateEventAdmin(LoneSite, AuditedHistory, TrafficPages, ReadOnlyAdmin):
+    when_empty = (
+        "No vehicle has called at a gate. Reads of cameras, boxes and programs bring events."
+    )
     action_form = ReasonForm
     change_list_template = "admin/vehicles/gateevent/change_list.html"
     list_display = (
-        *("at", "thumb", "plate_read", "verdict", "gate", "direction", "opened"),
-        *("because", "overridden_by", "site"),
+        *("plate_read", "verdict", "at", "thumb", "because", "gate", "direction"),
+        *("barrier", "overridden_by", "site"),
     )
-    list_display_links = ("at", "plate_read")
+    list_display_links = ("plate_read", "at")
     list_filter = ("decision", "opened", "direction", ("gate", ScopedFilter))
     list_select_related = ("gate", "site", "snapshot", "overridden_by")
     search_fields = ("plate", "message")
@@ -67,6 +72,13 @@ class GateEventAdmin(TrafficPages, ReadOnlyAdmin):
     @admin.display(description="because", ordering="reason")
     def because(self, event: GateEvent) -> str:
         return in_words(event.reason)
+
+    @admin.display(description="barrier", ordering="opened")
+    def barrier(self, event: GateEvent) -> str:
+        """Say what became of it in words: a vehicle that met no barrier was not refused one."""
+        if event.opened:
+            return "told to open"
+        return "none there" if event.gate is None or event.admitted else "stayed shut"
 
     @admin.display(description="pulses sent")
     def pulses(self, event: GateEvent) -> SafeString:

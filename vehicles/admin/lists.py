@@ -16,7 +16,8 @@ from factory.sites.admin_base import ScopedAdmin
 from vehicles import services
 from vehicles.admin import shown
 from vehicles.admin.gate_form import GateForm
-from vehicles.admin.history import history
+from vehicles.admin.history import AuditedHistory, history
+from vehicles.admin.lone_site import LoneSite
 from vehicles.admin.vehicle_form import VehicleForm
 from vehicles.models import Gate, GateEvent, PlateCamera, Vehicle
 
@@ -24,13 +25,14 @@ MOST_CALLS = 10
 
 
 @admin.register(Vehicle)
-class VehicleAdmin(ImportsRows, ExportsRows):
+class VehicleAdmin(LoneSite, AuditedHistory, ImportsRows, ExportsRows):
     importer = "vehicles.vehicles"
+    when_empty = "No vehicle is listed. Add one, or import a list from a file."
     form = VehicleForm
     action_form = ReasonForm
     list_display = (
-        *("shown_plate", "shown_status", "kind", "owner", "valid_until", "hours", "reason"),
-        *("changed_at", "site"),
+        *("shown_plate", "shown_status", "reason", "kind", "owner", "valid_until", "hours"),
+        "site",
     )
     list_filter = ("status", "kind")
     list_select_related = ("site",)
@@ -134,8 +136,9 @@ class VehicleAdmin(ImportsRows, ExportsRows):
 
 
 @admin.register(Gate)
-class GateAdmin(ScopedAdmin):
+class GateAdmin(LoneSite, AuditedHistory, ScopedAdmin):
     form = GateForm
+    when_empty = "No gate yet. Add one, with the cameras that look at it and the rule it opens by."
     list_display = ("name", "site", "direction", "policy", "halted", "actuator")
     list_filter = ("policy", "halted")
     filter_horizontal = ("cameras",)
@@ -164,7 +167,11 @@ class GateAdmin(ScopedAdmin):
 
 
 @admin.register(PlateCamera)
-class PlateCameraAdmin(ScopedAdmin):
+class PlateCameraAdmin(LoneSite, ScopedAdmin):
+    when_empty = (
+        "No camera has a rule of its own: our cameras follow the site's setting, and reads from"
+        " outside count one by one. Add a camera whose reads are to agree before they count."
+    )
     list_display = ("camera", "votes_needed", "site")
     list_select_related = ("camera", "site")
     search_fields = ("camera__name", "camera__camera_id")

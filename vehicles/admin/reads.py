@@ -14,7 +14,10 @@ from factory.sites.admin_actions import ReasonForm, done_for_each
 from factory.sites.admin_base import ReadOnlyAdmin, ScopedFilter
 from vehicles import services
 from vehicles.admin import layers, shown
+from vehicles.admin.history import AuditedHistory
+from vehicles.admin.lone_site import LoneSite
 from vehicles.admin.words import in_words
+from vehicles.gate_rules import Reason
 from vehicles.models import PlateRead
 
 
@@ -34,16 +37,34 @@ class WaitingFilter(admin.SimpleListFilter):
         return held.filter(event__isnull=self.value() == "waiting")
 
 
+class BecauseFilter(admin.SimpleListFilter):
+    """By the rule that decided; its words are known, so that no read is asked for them."""
+
+    title = "because"
+    parameter_name = "reason"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(reason.value, in_words(reason)) for reason in Reason]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        reason = self.value()
+        return queryset if reason is None else queryset.filter(reason=reason)
+
+
 @admin.register(PlateRead)
-class PlateReadAdmin(ReadOnlyAdmin):
+class PlateReadAdmin(LoneSite, AuditedHistory, ReadOnlyAdmin):
+    when_empty = (
+        "No plate has been read. Give a camera the recogniser 'vehicles', or have an ANPR box send"
+        " reads."
+    )
     action_form = ReasonForm
     list_display = (
-        *("captured_at", "thumb", "text_read", "verdict", "because", "counted_confidence"),
-        *("gate", "camera", "fired", "site"),
+        *("text_read", "verdict", "because", "captured_at", "thumb", "certainty"),
+        *("gate", "camera", "site"),
     )
-    list_display_links = ("captured_at", "text_read")
+    list_display_links = ("text_read", "captured_at")
     list_filter = (
-        *(WaitingFilter, "status", "reason", ("gate", ScopedFilter), ("camera", ScopedFilter)),
+        *(WaitingFilter, "status", BecauseFilter, ("gate", ScopedFilter), ("camera", ScopedFilter)),
         "state",
     )
     list_select_related = ("gate", "camera", "site", "snapshot")
@@ -90,6 +111,10 @@ class PlateReadAdmin(ReadOnlyAdmin):
     @admin.display(description="because", ordering="reason")
     def because(self, read: PlateRead) -> str:
         return in_words(read.reason) if read.reason else "waits to be checked"
+
+    @admin.display(description="confidence", ordering="counted_confidence")
+    def certainty(self, read: PlateRead) -> str:
+        return "" if read.counted_confidence is None else f"{read.counted_confidence:.2f}"
 
     @admin.display(description="said to the guard")
     def message(self, read: PlateRead) -> str:
