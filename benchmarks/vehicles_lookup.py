@@ -32,6 +32,7 @@ from django.db import connection  # noqa: E402
 
 from benchmarks.vehicles_table import TABLE  # noqa: E402
 from factory.core import clock  # noqa: E402
+from factory.sites.models import Site  # noqa: E402
 from factory.sites.services import ensure_default_site  # noqa: E402
 from vehicles import selectors  # noqa: E402
 from vehicles.block_matching import lookup_skeletons  # noqa: E402
@@ -50,6 +51,7 @@ BY_KEY = (
     "SELECT id, key, plate, status, reason, valid_from, valid_until, hours"
     " FROM vehicles_vehicle WHERE id = %s"
 )
+LOOK, BARE, WHOLE = "primary key", "one bare INSERT", "validate_plate_recognition"
 INSERT = (
     "INSERT INTO benchmark_insert (ocr_text, ocr_confidence, vehicle_track_id)"
     " VALUES (%s, %s, %s) RETURNING id"
@@ -96,6 +98,7 @@ def _fill(site_id: int, number: int) -> None:
             rows.write_row((*row, "stolen", "", "2026-01-01", "2026-01-01"))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE vehicles_vehicle")
+        cursor.execute(TABLE)
 
 
 def _measure(plates: int, looks: int) -> None:
@@ -103,50 +106,48 @@ def _measure(plates: int, looks: int) -> None:
     gate = VehicleQualityGate()
     gate.validate_plate_recognition("KA05MJ4821", 0.95)
     empty = _megabytes()
-    with connection.cursor() as cursor:
-        cursor.execute(TABLE)
     _fill(site.pk, plates)
     filled = _megabytes()
     lot = random.Random(1)
     listed = [plate for plate in _plates(plates) if lot.random() < looks / plates]
-    numbers = _numbers(looks)
     unlisted = [f"KA01AB{lot.randint(1, 9999):04}" for _ in listed]
+    _print(_ways(site, gate, listed, unlisted), looks)
+    print(f"memory with {plates:,} plates: {filled - empty:.1f} MB more than with none")
+    print(f"a block made by another process counts after {_honoured(gate):.3f} s")
 
-    def by_key(place: int) -> Any:
-        with connection.cursor() as cursor:
-            cursor.execute(BY_KEY, [numbers[place % len(numbers)]])
-            return cursor.fetchall()
+
+def _ways(
+    site: Site, gate: VehicleQualityGate, listed: list[str], unlisted: list[str]
+) -> dict[str, Callable[[int], Any]]:
+    """The limits first, then our parts, then the whole; each takes the number of its turn."""
+    numbers = _numbers(len(listed))
+
+    def text(place: int) -> str:
+        return unlisted[place % len(unlisted)]
 
     def look(texts: list[str]) -> Callable[[int], Any]:
         skeletons = [lookup_skeletons(read_plate(text), INDIA) for text in texts]
         return lambda place: entries_like(site.pk, skeletons[place % len(skeletons)])
 
-    def asked(place: int) -> Any:
-        return selectors.listed(site.pk, read_plate(unlisted[place % len(unlisted)]), INDIA)
-
-    def judged(place: int) -> Any:
-        return judge(row_of(site, SeenPlate(unlisted[place % len(unlisted)], 0.95)), site)
-
-    def insert(place: int) -> Any:
-        with connection.cursor() as cursor:
-            cursor.execute(INSERT, [unlisted[place % len(unlisted)], 0.95, ""])
-            return cursor.fetchone()
-
-    def decide(place: int) -> Any:
-        return gate.validate_plate_recognition(unlisted[place % len(unlisted)], 0.95)
-
-    ways = {
-        "primary key": by_key,
+    return {
+        LOOK: lambda place: _asked(BY_KEY, numbers[place % len(numbers)]),
+        BARE: lambda place: _asked(INSERT, text(place), 0.95, ""),
         "look-up, listed plate": look(listed),
         "look-up, unlisted plate": look(unlisted),
-        "with the rules around it": asked,
-        "decided, not yet stored": judged,
-        "one bare INSERT": insert,
-        "validate_plate_recognition": decide,
+        "with the rules around it": lambda place: selectors.listed(
+            site.pk, read_plate(text(place)), INDIA
+        ),
+        "decided, not yet stored": lambda place: judge(
+            row_of(site, SeenPlate(text(place), 0.95)), site
+        ),
+        WHOLE: lambda place: gate.validate_plate_recognition(text(place), 0.95),
     }
-    _print(ways, looks)
-    print(f"memory with {plates:,} plates: {filled - empty:.1f} MB more than with none")
-    print(f"a block made by another process counts after {_honoured(gate):.3f} s")
+
+
+def _asked(statement: str, *values: Any) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
 
 
 def _numbers(count: int) -> list[int]:
@@ -162,12 +163,12 @@ def _print(ways: dict[str, Callable[[int], Any]], looks: int) -> None:
             began = time.perf_counter()
             way(place)
             spent[name].append((time.perf_counter() - began) * 1e6)
-    least = statistics.median(spent["primary key"])
+    least = statistics.median(spent[LOOK])
     for name, times in spent.items():
         p50, p99 = statistics.median(times), statistics.quantiles(times, n=100)[98]
         print(f"{name:28} p50 {p50:7.0f} us  p99 {p99:7.0f} us  {p50 / least:.2f} x")
-    both = least + statistics.median(spent["one bare INSERT"])
-    whole = statistics.median(spent["validate_plate_recognition"])
+    both = least + statistics.median(spent[BARE])
+    whole = statistics.median(spent[WHOLE])
     print(f"the whole call by a look-up and an INSERT: {whole / both:.2f} x")
 
 
