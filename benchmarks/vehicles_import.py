@@ -138,12 +138,12 @@ def _work(row: Import) -> None:
 
 
 def _told(name: str, count: int, act: Callable[[], Any]) -> None:
-    before, began = _megabytes(), time.perf_counter()
+    before, began, worked = _megabytes(), time.perf_counter(), time.process_time()
     act()
-    spent = time.perf_counter() - began
+    spent, worked = time.perf_counter() - began, time.process_time() - worked
     peak = _megabytes()
     print(
-        f"{name:28} {spent:6.1f} s  {count / spent:8,.0f} rows/s"
+        f"{name:28} {spent:6.1f} s ({worked:5.1f} s of processor)  {count / spent:8,.0f} rows/s"
         f"  peak {peak:5.0f} MB ({peak - before:+.0f})"
     )
     sys.stdout.flush()

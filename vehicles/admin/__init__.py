@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from vehicles.admin.events import GateEventAdmin
-from vehicles.admin.lists import GateAdmin, PlateCameraAdmin, VehicleAdmin
+from vehicles.admin.gates import GateAdmin, PlateCameraAdmin
+from vehicles.admin.lists import VehicleAdmin
 from vehicles.admin.reads import PlateReadAdmin
 from vehicles.admin.records import ActuationAdmin, RecheckAdmin
 

@@ -5,13 +5,9 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 from rest_framework.routers import SimpleRouter
 
+from vehicles.api.views.blocking import BlockPlateView, UnblockPlateView
 from vehicles.api.views.facts import GateEventViewSet, PlateReadsView, PlateReadViewSet
-from vehicles.api.views.gatekeeping import (
-    BlockPlateView,
-    GateStatisticsView,
-    UnblockPlateView,
-    ValidatePlateView,
-)
+from vehicles.api.views.gatekeeping import GateStatisticsView, ValidatePlateView
 from vehicles.api.views.lists import GateViewSet, PlateCameraViewSet, VehicleViewSet
 from vehicles.api.views.presence import InsideView, LeftView
 from vehicles.api.views.traffic import SummaryView, VisitsView

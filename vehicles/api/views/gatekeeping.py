@@ -1,4 +1,4 @@
-"""The guide's calls: a plate validated, blocked, unblocked, and the gate's figures."""
+"""The guide's calls at the gate: a plate validated, and the gate's figures."""
 
 from __future__ import annotations
 
@@ -13,16 +13,9 @@ from factory.core.scoping import access_of
 from factory.sites.api.views import SiteView
 from factory.sites.models import Site
 from vehicles import selectors, services
-from vehicles.answers import answer_of, entry_of
-from vehicles.api.serializers import (
-    AnswerSerializer,
-    BlockSerializer,
-    EntrySerializer,
-    GateFiguresSerializer,
-    SeenSerializer,
-    UnblockSerializer,
-)
-from vehicles.models import PlateRead, Vehicle
+from vehicles.answers import answer_of
+from vehicles.api.serializers import AnswerSerializer, GateFiguresSerializer, SeenSerializer
+from vehicles.models import PlateRead
 from vehicles.selectors import KnownCamera
 
 SITE = OpenApiParameter("site", int, description="a site's number; your only one if left out")
@@ -72,50 +65,6 @@ def _answered(read: PlateRead) -> dict[str, Any]:
         "repeated": event is not None and not read.fired,
         "opened": event is not None and read.fired and event.opened,
     }
-
-
-class BlockPlateView(SiteView):
-    perm = "vehicles.change_vehicle"
-
-    @extend_schema(
-        tags=["vehicles"],
-        operation_id="vehicle_block_plate",
-        parameters=[SITE],
-        request=BlockSerializer,
-        responses=EntrySerializer,
-    )
-    def post(self, request: Request) -> Response:
-        """Shut a plate out from now on. Reads of the last 24 hours are looked through for it."""
-        site, body = self.site(), BlockSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        values = body.validated_data
-        return self.once(
-            lambda: (200, _listed(services.block_plate(site=site, caller=request.user, **values)))
-        )
-
-
-class UnblockPlateView(SiteView):
-    perm = "vehicles.change_vehicle"
-
-    @extend_schema(
-        tags=["vehicles"],
-        operation_id="vehicle_unblock_plate",
-        parameters=[SITE],
-        request=UnblockSerializer,
-        responses=EntrySerializer,
-    )
-    def post(self, request: Request) -> Response:
-        """Lift a block. The plate is on no list then; to let it in, authorise it."""
-        site, body = self.site(), UnblockSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        values = body.validated_data
-        return self.once(
-            lambda: (200, _listed(services.unblock_plate(site=site, caller=request.user, **values)))
-        )
-
-
-def _listed(vehicle: Vehicle) -> dict[str, Any]:
-    return entry_of(vehicle) | {"vehicle": vehicle.pk}
 
 
 class GateStatisticsView(SiteView):
