@@ -13,9 +13,10 @@ from django.db import connection
 
 from factory.alerts.models import Alert
 from factory.core import clock
+from factory.core.errors import Conflict
 from factory.sites.models import Site
 from tests.builders import default_site
-from tests.vehicles.builders import allow, make_camera, make_gate, see
+from tests.vehicles.builders import allow, make_camera, make_gate, make_guard, see
 from vehicles import services
 from vehicles.models import Actuation
 from vehicles.relays import TIMEOUT_SECONDS, RelayError, send_pulse
@@ -150,6 +151,17 @@ class TestOnRecord:
         services.actuate(actuation_id=pulse.pk)
         assert not is_open.exists()
         assert Actuation.objects.get().state == "done"
+
+    def test_a_guard_tries_again_where_the_barrier_did_not_answer(
+        self, site: Site, deaf: Deaf
+    ) -> None:
+        pulse = self.ask(site, deaf)
+        assert pulse.event is not None
+        services.actuate(actuation_id=pulse.pk)
+        services.open_by_hand(event=pulse.event, why="it stayed shut", who=make_guard(site))
+        assert Actuation.objects.filter(event=pulse.event, state="asked").count() == 1
+        with pytest.raises(Conflict, match="already"):
+            services.open_by_hand(event=pulse.event, why="once more", who=make_guard(site))
 
 
 @pytest.mark.django_db(transaction=True)

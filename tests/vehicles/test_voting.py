@@ -12,6 +12,7 @@ from tests.builders import default_site, make_site
 from tests.vehicles.builders import PLATE, block, event_of, make_camera, make_gate, make_guard, see
 from vehicles import services
 from vehicles.models import GateEvent, PlateCamera, PlateRead
+from vehicles.services import SeenPlate
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +38,19 @@ def test_two_must_agree_and_fire_once(site: Site, camera: Camera) -> None:
     assert (third.fired, third.event) == (False, second.event)
     first.refresh_from_db()
     assert first.event == second.event
+
+
+def test_reads_that_come_in_bulk_vote_too(site: Site, camera: Camera) -> None:
+    seen = [SeenPlate(PLATE, 0.95, track_id="9", camera_id=camera.pk) for _ in range(3)]
+    first, second, third = (arrival.read for arrival in services.take_reads(site=site, seen=seen))
+    services.check_read(pk=first.pk)
+    first.refresh_from_db()
+    assert (first.reason, first.event) == ("too_few_votes", None)
+    for one in (second, third):
+        services.check_read(pk=one.pk)
+    event = GateEvent.objects.get()
+    assert set(event.reads.all()) == {first, second, third}
+    assert PlateRead.objects.get(fired=True) == second
 
 
 def test_reads_that_differ_wait(site: Site, camera: Camera) -> None:

@@ -18,6 +18,7 @@ from vehicles.models import PlateRead
 from vehicles.services.concluding import ANSWER, conclude
 from vehicles.services.judging import Judgement, judge
 from vehicles.services.seen import SeenPlate, row_of
+from vehicles.services.voting import credit, judge_by_votes, needs_votes
 
 LEASE = timedelta(seconds=90)
 READS_A_TASK = 50
@@ -65,14 +66,21 @@ def check_read(*, pk: int) -> None:
     if token is None:
         return
     read: PlateRead = PlateRead.objects.select_related("site").get(pk=pk)
-    judgement = judge(read, read.site)
+    needed = needs_votes(read.camera_id, read.track_id)
+    judgement = judge(read, read.site) if needed == 1 else None
     with transaction.atomic():
         # Held, so that a worker whose lease has ended fires no second event.
         held = PlateRead.objects.select_for_update().filter(
             pk=pk, claim_token=token, state=State.RUNNING
         )
-        if held.values_list("pk", flat=True).first():
+        if not held.values_list("pk", flat=True).first():
+            return
+        if judgement is not None:
             _settle(read, judgement, token)
+            return
+        judgement, waiting = judge_by_votes(read, read.site, needed)
+        _settle(read, judgement, token)
+        credit(read.event_id, waiting)
 
 
 def _settle(read: PlateRead, judgement: Judgement, token: UUID) -> None:

@@ -15,7 +15,7 @@ from vehicles.models import PlateRead
 from vehicles.services.concluding import ALARMING, conclude
 from vehicles.services.judging import Judgement, judge
 from vehicles.services.seen import SeenPlate, row_of
-from vehicles.services.voting import agreed
+from vehicles.services.voting import credit, judge_by_votes, needs_votes
 from vehicles.services.writing import write_read
 
 
@@ -48,19 +48,13 @@ def _known(read: PlateRead) -> PlateRead | None:
 
 
 def _decided(read: PlateRead, site: Site, seen: SeenPlate) -> PlateRead:
-    needed = 1 if seen.voted or not seen.track_id else selectors.votes_of(seen.camera_id) or 1
-    if needed == 1 or seen.camera_id is None:
+    needed = 1 if seen.voted else needs_votes(seen.camera_id, seen.track_id)
+    if needed == 1:
         return _written(read, judge(read, site, settled=seen.settled))
     with transaction.atomic():
-        # Held before the votes are counted, or of two reads at once each would miss the other.
-        selectors.hold_place(seen.camera_id)
-        waiting = selectors.waiting_reads(read)
-        judgement = judge(read, site, settled=agreed(read, waiting, site, needed))
+        judgement, waiting = judge_by_votes(read, site, needed)
         decided = _written(read, judgement)
-        if decided.event_id is not None:
-            PlateRead.objects.filter(pk__in=[one.pk for one in waiting]).update(
-                event=decided.event_id
-            )
+        credit(decided.event_id, waiting)
     return decided
 
 

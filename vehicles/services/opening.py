@@ -57,7 +57,7 @@ def open_by_hand(*, event: GateEvent, why: str, who: User) -> GateEvent:
     """Open the event's gate because a person says so, whatever was decided.
 
     Raises Invalid without a reason, Conflict without a gate, at a gate whose kill switch is set, and
-    where the event's barrier was told to open already.
+    where the event's barrier was told to open already, unless it did not answer.
     """
     held: GateEvent = GateEvent.objects.select_for_update(of=("self",)).get(pk=event.pk)
     gate = _openable(held, why)
@@ -97,10 +97,16 @@ def admit_read(*, read: PlateRead, why: str, who: User) -> GateEvent:
     return open_by_hand(event=event, why=why, who=who)
 
 
+def _failed(event: GateEvent) -> bool:
+    """Return whether no pulse of the event reached its barrier, so that a person may try again."""
+    unsent = (Actuation.State.FAILED, Actuation.State.HALTED)
+    return not event.actuations.exclude(state__in=unsent).exists()
+
+
 def _openable(event: GateEvent, why: str) -> Gate:
     if not why.strip():
         raise Invalid("Say why.", fields={"why": "Required."})
-    if event.opened:
+    if event.opened and not _failed(event):
         raise Conflict("The barrier was told to open already.")
     if event.gate is None:
         raise Conflict("This event belongs to no gate.")

@@ -8,7 +8,28 @@ from factory.sites.models import Site
 from vehicles import selectors
 from vehicles.models import PlateRead
 from vehicles.plates import PlateRules, read_plate
+from vehicles.services.judging import Judgement, judge
 from vehicles.votes import Ballot, Quorum, Track, ballot, cast
+
+
+def needs_votes(camera_id: int | None, track_id: str) -> int:
+    """Return how many reads of the track must agree; one where there is no track, or nobody said."""
+    return (selectors.votes_of(camera_id) or 1) if camera_id is not None and track_id else 1
+
+
+def judge_by_votes(read: PlateRead, site: Site, needed: int) -> tuple[Judgement, list[PlateRead]]:
+    """Return the judgement and the reads of its track that wait; in the transaction of the decision."""
+    assert read.camera_id is not None, "a track means something on its camera only"
+    # Held before the votes are counted, or of two reads at once each would miss the other.
+    selectors.hold_place(read.camera_id)
+    waiting = selectors.waiting_reads(read)
+    return judge(read, site, settled=agreed(read, waiting, site, needed)), waiting
+
+
+def credit(event_id: int | None, waiting: Sequence[PlateRead]) -> None:
+    """Give the reads that waited to the event that they and this one came to."""
+    if event_id is not None and waiting:
+        PlateRead.objects.filter(pk__in=[one.pk for one in waiting]).update(event=event_id)
 
 
 def agreed(read: PlateRead, earlier: Sequence[PlateRead], site: Site, needed: int) -> bool:
