@@ -115,9 +115,10 @@ def measure(stage: Stage, name: str, viewers: int, seconds: float) -> Row:
 def compare(stage: Stage, counts: list[int], seconds: float) -> None:
     """Print every subject at every number of viewers, and ours over each peer."""
     for viewers in counts:
-        rows = {name: measure(stage, name, viewers, seconds) for name in stage.subjects}
-        for row in rows.values():
-            print(row)
+        rows = {}
+        for name in stage.subjects:
+            rows[name] = measure(stage, name, viewers, seconds)
+            print(rows[name], flush=True)
         for mine in ("ours, overlay off", "ours, overlay on"):
             over = {peer: rows[mine].us / rows[peer].us for peer in ("GStreamer", "motion")}
             ratios = ", ".join(f"{ratio:.2f} x {peer}" for peer, ratio in over.items())
