@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from factory.core.models import User
 from factory.sites.models import Role
-from tests.builders import default_site, make_user
+from tests.builders import default_site, make_site, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -49,3 +49,23 @@ def test_an_operator_may(client: Client) -> None:
     client.force_login(make_user(superuser=True), "factory.sites.backends.SiteRoleBackend")
     address = reverse("admin:core_user_change", args=[make_user().pk])
     assert client.get(address).status_code == 200
+
+
+def test_a_manager_finds_those_who_belong_nowhere_yet_and_nobody_of_another_site(
+    client: Client, manager: User
+) -> None:
+    newcomer, stranger = make_user(), make_user((make_site(), Role.VIEWER))
+    operator, both = (
+        make_user(superuser=True),
+        make_user((make_site(), "hr"), (default_site(), "hr")),
+    )
+    page = client.get(reverse("admin:core_user_changelist"))
+    assert set(page.context["cl"].queryset) == {manager, newcomer, both}
+    assert not {stranger, operator} & set(page.context["cl"].queryset)
+
+
+def test_people_stand_beside_their_roles(client: Client, manager: User) -> None:
+    apps = client.get(reverse("admin:index")).context["app_list"]
+    listed = {app["app_label"]: {one["object_name"] for one in app["models"]} for app in apps}
+    assert {"User", "Membership"} <= listed["sites"]
+    assert "User" not in listed["core"]
