@@ -11,10 +11,18 @@ import pytest
 from celery import current_app
 from django.conf import settings
 from django.core.cache import cache
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from factory import valkey
 from factory.core.breaker import redis_breaker
 from factory.core.memo import forget_all
+
+# A busy machine makes a test slow, and says nothing of the code.
+hypothesis_settings.register_profile(
+    "busy", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("busy")
 
 
 @pytest.hookimpl(tryfirst=True)
