@@ -56,7 +56,6 @@ class PayrollLockAdmin(ReadOnlyAdmin):
     list_filter = (("site", ScopedFilter),)
     list_select_related = ("locked_by", "site")
     search_fields = ("checksum",)
-    date_hierarchy = "first"
     exclude = ("snapshot",)
     readonly_fields = ("changes",)
 

@@ -13,6 +13,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 METHODS = ("get", "post", "put", "patch", "delete")
 PREFIX = "api/v1/"
+SHORT = "api/"
+PAGES = {"api/schema", "api/docs"}
+"""What is found under the short paths' prefix and belongs to no collection."""
 ORDINARY = re.compile(
     r"admin/(?!password_change/)\w+/\w+/"
     r"(add/|\{object_id\}/((history|delete|change)/)?)?|admin/\{url\}"
@@ -56,18 +59,20 @@ def routes() -> list[Route]:
 
 def page_paths() -> set[str]:
     """Return what Django answers outside the API's collections, a model's ordinary pages left out."""
-    api = ("api/v1/", "^api/")
-    every = {_braced(path) for path, _ in _walk(get_resolver()) if not path.startswith(api)}
+    every = {_braced(path) for path, _ in _walk(get_resolver()) if not _is_api(path)}
     return {path for path in every if not ORDINARY.fullmatch(path)}
+
+
+def _is_api(path: str) -> bool:
+    return path.startswith(SHORT) and path not in PAGES
 
 
 def unversioned() -> dict[str, Any]:
     """Return the guide's short paths with their views."""
-    short = "^api/(?!v1/)"
     return {
-        _braced(path.removeprefix(short)): pattern.callback
+        _braced(path.removeprefix(SHORT)): pattern.callback
         for path, pattern in _walk(get_resolver())
-        if path.startswith(short)
+        if _is_api(path) and not path.startswith(PREFIX)
     }
 
 
