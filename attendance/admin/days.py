@@ -26,7 +26,7 @@ from factory.sites.admin_base import ReadOnlyAdmin, ScopedFilter
 class AttendanceDayAdmin(ExportsRows, ReadOnlyAdmin):
     change_list_template = "admin/attendance/attendanceday/change_list.html"
     list_display = (
-        *("day", "employee", "shift", "status", "first_in", "last_out", "late_minutes"),
+        *("day", "employee", "shift", "word", "first_in", "last_out", "late_minutes"),
         *("early_minutes", "worked_minutes", "needs_review", "month", "site"),
     )
     list_filter = (
@@ -57,6 +57,10 @@ class AttendanceDayAdmin(ExportsRows, ReadOnlyAdmin):
             path("muster/", view(payroll.muster), name="attendance_muster"),
         ]
         return [*own, *super().get_urls()]
+
+    @admin.display(description="status", ordering="status")
+    def word(self, row: AttendanceDay) -> str:
+        return row.shown
 
     @admin.display(description="month")
     def month(self, row: AttendanceDay) -> SafeString:

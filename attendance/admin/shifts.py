@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -11,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from attendance import services
-from attendance.admin.common import RosterAdmin
+from attendance.admin.common import RosterAdmin, RosterForm
 from attendance.admin.week_forms import PatternForm
 from attendance.models import Shift, ShiftPattern, ShiftVersion
 from factory.core import clock
@@ -39,6 +40,11 @@ class VersionInline(admin.StackedInline[ShiftVersion, Shift]):
         return request.user.has_perm("attendance.change_shift", obj)
 
 
+class ShiftForm(RosterForm):
+    class Meta:
+        widgets: ClassVar[dict[str, Any]] = {"colour": forms.TextInput(attrs={"type": "color"})}
+
+
 @admin.register(Shift)
 class ShiftAdmin(ImportsRows, ExportsRows, RosterAdmin):
     importer = "attendance.shifts"
@@ -49,6 +55,7 @@ class ShiftAdmin(ImportsRows, ExportsRows, RosterAdmin):
     list_select_related = ("site",)
     search_fields = ("name",)
     inlines = (VersionInline,)
+    form = ShiftForm
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).prefetch_related("versions")
