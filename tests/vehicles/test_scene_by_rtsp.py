@@ -8,7 +8,8 @@ from __future__ import annotations
 import subprocess
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ from tests.builders import default_site
 from tests.streaming.capturing import capturing
 from tests.streaming.rtsp_camera import RtspCamera, free_port, require_gstreamer
 from tests.vehicles.builders import allow, block, make_camera, make_gate
-from vehicles.consumers import PlateConsumer
+from vehicles.consumers import GONE_AFTER, PlateConsumer
 from vehicles.models import Actuation, GateEvent, PlateRead
 
 pytestmark = [pytest.mark.slow, pytest.mark.rtsp, pytest.mark.timeout(240)]
@@ -79,11 +80,15 @@ def frames(client: CaptureClient, camera: CameraInfo, seconds: float) -> Iterato
 
 def show(consumer: PlateConsumer, seen: Iterator[Frame]) -> None:
     """Hand over a frame where the consumer's own rate asks for one."""
-    due = 0.0
+    due, frame = 0.0, None
     for frame in seen:
         if frame.captured_at.timestamp() >= due:
             due = frame.captured_at.timestamp() + 1 / consumer.max_fps
             consumer.consume(frame)
+    assert frame is not None
+    # A while later nothing is in view: what left undecided is told of, on a slow machine too.
+    later = frame.captured_at + GONE_AFTER + timedelta(seconds=1)
+    consumer.consume(replace(frame, captured_at=later, detections=()))
 
 
 @pytest.fixture
