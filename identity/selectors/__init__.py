@@ -1,5 +1,6 @@
 """Reads of identity, with a fixed number of queries each."""
 
+from identity.selectors.in_force import groups_strangers, habits_of, quiet_of, thresholds_of
 from identity.selectors.review import (
     Group,
     LastClick,
@@ -12,37 +13,38 @@ from identity.selectors.searching import (
     SettledSighting,
     camera_called,
     collection_of,
-    earlier_looks,
-    earlier_match,
     gallery_of,
-    habits_of,
     has_templates,
     is_recognisable,
+    is_recognisable_locked,
     owners_of,
     settled_among,
-    thresholds_of,
 )
 from identity.selectors.statistics import SearchDay, search_days
+from identity.selectors.tracks import TrackSoFar, track_so_far
 
 __all__ = [
     "Group",
     "LastClick",
     "SearchDay",
     "SettledSighting",
+    "TrackSoFar",
     "camera_called",
     "collection_of",
-    "earlier_looks",
-    "earlier_match",
     "gallery_of",
+    "groups_strangers",
     "habits_of",
     "has_templates",
     "in_groups",
     "is_recognisable",
+    "is_recognisable_locked",
     "last_clicks",
     "nameable",
     "owners_of",
+    "quiet_of",
     "review_page",
     "search_days",
     "settled_among",
     "thresholds_of",
+    "track_so_far",
 ]

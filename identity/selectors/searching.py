@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Max, Q, QuerySet
@@ -13,10 +13,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from factory.core.errors import NotFound
 from factory.sites.models import Site
 from identity.engines.gallery import Gallery
-from identity.matching import Thresholds
-from identity.models import Employee, FaceTemplate, Outcome, Sighting
-from identity.site_settings import MATCH_FROM, REVIEW_FROM, TIE_MARGIN, TRACK_QUIET_MINUTES
-from identity.track_book import Habits
+from identity.models import ConsentRecord, FaceTemplate, Outcome, Sighting
 from streaming.models import Camera
 
 
@@ -29,17 +26,25 @@ def collection_of(site: Site) -> str:
     return base if site.is_default else f"{base}-site-{site.pk}"
 
 
-def thresholds_of(site_id: int) -> Thresholds:
-    return Thresholds(
-        review_from=REVIEW_FROM.of(site_id),
-        match_from=MATCH_FROM.of(site_id),
-        tie_margin=TIE_MARGIN.of(site_id),
-    )
-
-
 def is_recognisable(employee_id: int) -> bool:
     """Return whether a machine or a person may name this employee by the face now."""
-    return bool(Employee.objects.recognisable().filter(pk=employee_id).exists())
+    return bool(_bases(employee_id).exists())
+
+
+def is_recognisable_locked(employee_id: int) -> bool:
+    """Return the same, and hold the basis until the caller's transaction ends.
+
+    Whoever withdraws it meanwhile waits, and an erasure then finds what was named under it.
+    """
+    bases = _bases(employee_id).order_by("pk").select_for_update(of=("self",), no_key=True)
+    return bool(bases.values_list("pk", flat=True))
+
+
+def _bases(employee_id: int) -> Any:
+    """The bases on which this employee is ``recognisable``; from their side, which is the short way."""
+    return ConsentRecord.objects.in_force().filter(
+        employee=employee_id, employee__active=True, employee__biometric_alternative=False
+    )
 
 
 def has_templates(site_id: int, engine: str) -> bool:
@@ -87,37 +92,6 @@ def camera_called(name: object, caller: object, perm: str) -> Camera | None:
     if found is None:
         raise NotFound(f"There is no camera {text}.")
     return found
-
-
-def earlier_match(sighting: Sighting) -> Sighting | None:
-    """Return the match that settled this sighting's track a short while ago, if there is one."""
-    if not sighting.track_id:
-        return None
-    quiet = timedelta(minutes=TRACK_QUIET_MINUTES.of(sighting.site_id))
-    found: Sighting | None = (
-        Sighting.objects.of_track(sighting)
-        .matched_since(sighting.captured_at - quiet)
-        .exclude(pk=sighting.pk)
-        .order_by("-captured_at")
-        .first()
-    )
-    return found
-
-
-def earlier_looks(sighting: Sighting) -> list[int]:
-    """Return whom earlier looks at this sighting's track seemed to show, without being sure."""
-    if not sighting.track_id:
-        return []
-    quiet = timedelta(minutes=TRACK_QUIET_MINUTES.of(sighting.site_id))
-    unsure = Sighting.objects.of_track(sighting).filter(
-        outcome=Outcome.REVIEW, captured_at__gte=sighting.captured_at - quiet
-    )
-    return list(unsure.exclude(pk=sighting.pk).values_list("employee_id", flat=True))
-
-
-def habits_of(site_id: int) -> Habits:
-    """Return how a camera of this site goes about its tracks."""
-    return Habits(quiet=timedelta(minutes=TRACK_QUIET_MINUTES.of(site_id)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from factory.core.leases import State
 from factory.core.models import User
 from factory.evidence.models import Snapshot
 from identity.models import Decision, Employee, Outcome, Sighting
-from identity.selectors import is_recognisable
+from identity.selectors import is_recognisable_locked
 from identity.services.strangers import remember_not
 
 VIEW = "identity.view_sighting"
@@ -44,9 +44,9 @@ def append_decision(
 ) -> Decision:
     """Append a decision within the caller's transaction; what stood before is superseded."""
     standing = Decision.objects.standing().filter(sighting=sighting)
-    former = list(standing.values_list("pk", flat=True))
-    now = clock.now()
-    standing.update(superseded_at=now)
+    former, now = list(standing.values_list("pk", flat=True)), clock.now()
+    if former:
+        standing.update(superseded_at=now)
     decision: Decision = Decision.objects.create(
         site_id=sighting.site_id,
         sighting=sighting,
@@ -59,7 +59,8 @@ def append_decision(
         before=before or {},
         at=now,
     )
-    Decision.objects.filter(pk__in=former).update(superseded_by=decision)
+    if former:
+        Decision.objects.filter(pk__in=former).update(superseded_by=decision)
     events.publish(sighting.site_id, "sighting", VIEW, [sighting.pk])
     return decision
 
@@ -71,8 +72,10 @@ def decide(*, sighting: Sighting, saying: Saying, caller: Any, act: UUID | None 
     Raises Conflict while the search is under way and where no basis is in force (``no-basis``),
     Invalid for somebody of another site. Saying the same again changes nothing.
     """
+    # The basis before the sighting, as a search locks them: two who wait for each other wait for ever.
+    nameable = saying.employee is None or is_recognisable_locked(saying.employee.pk)
     locked: Sighting = Sighting.objects.select_for_update().get(pk=sighting.pk)
-    _decidable(locked, saying)
+    _decidable(locked, saying, nameable=nameable)
     named = saying.employee if saying.word == Word.NAMED else None
     same = Decision.objects.standing().filter(sighting=locked, by=Decision.By.PERSON)
     found: Decision | None = same.filter(employee=named, word=saying.word).first()
@@ -118,7 +121,7 @@ def write_outcome(
     Snapshot.objects.filter(pk=sighting.snapshot_id or 0).update(kind=kind)
 
 
-def _decidable(sighting: Sighting, saying: Saying) -> None:
+def _decidable(sighting: Sighting, saying: Saying, *, nameable: bool) -> None:
     if sighting.state in (State.PENDING, State.RUNNING):
         raise Conflict("The search is still under way.", code="search-under-way")
     if (saying.employee is None) == (saying.word in (Word.NAMED, Word.NOT_THEM)):
@@ -127,5 +130,5 @@ def _decidable(sighting: Sighting, saying: Saying) -> None:
         return
     if saying.employee.site_id != sighting.site_id:
         raise Invalid("This person belongs to another site.", fields={"employee": "Other site."})
-    if saying.word == Word.NAMED and not is_recognisable(saying.employee.pk):
+    if saying.word == Word.NAMED and not nameable:
         raise Conflict("No basis for recognising this person is in force.", code="no-basis")

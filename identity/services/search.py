@@ -14,18 +14,21 @@ from identity.matching import Verdict, judge, vote
 from identity.models import Decision, Sighting
 from identity.selectors import (
     collection_of,
-    earlier_looks,
-    earlier_match,
     gallery_of,
     has_templates,
     owners_of,
     thresholds_of,
+    track_so_far,
 )
 from identity.services.attempts import attempt
 from identity.services.picture import picture_of
 from identity.services.restoring import HELD_SECONDS, restore_collection
-from identity.services.settling import SAME_TRACK, Finding, finish
+from identity.services.settling import Finding, finish
 from identity.services.strangers import mind_what_was_said
+from identity.track_rules import answer_of_track, seemed
+
+TRACK_SECONDS = 1.0
+"""So long a look waits while an earlier one at the same track is searched."""
 
 
 def search_sighting(pk: int) -> float | None:
@@ -34,10 +37,12 @@ def search_sighting(pk: int) -> float | None:
 
 
 def _look(sighting: Sighting) -> Finding:
-    match = earlier_match(sighting)
-    if match is not None:
-        verdict = Verdict("MATCHED", match.employee_id, match.similarity, SAME_TRACK)
-        return Finding(verdict, by=Decision.By.TRACK)
+    track = track_so_far(sighting)
+    known = answer_of_track(track.looks, sighting.captured_at, chosen=sighting.face_seen)
+    if known is not None:
+        return Finding(known, by=Decision.By.TRACK)
+    if track.under_way:
+        raise HeldBack("another look at this track is being searched", TRACK_SECONDS)
     engine = face_engine()
     if not has_templates(sighting.site_id, engine.name):
         return Finding(Verdict("UNKNOWN", reason="nobody is enrolled here"), engine=engine.name)
@@ -48,7 +53,7 @@ def _look(sighting: Sighting) -> Finding:
     answer = _asked(engine, sighting, picture)
     if not isinstance(answer, Found):
         return Finding(Verdict(answer.outcome, reason=answer.reason), engine.name, searched=True)
-    verdict, orphan = _verdict(sighting, engine.name, answer)
+    verdict, orphan = _verdict(sighting, engine.name, answer, seemed(track.looks))
     return Finding(verdict, engine.name, searched=True, orphan=orphan)
 
 
@@ -73,7 +78,9 @@ def _worth_paying(sighting: Sighting, picture: bytes) -> bool:
         return True
 
 
-def _verdict(sighting: Sighting, engine: str, found: Found) -> tuple[Verdict, bool]:
+def _verdict(
+    sighting: Sighting, engine: str, found: Found, votes: list[int]
+) -> tuple[Verdict, bool]:
     """Return the verdict, and whether the most similar face is one that we do not know (any more)."""
     face_ids = [candidate.face_id for candidate in found.candidates]
     owners = owners_of(sighting.site_id, engine, face_ids)
@@ -85,4 +92,4 @@ def _verdict(sighting: Sighting, engine: str, found: Found) -> tuple[Verdict, bo
         and best.similarity >= thresholds.review_from
         and best.face_id not in owners
     )
-    return mind_what_was_said(sighting, vote(verdict, earlier_looks(sighting))), orphan
+    return mind_what_was_said(sighting, vote(verdict, votes)), orphan

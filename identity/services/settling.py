@@ -14,11 +14,10 @@ from factory.evidence.models import Snapshot
 from factory.evidence.services import discard
 from identity.matching import Verdict, allow
 from identity.models import Decision, Erasure, Outcome, Sighting
-from identity.selectors import is_recognisable
-from identity.services.decisions import append_decision
+from identity.selectors import is_recognisable_locked, quiet_of
+from identity.services.decisions import append_decision, write_outcome
 from identity.services.strangers import GROUP
-
-SAME_TRACK = "the same track"
+from identity.track_rules import SAME_TRACK
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +33,13 @@ class Finding:
 
 def finish(sighting: Sighting, token: UUID, finding: Finding) -> None:
     """Settle, and let go of a picture of somebody whose face may not be kept any more."""
-    denied = _settle(sighting, token, finding)
-    if not denied and finding.orphan:
+    kept = _settle(sighting, token, finding)
+    if kept is None:
+        return
+    if finding.searched and kept.outcome == Outcome.MATCHED:
+        _settle_the_unsure(sighting, kept)
+    denied = finding.verdict.employee_id is not None and kept.employee_id is None
+    if finding.orphan and not denied:
         denied = _erased_meanwhile(sighting)
     if denied and sighting.snapshot is not None and not sighting.snapshot.legal_hold:
         discard(sighting.snapshot)
@@ -48,14 +52,14 @@ def _erased_meanwhile(sighting: Sighting) -> bool:
 
 
 @transaction.atomic
-def _settle(sighting: Sighting, token: UUID, finding: Finding) -> bool:
-    """Write the outcome if the claim is still ours; the basis is looked at again here.
+def _settle(sighting: Sighting, token: UUID, finding: Finding) -> Verdict | None:
+    """Write the outcome if the claim is still ours, and return it; the basis is looked at again here.
 
     Consent may have been withdrawn, or the person erased, while the engine was thinking: then
-    nobody is named, and True is returned.
+    nobody is named.
     """
     person = finding.verdict.employee_id
-    verdict = allow(finding.verdict, nameable=person is not None and is_recognisable(person))
+    verdict = allow(finding.verdict, nameable=person is not None and is_recognisable_locked(person))
     ours: bool = Sighting.objects.settle(
         sighting.pk,
         token,
@@ -68,12 +72,13 @@ def _settle(sighting: Sighting, token: UUID, finding: Finding) -> bool:
         engine=finding.engine,
         searched=finding.searched,
     )
-    if ours and verdict.outcome == Outcome.MATCHED:
+    if not ours:
+        return None
+    if verdict.outcome == Outcome.MATCHED:
         _named(sighting, verdict, finding.by)
-    denied = person is not None and verdict.employee_id is None
-    if ours and verdict.outcome in (Outcome.UNKNOWN, Outcome.REVIEW) and not denied:
+    elif verdict.outcome in (Outcome.UNKNOWN, Outcome.REVIEW) and verdict.employee_id == person:
         ring(GROUP, sighting.pk)
-    return ours and denied
+    return verdict
 
 
 def _named(sighting: Sighting, verdict: Verdict, by: str) -> None:
@@ -85,20 +90,33 @@ def _named(sighting: Sighting, verdict: Verdict, by: str) -> None:
     )
     if sighting.snapshot is not None:
         Snapshot.objects.filter(pk=sighting.snapshot.pk).update(kind=Snapshot.Kind.FACE)
-    if sighting.track_id and by != Decision.By.TRACK:
-        _settle_the_unsure(sighting, verdict)
 
 
 def _settle_the_unsure(sighting: Sighting, verdict: Verdict) -> None:
-    """One answer for a track: earlier looks that were not sure enough of this person now are."""
-    unsure = Sighting.objects.of_track(sighting).filter(
-        outcome=Outcome.REVIEW, employee=verdict.employee_id
+    """One answer for a track: looks that were not sure enough of this person, or were not searched,
+    now are. Each in a transaction of its own, since there may be many.
+    """
+    if not sighting.track_id:
+        return
+    unsure = Q(outcome=Outcome.REVIEW, employee=verdict.employee_id)
+    saved = Q(outcome=Outcome.UNKNOWN, searched=False, reason=SAME_TRACK)
+    since = sighting.captured_at - quiet_of(sighting.site_id)
+    track = Sighting.objects.of_track(sighting).filter(unsure | saved, captured_at__gte=since)
+    for pk in track.exclude(pk=sighting.pk).order_by("pk").values_list("pk", flat=True):
+        _follow(pk, verdict)
+
+
+@transaction.atomic
+def _follow(pk: int, verdict: Verdict) -> None:
+    """Let a look of a matched track take its answer, unless somebody has said something meanwhile."""
+    person = verdict.employee_id
+    if person is None or not is_recognisable_locked(person):
+        return
+    waiting = Sighting.objects.select_for_update().filter(pk=pk)
+    look = waiting.filter(outcome__in=(Outcome.REVIEW, Outcome.UNKNOWN)).first()
+    if look is None or look.decisions.exists():
+        return
+    append_decision(
+        sighting=look, employee_id=person, by=Decision.By.TRACK, similarity=look.similarity
     )
-    for look in unsure.exclude(pk=sighting.pk):
-        append_decision(
-            sighting=look,
-            employee_id=verdict.employee_id,
-            by=Decision.By.TRACK,
-            similarity=look.similarity,
-        )
-        Sighting.objects.filter(pk=look.pk).update(outcome=Outcome.MATCHED, reason=SAME_TRACK)
+    write_outcome(look, outcome=Outcome.MATCHED, employee_id=person, reason=SAME_TRACK)

@@ -15,8 +15,8 @@ from identity.engines.sketching import sketch_of
 from identity.likeness import Sketch, nearest
 from identity.matching import Verdict
 from identity.models import Employee, NotThisPerson, Outcome, Sighting, Stranger
+from identity.selectors import groups_strangers, quiet_of
 from identity.services.picture import picture_of
-from identity.site_settings import GROUP_STRANGERS
 
 GROUP = "identity.group_sighting"
 COMPARED = 2000
@@ -27,18 +27,32 @@ def group_sighting(pk: int) -> None:
     """Put a sighting that nobody has named into a group; not inside a transaction. Safe to repeat."""
     waiting = Sighting.objects.to_review().filter(pk=pk, stranger=None)
     sighting: Sighting | None = waiting.select_related("snapshot").first()
-    if sighting is None or not GROUP_STRANGERS.of(sighting.site_id):
+    if sighting is None or not groups_strangers(sighting.site_id):
+        return
+    stranger = _stranger_of_track(sighting)
+    if stranger is not None:
+        _join(sighting, stranger)
         return
     try:
         sketch = sketch_of(picture_of(sighting))
     except (DomainError, EngineError):
         return
-    _join(sighting, sketch)
+    _join(sighting, like(sighting.site_id, sketch) or _new(sighting, sketch))
+
+
+def _stranger_of_track(sighting: Sighting) -> Stranger | None:
+    """Return the stranger of a look that took its track's answer: it need not be sketched for that."""
+    if sighting.searched or not sighting.track_id:
+        return None
+    since = sighting.captured_at - quiet_of(sighting.site_id)
+    track = Sighting.objects.of_track(sighting).filter(captured_at__gte=since)
+    mates = track.filter(stranger__isnull=False).select_related("stranger")
+    mate = mates.order_by("-captured_at").first()
+    return mate.stranger if mate else None
 
 
 @transaction.atomic
-def _join(sighting: Sighting, sketch: Sketch) -> None:
-    stranger = like(sighting.site_id, sketch) or _new(sighting, sketch)
+def _join(sighting: Sighting, stranger: Stranger) -> None:
     Stranger.objects.filter(pk=stranger.pk).update(
         first_seen_at=min(stranger.first_seen_at, sighting.captured_at),
         last_seen_at=max(stranger.last_seen_at, sighting.captured_at),

@@ -28,7 +28,6 @@ from identity.selectors.review import MOST_PICTURES
 from identity.services import Saying
 from tests.builders import client_of, default_site, make_site, make_user
 from tests.identity.builders import (
-    MORNING,
     ScriptedEngine,
     make_employee,
     make_sighting,
@@ -272,25 +271,3 @@ def test_the_api_says_the_same() -> None:
     assert Entry.objects.filter(act="view-image").count() == 1
     Sighting.objects.update(state=State.FAILED, outcome=Outcome.FAILED)
     assert api.post(reverse("sighting-retry")).json() == {"retried": 1}
-
-
-def test_several_looks_vote_and_one_answer_stands(engine: ScriptedEngine) -> None:
-    ada, bob = make_employee(default_site()), make_employee(default_site())
-    make_template(ada, "face-a")
-    make_template(bob, "face-b")
-
-    def look(face: str, similarity: float, track: str) -> Sighting:
-        engine.script = sees(face, similarity)
-        sighting = make_sighting(default_site(), track_id=track, captured_at=MORNING)
-        services.search_sighting(sighting.pk)
-        sighting.refresh_from_db()
-        return sighting
-
-    unsure = look("face-a", 90, "t1")
-    assert look("face-a", 99, "t1").outcome == Outcome.MATCHED
-    unsure.refresh_from_db()
-    assert (unsure.outcome, unsure.employee) == (Outcome.MATCHED, ada)
-    look("face-b", 90, "t2")
-    contested = look("face-a", 99, "t2")
-    assert (contested.outcome, contested.employee) == (Outcome.REVIEW, ada)
-    assert "do not agree" in contested.reason

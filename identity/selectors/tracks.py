@@ -1,0 +1,44 @@
+"""Reads: what the looks before this one at the same track came to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from factory.core import clock
+from factory.core.leases import State
+from identity.models import Outcome, Sighting
+from identity.selectors.in_force import quiet_of
+from identity.track_rules import EarlierLook
+
+MOST_LOOKS = 50
+UNSURE = (Outcome.REVIEW, Outcome.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class TrackSoFar:
+    """The answered looks within the quiet time, newest first, and whether one is being searched now."""
+
+    looks: tuple[EarlierLook, ...] = ()
+    under_way: bool = False
+
+
+def track_so_far(sighting: Sighting) -> TrackSoFar:
+    """Return what is known of a sighting's track: one query, none without a track.
+
+    A search under way counts where its row is the older one, so that of two one goes on.
+    """
+    if not sighting.track_id:
+        return TrackSoFar()
+    matched = Q(outcome=Outcome.MATCHED) | Q(outcome__in=UNSURE, searched=True)
+    running = Q(state=State.RUNNING, pk__lt=sighting.pk, lease_until__gt=clock.now())
+    since = sighting.captured_at - quiet_of(sighting.site_id)
+    track = Sighting.objects.of_track(sighting).filter(matched | running, captured_at__gte=since)
+    rows = list(
+        track.exclude(pk=sighting.pk)
+        .order_by("-captured_at")
+        .values_list("state", "captured_at", "outcome", "employee_id", "similarity")[:MOST_LOOKS]
+    )
+    looks = tuple(EarlierLook(*facts) for state, *facts in rows if state != State.RUNNING)
+    return TrackSoFar(looks, under_way=any(row[0] == State.RUNNING for row in rows))
