@@ -10,6 +10,7 @@ import random
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial, wraps
 from itertools import count
 from typing import Any, ParamSpec, TypeAlias, TypeVar
@@ -96,6 +97,17 @@ class RetryPolicy:
     def delay_after(self, attempt: int, error: BaseException) -> float | None:
         """Return the seconds to wait after ``error``; None where another try has no point."""
         return self.delay(attempt) if is_transient(error) else None
+
+
+ROUNDS = (timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
+"""After whose retries work is tried again by itself: an outage of a working day is slept through."""
+
+
+def next_round(rounds: int, error: BaseException) -> timedelta | None:
+    """Return when work whose retries are used up is tried again, after ``rounds`` such rounds; None
+    where it waits for a person: the error will not pass, or it has not passed long enough.
+    """
+    return ROUNDS[rounds] if rounds < len(ROUNDS) and is_transient(error) else None
 
 
 def create_aws_retry_decorator(

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST
 
 from factory.core.errors import DomainError
@@ -29,7 +30,7 @@ LIST = "admin:identity_sighting_changelist"
 class SightingAdmin(ReviewPages, CleanupPage, ReadOnlyAdmin):
     change_list_template = "admin/identity/sighting/change_list.html"
     list_display = (
-        *("captured_at", "outcome", "reason", "employee", "similarity", "camera", "site"),
+        *("captured_at", "outcome", "why", "employee", "similarity", "camera", "site"),
         *("state", "picture"),
     )
     list_filter = ("outcome", "state", "engine", "searched", ("camera", ScopedFilter))
@@ -48,6 +49,14 @@ class SightingAdmin(ReviewPages, CleanupPage, ReadOnlyAdmin):
         failed = mine.filter(state=State.FAILED).count()
         extra = {"failed": failed, "reviews": self.has_review_permission(request)}
         return super().changelist_view(request, with_stand_in(extra | (extra_context or {})))
+
+    @admin.display(description="reason", ordering="reason")
+    def why(self, sighting: Sighting) -> str:
+        """Return the reason, and when a failed search is made again without anybody's click."""
+        again = sighting.again_at and localtime(sighting.again_at, sighting.site.zone)
+        later = f"again by itself at {again:%d %b %H:%M}" if again else ""
+        said = "; ".join(filter(None, (sighting.reason, later)))
+        return format_html('<span class="why">{}</span>', said or "-")
 
     @admin.display(description="picture")
     def picture(self, sighting: Sighting) -> str:

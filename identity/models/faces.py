@@ -11,10 +11,10 @@ from django.db import models
 from factory.core import clock
 from factory.core.encryption import EncryptedTextField
 from factory.core.ids import uuid7
-from factory.core.leases import Claimable
 from factory.core.models import WorkQuerySet
 from factory.sites.models import SiteOwned
 from identity.models.employees import Employee
+from identity.models.rounds import InRounds
 
 
 def photo_store() -> Storage:
@@ -22,7 +22,7 @@ def photo_store() -> Storage:
     return storages["enrolments"]
 
 
-class Enrolment(Claimable, SiteOwned):
+class Enrolment(InRounds, SiteOwned):
     """One photo on its way to becoming a template; the photo stays for a change of engine or model."""
 
     class Outcome(models.TextChoices):
@@ -56,7 +56,10 @@ class Enrolment(Claimable, SiteOwned):
             # The same photo twice is one enrolment: a repeated upload costs nothing.
             models.UniqueConstraint(fields=["employee", "digest"], name="enrolment_once")
         ]
-        indexes = [Claimable.waiting_index("enrolment_waiting")]
+        indexes = [
+            InRounds.waiting_index("enrolment_waiting"),
+            InRounds.again_index("enrolment_again"),
+        ]
         ordering = ["-id"]
 
     def __str__(self) -> str:

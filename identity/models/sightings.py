@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -11,12 +10,12 @@ from django.db.models import Q
 
 from factory.core import clock
 from factory.core.ids import uuid7
-from factory.core.leases import Claimable
 from factory.core.models import WorkQuerySet
 from factory.core.scoping import ScopedQuerySet
 from factory.evidence.models import Snapshot
 from factory.sites.models import Device, SiteOwned
 from identity.models.employees import Employee
+from identity.models.rounds import InRounds
 from identity.models.strangers import Stranger
 from streaming.models import Camera
 
@@ -53,11 +52,13 @@ class SightingQuerySet(WorkQuerySet):
         waiting = self.filter(outcome__in=(Outcome.UNKNOWN, Outcome.REVIEW), snapshot__isnull=False)
         return waiting.filter(~models.Exists(said))
 
-    def matched_since(self, moment: datetime) -> Self:
-        return self.filter(outcome=Outcome.MATCHED, captured_at__gte=moment)
+    def that_named(self, employee: Any) -> Self:
+        """Sightings that name a person, or did once: corrected ones show the face as well."""
+        named = Decision.objects.filter(employee=employee).values("sighting")
+        return self.filter(Q(employee=employee) | Q(pk__in=named))
 
 
-class Sighting(Claimable, SiteOwned):
+class Sighting(InRounds, SiteOwned):
     """One look at one face.
 
     ``employee`` is whom its standing decision names; for REVIEW, where none stands, the likeliest.
@@ -110,7 +111,8 @@ class Sighting(Claimable, SiteOwned):
             )
         ]
         indexes = [
-            Claimable.waiting_index("sighting_waiting"),
+            InRounds.waiting_index("sighting_waiting"),
+            InRounds.again_index("sighting_again"),
             models.Index(fields=["site", "-captured_at"], name="sighting_of_site"),
             # Review's list: what waits for a person, newest first.
             models.Index(fields=["site", "outcome", "-captured_at"], name="sighting_by_outcome"),

@@ -1,5 +1,6 @@
 """Reads of identity, with a fixed number of queries each."""
 
+from identity.selectors.erasing import KeptOfFace, kept_of_face
 from identity.selectors.in_force import groups_strangers, habits_of, quiet_of, thresholds_of
 from identity.selectors.review import (
     Group,
@@ -25,6 +26,7 @@ from identity.selectors.tracks import TrackSoFar, track_so_far
 
 __all__ = [
     "Group",
+    "KeptOfFace",
     "LastClick",
     "SearchDay",
     "SettledSighting",
@@ -38,6 +40,7 @@ __all__ = [
     "in_groups",
     "is_recognisable",
     "is_recognisable_locked",
+    "kept_of_face",
     "last_clicks",
     "nameable",
     "owners_of",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import TruncDate
 
 from factory.sites.models import Site
@@ -51,7 +51,10 @@ def search_days(site: Site, first: date, last: date) -> list[SearchDay]:
             paid=Count("pk", filter=Q(searched=True, engine=PAID)),
             saved=Count("pk", filter=Q(searched=False) & ~Q(outcome__in=UNSETTLED)),
             failed=Count("pk", filter=Q(outcome=Outcome.FAILED)),
-            calls=Sum("attempts", filter=Q(searched=True) | Q(outcome=Outcome.FAILED)),
+            calls=Sum(
+                F("attempts") + F("tried_before"),
+                filter=Q(searched=True) | Q(outcome=Outcome.FAILED),
+            ),
         )
     )
     days = {row["day"]: row | {"calls": row["calls"] or 0} for row in counted}

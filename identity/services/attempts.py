@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import F
 
 from factory.core import clock
 from factory.core.leases import Claimable, State
 from identity.engines.base import EngineDownError, EngineError, HeldBack
 from identity.models import Outcome
-from identity.retries import RetryPolicy, equal_jitter, no_jitter
+from identity.retries import RetryPolicy, equal_jitter, next_round, no_jitter
 from identity.services.outages import alert_of_outage
 
 logger = logging.getLogger(__name__)
@@ -84,12 +85,20 @@ def _stumbled(rows: Any, row: Any, token: UUID, error: Exception) -> float | Non
         rows.put_back(row.pk, token, delay=timedelta(seconds=delay), failure=failure)
         return delay
     logger.error("❌ %s failed after %d tries: %s", row, row.attempts, failure)
-    outcome = {"outcome": Outcome.FAILED, "reason": failure[:300]}
-    rows.settle(row.pk, token, state=State.FAILED, failure=failure, **outcome)
+    later = next_round(row.rounds, error)
+    rows.settle(
+        row.pk,
+        token,
+        state=State.FAILED,
+        failure=failure,
+        outcome=Outcome.FAILED,
+        reason=failure[:300],
+        again_at=clock.now() + later if later else None,
+    )
     return None
 
 
-def give_up(rows: Any, now: Any) -> int:
+def give_up(rows: Any, now: datetime) -> int:
     """Fail, in sight, what workers keep dying on; return how many."""
     number: int = rows.give_up(after=policy().max_retries + 1 + DEATHS, now=now)
     if number:
@@ -98,10 +107,32 @@ def give_up(rows: Any, now: Any) -> int:
     return number
 
 
+AS_NEW: dict[str, Any] = {
+    "state": State.PENDING,
+    "attempts": 0,
+    "tried_before": F("tried_before") + F("attempts"),
+    "outcome": "",
+    "reason": "",
+    "failure": "",
+    "again_at": None,
+    "finished_at": None,
+}
+
+
 def try_again(rows: Any) -> list[int]:
     """Put failed rows back in the queue as new; return their keys."""
     pks = list(rows.filter(state=State.FAILED).values_list("pk", flat=True))
-    rows.filter(pk__in=pks, state=State.FAILED).update(
-        state=State.PENDING, attempts=0, outcome="", reason="", failure="", finished_at=None
-    )
+    rows.filter(pk__in=pks, state=State.FAILED).update(**AS_NEW, rounds=0)
     return pks
+
+
+def begin_round(rows: Any, now: datetime, most: int) -> int:
+    """Put failed rows back whose next round is due; return how many. What is stored is not repeated:
+    a row with an answer has not failed.
+    """
+    due = rows.filter(state=State.FAILED, again_at__lte=now).order_by("again_at")
+    pks = list(due.values_list("pk", flat=True)[:most])
+    again: int = rows.filter(pk__in=pks, state=State.FAILED).update(
+        **AS_NEW, rounds=F("rounds") + 1
+    )
+    return again

@@ -114,7 +114,11 @@ def write_outcome(
 ) -> None:
     """Write what a sighting shows now, and of which class its picture is."""
     Sighting.objects.filter(pk=sighting.pk).update(
-        outcome=outcome, employee_id=employee_id, reason=reason, state=State.DONE
+        outcome=outcome,
+        employee_id=employee_id,
+        reason=reason,
+        state=State.DONE,
+        again_at=None,
     )
     known = outcome == Outcome.MATCHED
     kind = Snapshot.Kind.FACE if known else Snapshot.Kind.UNKNOWN

@@ -82,9 +82,8 @@ def _delete_photos(erasure: Erasure) -> int:
 
 def _sightings(erasure: Erasure) -> Any:
     """Return the keys of the sightings that name a person or ever did."""
-    person = erasure.employee_id
-    named = Q(employee=person) | Q(decisions__employee=person)
-    return Sighting.objects.filter(named, created_at__lte=erasure.at).values("pk")
+    named = Sighting.objects.that_named(erasure.employee_id)
+    return named.filter(created_at__lte=erasure.at).values("pk")
 
 
 def _pictures_of(erasure: Erasure) -> list[Snapshot]:

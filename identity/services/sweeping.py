@@ -24,12 +24,15 @@ UNGROUPED = (timedelta(minutes=2), timedelta(days=1))
 
 
 def sweep() -> None:
-    """Ring for waiting searches, enrolments, erasures and groups; fail what workers die on."""
+    """Ring for waiting searches, enrolments, erasures and groups; fail what workers die on, and try
+    again, slowly, what failed for a passing reason.
+    """
     now = clock.now()
     close_when_over()
     watch_disk()
     for rows, task in ((Sighting.objects.all(), SEARCH), (Enrolment.objects.all(), ENROL)):
         attempts.give_up(rows, now)
+        attempts.begin_round(rows, now, AT_ONCE)
         _ring_for(task, rows.due(now).order_by("pk")[:AT_ONCE])
     for employee in Employee.objects.to_forget()[:AT_ONCE]:
         request_erasure(employee=employee, caller=None, why=Erasure.Why.NO_BASIS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import StringIO
 from types import SimpleNamespace
 
 import pytest
@@ -74,6 +75,21 @@ def test_erasing_leaves_the_person_and_a_proof(engine: ScriptedEngine) -> None:
     proof = Erasure.objects.get()
     assert (proof.templates, proof.photos, proof.snapshots, proof.held_back) == (1, 1, 1, 0)
     assert (proof.state, proof.verified_at is not None) == (State.DONE, True)
+
+
+def test_a_dry_run_counts_what_an_erasure_then_deletes(engine: ScriptedEngine) -> None:
+    person, corrected = known_person(engine)
+    services.decide(sighting=corrected, saying=named(None), caller=None)
+    held = make_sighting(default_site())
+    services.search_sighting(held.pk)
+    Snapshot.objects.filter(pk=held.snapshot_id or 0).update(legal_hold=True)
+    said = StringIO()
+    call_command("erase_employee", person.employee_code, "--dry-run", stdout=said)
+    assert "1 templates, 1 photos and 1 snapshots would be deleted; 1 under" in said.getvalue()
+    assert not Erasure.objects.exists()
+    assert ConsentRecord.objects.in_force().exists()
+    proof = erase(person)
+    assert (proof.templates, proof.photos, proof.snapshots, proof.held_back) == (1, 1, 1, 1)
 
 
 def test_withdrawing_consent_erases_as_well(engine: ScriptedEngine) -> None:

@@ -16,6 +16,7 @@ from factory.evidence.services import store
 from identity import services
 from identity.engines.base import EngineBusyError, EngineError, Unusable
 from identity.models import Decision, Employee, Outcome, Sighting
+from identity.retries import ROUNDS
 from tests.builders import default_site, make_site, make_user
 from tests.identity.builders import (
     MORNING,
@@ -103,6 +104,48 @@ def test_transient_failures_wait_one_two_four_and_then_say_why(engine: ScriptedE
     row = after(sighting)
     assert (row.state, row.outcome, row.attempts) == (State.FAILED, Outcome.FAILED, 4)
     assert "slow down" in row.reason
+
+
+def use_up_the_tries(sighting: Sighting) -> None:
+    for _ in range(4):
+        Sighting.objects.update(not_before=clock.now())
+        services.search_sighting(sighting.pk)
+    assert after(sighting).state == State.FAILED
+
+
+def test_an_outage_longer_than_the_retries_heals_without_a_person(engine: ScriptedEngine) -> None:
+    person, sighting = enrolled_person(), make_sighting(default_site())
+    engine.failures = [EngineBusyError("away")] * 16
+    for wait in ROUNDS:
+        use_up_the_tries(sighting)
+        services.sweep()
+        assert after(sighting).state == State.FAILED, "not before its time"
+        again_at = sighting.again_at
+        assert again_at is not None
+        assert abs(again_at - clock.now() - wait) < timedelta(minutes=1)
+        Sighting.objects.update(again_at=clock.now())
+        services.sweep()
+        assert after(sighting).state == State.PENDING
+    use_up_the_tries(sighting)
+    assert (sighting.again_at, sighting.rounds, sighting.tried_before) == (None, 3, 12)
+    assert services.retry_sightings(sightings=Sighting.objects.all()) == 1
+    engine.script = sees("face-1")
+    services.search_sighting(sighting.pk)
+    assert (after(sighting).outcome, sighting.employee) == (Outcome.MATCHED, person)
+    assert engine.searches == 17
+
+
+def test_what_will_not_pass_or_was_settled_by_a_person_has_no_second_round(
+    engine: ScriptedEngine,
+) -> None:
+    enrolled_person()
+    hopeless, named_by_hand = make_sighting(default_site()), make_sighting(default_site())
+    engine.failures = [EngineError("access denied"), *[EngineBusyError("away")] * 4]
+    services.search_sighting(hopeless.pk)
+    assert after(hopeless).again_at is None
+    use_up_the_tries(named_by_hand)
+    services.decide(sighting=named_by_hand, saying=named(None), caller=None)
+    assert (after(named_by_hand).state, named_by_hand.again_at) == (State.DONE, None)
 
 
 def test_a_row_put_back_is_not_taken_before_its_moment(engine: ScriptedEngine) -> None:

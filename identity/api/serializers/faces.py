@@ -89,6 +89,7 @@ class SightingSerializer(serializers.ModelSerializer[Sighting]):
             "engine",
             "searched",
             "attempts",
+            "again_at",
             "image",
             "stranger",
         )

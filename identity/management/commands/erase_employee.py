@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from factory.core.errors import DomainError
 from factory.sites.selectors import default_site
 from identity.models import Employee
+from identity.selectors import kept_of_face
 from identity.services import erase_now, request_erasure
 
 
@@ -26,12 +27,18 @@ class Command(BaseCommand):
             "--site", type=int, help="the site's number (default: the default site)"
         )
         parser.add_argument("--yes", action="store_true", help="do not ask")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="say what would be deleted, delete nothing"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         site_id = options["site"] or default_site().pk
         employee = Employee.objects.filter(site_id=site_id, employee_code=options["code"]).first()
         if employee is None:
             raise CommandError(f"There is no employee {options['code']} at site {site_id}.")
+        if options["dry_run"]:
+            self.stdout.write(_would_go(employee))
+            return
         if not options["yes"] and not self._confirmed(employee):
             raise CommandError("Nothing was erased.")
         erasure = request_erasure(employee=employee, caller=None)
@@ -50,3 +57,11 @@ class Command(BaseCommand):
             f"Erase everything that is kept of the face of {employee}? [y/N] ", ending=""
         )
         return input().strip().lower() in ("y", "yes")
+
+
+def _would_go(employee: Employee) -> str:
+    kept = kept_of_face(employee)
+    return (
+        f"{employee}: {kept.templates} templates, {kept.photos} photos and {kept.snapshots} snapshots"
+        f" would be deleted; {kept.held_back} under legal hold would stay."
+    )
