@@ -22,8 +22,8 @@ class ConsentQuerySet(ScopedQuerySet):
     def in_force(self, at: datetime | None = None) -> Self:
         """Bases that hold at ``at`` (now)."""
         moment = at or clock.now()
-        withdrawn = Q(withdrawn_at__isnull=False, withdrawn_at__lte=moment)
-        return self.filter(given_at__lte=moment).exclude(withdrawn)
+        standing = Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=moment)
+        return self.filter(standing, given_at__lte=moment)
 
 
 class ConsentRecord(SiteOwned):

@@ -11,9 +11,10 @@ from django.conf import settings
 from django.db.models import Count, Max, Q, QuerySet
 
 from factory.core.errors import NotFound
+from factory.core.memo import Memo
 from factory.sites.models import Site
 from identity.engines.gallery import Gallery
-from identity.models import ConsentRecord, FaceTemplate, Outcome, Sighting
+from identity.models import ConsentRecord, FaceTemplate, NotThisPerson, Outcome, Sighting
 from streaming.models import Camera
 
 
@@ -47,8 +48,26 @@ def _bases(employee_id: int) -> Any:
     )
 
 
+_enrolled: Memo[tuple[int, str], bool] = Memo()
+
+
 def has_templates(site_id: int, engine: str) -> bool:
-    return bool(FaceTemplate.objects.filter(site_id=site_id, engine=engine).exists())
+    """Return whether anybody is enrolled at a site: a yes holds for a second, a no is asked again."""
+    here = FaceTemplate.objects.filter(site_id=site_id, engine=engine)
+    return _enrolled.get((site_id, engine), here.exists) or bool(here.exists())
+
+
+_denials: Memo[int, frozenset[int]] = Memo()
+
+
+def is_denied(employee_id: int, site_id: int) -> bool:
+    """Return whether a person said of some face of the site that it is not this employee's."""
+
+    def ask() -> frozenset[int]:
+        said = NotThisPerson.objects.filter(site_id=site_id)
+        return frozenset(said.values_list("employee_id", flat=True))
+
+    return employee_id in _denials.get(site_id, ask)
 
 
 def owners_of(site_id: int, engine: str, face_ids: Iterable[str]) -> dict[str, int]:

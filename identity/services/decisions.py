@@ -21,6 +21,7 @@ from identity.services.strangers import remember_not
 
 VIEW = "identity.view_sighting"
 Word = Decision.Word
+KEPT_FOR_UNDOING = ("outcome", "employee_id", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,7 @@ def decide(*, sighting: Sighting, saying: Saying, caller: Any, act: UUID | None 
     _decidable(locked, saying, nameable=nameable)
     named = saying.employee if saying.word == Word.NAMED else None
     same = Decision.objects.standing().filter(sighting=locked, by=Decision.By.PERSON)
-    found: Decision | None = same.filter(employee=named, word=saying.word).first()
-    if found is not None:
+    if found := same.filter(employee=named, word=saying.word).first():
         return found
     user = caller if isinstance(caller, User) else None
     decision = append_decision(
@@ -89,7 +89,7 @@ def decide(*, sighting: Sighting, saying: Saying, caller: Any, act: UUID | None 
         user=user,
         word=saying.word,
         act=act or uuid4(),
-        before={name: getattr(locked, name) for name in ("outcome", "employee_id", "reason")},
+        before={name: getattr(locked, name) for name in KEPT_FOR_UNDOING},
     )
     if saying.word == Word.NOT_THEM and locked.stranger and saying.employee and decision.act:
         remember_not(

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from factory.core import clock
 from factory.core.errors import Conflict
 from factory.core.leases import State
+from factory.core.memo import forget_all
 from factory.evidence.models import Snapshot
 from factory.evidence.services import discard
 from identity.engines.base import EngineError
@@ -55,6 +56,7 @@ def _forget_templates(erasure: Erasure) -> int:
         group = list(faces)
         _forget_at(engine, collection, [face.face_id for face in group])
         FaceTemplate.objects.filter(pk__in=[face.pk for face in group]).delete()
+        forget_all()
     return len(templates)
 
 

@@ -9,13 +9,14 @@ from django.db import transaction
 
 from factory.core import clock
 from factory.core.errors import DomainError
+from factory.core.memo import forget_all
 from factory.core.models import User
 from identity.engines.base import EngineError
 from identity.engines.sketching import sketch_of
 from identity.likeness import Sketch, nearest
 from identity.matching import Verdict
 from identity.models import Employee, NotThisPerson, Outcome, Sighting, Stranger
-from identity.selectors import groups_strangers, quiet_of
+from identity.selectors import groups_strangers, is_denied, quiet_of
 from identity.services.picture import picture_of
 
 GROUP = "identity.group_sighting"
@@ -91,7 +92,7 @@ def like(site_id: int, sketch: Sketch, *, not_employee: int | None = None) -> St
 def mind_what_was_said(sighting: Sighting, verdict: Verdict) -> Verdict:
     """Return the verdict, unless a person said of this face that it is not that employee."""
     person = verdict.employee_id
-    if person is None or not NotThisPerson.objects.filter(employee=person).exists():
+    if person is None or not is_denied(person, sighting.site_id):
         return verdict
     try:
         sketch = sketch_of(picture_of(sighting))
@@ -109,6 +110,7 @@ def remember_not(*, stranger: Stranger, employee: Employee, user: User | None, a
         employee=employee,
         defaults={"site_id": stranger.site_id, "who": user, "act": act, "at": clock.now()},
     )
+    transaction.on_commit(forget_all)
 
 
 def let_go_of_strangers() -> int:
