@@ -7,80 +7,21 @@ One file that cannot be deleted is reported and stops nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
-from itertools import islice
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.files.storage import FileSystemStorage
-from django.db import connection
 
-from factory.core.jobs import Json, Step
+from factory.core.jobs import Step
 from factory.evidence import tree
 from factory.evidence.models import Snapshot
-from factory.evidence.retention import all_days, is_over
+from factory.evidence.orphans import Folder
+from factory.evidence.purge_order import BATCH, Order, Tally
+from factory.evidence.retention import is_over
 from factory.evidence.services import store
 
-BATCH = 500
 SLICE_FILES = 20_000
-MOST_ERRORS = 100
-MEGABYTE = 1024 * 1024
-
-
-@dataclass(slots=True)
-class Tally:
-    """What a purge has done so far; in a dry run, what it would have done."""
-
-    files_deleted: int = 0
-    bytes_freed: int = 0
-    rows_settled: int = 0
-    directories_removed: int = 0
-    errors: list[str] = field(default_factory=list)
-
-    def failed(self, path: str, error: Exception) -> None:
-        text = f"{path}: {getattr(error, 'strerror', None) or error}"
-        if len(self.errors) < MOST_ERRORS and text not in self.errors:
-            self.errors.append(text)
-
-    def as_result(self) -> Json:
-        """Return the guide's dictionary."""
-        return {
-            "success": True,
-            "files_deleted": self.files_deleted,
-            "disk_space_freed_mb": round(self.bytes_freed / MEGABYTE, 2),
-            "rows_settled": self.rows_settled,
-            "errors": self.errors,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What to let go of: rows whose time is over by ``now``, and unknown files past their class's days.
-
-    ``days`` is what ``retention.all_days`` returns.
-    """
-
-    now: datetime
-    days: dict[str, int]
-    dry_run: bool = False
-
-    def oldest_in(self, directory: str) -> float:
-        """Return the POSIX seconds before which a file of a directory's class is too old."""
-        days = self.days.get(directory.partition("/")[0], settings.SNAPSHOT_RETENTION_DAYS)
-        return (self.now - timedelta(days=days)).timestamp()
-
-    def is_recent(self, directory: str) -> bool:
-        """Return whether pictures may be on their way into a day's (month's, year's) directory."""
-        inner = directory.partition("/")[2]
-        days = [self.now + timedelta(days=shift) for shift in (-1, 0, 1)]
-        return any(f"{day:%Y/%m/%d}/".startswith(f"{inner}/") for day in days)
-
-
-def make_order(now: datetime, *, dry_run: bool) -> Order:
-    """Return the order that the installation's retention gives."""
-    return Order(now=now, days=all_days(), dry_run=dry_run)
 
 
 def local_root() -> Path | None:
@@ -102,14 +43,14 @@ def purge_slice(order: Order, cursor: Any) -> Step:
 def _rows(order: Order, after: int, tally: Tally) -> dict[str, Any] | None:
     """Let expired rows go, with their files; a row whose file has gone already is settled, too."""
     over = is_over(order.days, order.now)
-    expired = Snapshot.objects.filter(over, legal_hold=False, pk__gt=after)
+    expired = Snapshot.objects.filter(over, legal_hold=False).order_by("pk")
+    facts = expired.values_list("pk", "path", "bytes")
     for _ in range(SLICE_FILES // BATCH):
-        batch = list(expired.order_by("pk").values_list("pk", "path", "bytes")[:BATCH])
+        batch = list(facts.filter(pk__gt=after)[:BATCH])
         if not batch:
             return {"phase": "missing", "after": 0}
         _let_go(order, batch, tally)
         after = batch[-1][0]
-        expired = expired.filter(pk__gt=after)
     return {"phase": "rows", "after": after}
 
 
@@ -135,18 +76,13 @@ def _missing(order: Order, after: int, tally: Tally) -> dict[str, Any] | None:
 def _let_go(order: Order, batch: list[tuple[int, str, int]], tally: Tally) -> None:
     sizes = {path: size for _, path, size in batch}
     if order.dry_run:
-        _count(tally, sizes, list(sizes))
+        tally.count(sizes, sizes)
         return
     removal = _remove(list(sizes), tally)
     gone = {*removal.deleted, *removal.absent}
     rows = Snapshot.objects.filter(pk__in=[pk for pk, path, _ in batch if path in gone])
     tally.rows_settled += rows.delete()[1].get(Snapshot._meta.label, 0)
-    _count(tally, sizes, removal.deleted)
-
-
-def _count(tally: Tally, sizes: dict[str, int], deleted: list[str]) -> None:
-    tally.files_deleted += len(deleted)
-    tally.bytes_freed += sum(sizes[path] for path in deleted)
+    tally.count(sizes, removal.deleted)
 
 
 def _remove(paths: list[str], tally: Tally) -> tree.Removal:
@@ -183,30 +119,16 @@ def _orphans_in(order: Order, root: Path, directory: str, tally: Tally, limit: i
     """Return whether the directory was seen whole. A slice ends within it only after deleting some,
     so that the next one, which looks at it again, comes further.
     """
-    oldest = order.oldest_in(directory)
-    old = tree.files(root, directory, tally.failed, before=oldest)
-    while batch := list(islice(old, BATCH)):
-        _let_orphans_go(order, batch, tally)
-        if tally.files_deleted >= limit and not order.dry_run:
-            return False
+    try:
+        with tree.opened(root, directory) as descriptor:
+            folder = Folder(order, descriptor, directory, tally)
+            for batch in folder.batches():
+                folder.let_orphans_go(batch)
+                if tally.files_deleted >= limit and not order.dry_run:
+                    return False
+    except OSError as error:
+        tally.failed(directory, error)
     return True
-
-
-def _let_orphans_go(order: Order, batch: list[tree.File], tally: Tally) -> None:
-    sizes = {file.path: file.bytes for file in batch}
-    known = _known(list(sizes))
-    unknown = [path for path in sizes if path not in known]
-    gone = unknown if order.dry_run else _remove(unknown, tally).deleted
-    _count(tally, sizes, gone)
-
-
-def _known(paths: list[str]) -> set[str]:
-    """Return the paths that have a row: plain SQL, since building the ORM's IN costs ten times more."""
-    marks = ", ".join(["%s"] * len(paths))
-    table = connection.ops.quote_name(Snapshot._meta.db_table)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT path FROM {table} WHERE path IN ({marks})", paths)  # noqa: S608
-        return {path for (path,) in cursor.fetchall()}
 
 
 def _tidied(order: Order, root: Path, directory: str, tally: Tally) -> bool:

@@ -9,7 +9,8 @@ from django.conf import settings
 
 from factory.core import clock
 from factory.evidence import tree
-from factory.evidence.purge import MEGABYTE, local_root, make_order
+from factory.evidence.purge import local_root
+from factory.evidence.purge_order import MEGABYTE, make_order
 
 
 def snapshot_statistics() -> dict[str, Any]:

@@ -7,7 +7,7 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from math import inf
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -79,22 +79,32 @@ def _subdirectories(root: Path, path: str, on_error: OnError) -> list[str]:
         return []
 
 
-def files(root: Path, directory: str, on_error: OnError, *, before: float = inf) -> Iterator[File]:
-    """Yield the regular files directly in a directory that were modified ``before`` a moment (POSIX
-    seconds), as they come: memory stays flat.
-    """
+def files(root: Path, directory: str, on_error: OnError) -> Iterator[File]:
+    """Yield the regular files directly in a directory, as they come: memory stays flat."""
     try:
         with opened(root, directory) as descriptor, os.scandir(descriptor) as entries:
             for entry in entries:
-                try:
-                    status = entry.stat(follow_symlinks=False)
-                except OSError as error:
-                    on_error(f"{directory}/{entry.name}", error)
-                    continue
-                if status.st_mtime < before and stat.S_ISREG(status.st_mode):
-                    yield File(f"{directory}/{entry.name}", status.st_size, status.st_mtime)
+                status = entry.stat(follow_symlinks=False)
+                if stat.S_ISREG(status.st_mode):
+                    path = f"{directory}/{entry.name}"
+                    yield File(path, status.st_size, status.st_mtime)
     except OSError as error:
         on_error(directory, error)
+
+
+def old_files(descriptor: int, before: float, on_error: OnError) -> Iterator[tuple[str, int]]:
+    """Yield name and bytes of the regular files directly in an open directory that were modified
+    ``before`` a moment (POSIX seconds). Names alone: of a hundred thousand each path would cost.
+    """
+    with os.scandir(descriptor) as entries:
+        for entry in entries:
+            try:
+                status = entry.stat(follow_symlinks=False)
+            except OSError as error:
+                on_error(entry.name, error)
+                continue
+            if status.st_mtime < before and stat.S_ISREG(status.st_mode):
+                yield entry.name, status.st_size
 
 
 def absent(root: Path, paths: list[str]) -> set[str]:
@@ -123,7 +133,7 @@ def _is_absent(descriptor: int, path: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """Paths that were deleted now, and those that had gone before."""
+    """What was deleted now, and what had gone before: paths, or names in one directory."""
 
     deleted: list[str] = field(default_factory=list)
     absent: list[str] = field(default_factory=list)
@@ -133,14 +143,22 @@ def remove(root: Path, paths: list[str], on_error: OnError) -> Removal:
     """Delete files; what cannot be deleted is told to ``on_error`` and stops nothing."""
     removal = Removal()
     for directory, found in _by_directory(paths).items():
+        names = [path.rpartition("/")[2] for path in found]
         try:
             with opened(root, directory) as descriptor:
-                _unlink(descriptor, found, removal, on_error)
+                gone = unlink(descriptor, names, partial(_tell, on_error, directory))
         except FileNotFoundError:
             removal.absent.extend(found)
         except OSError as error:
             on_error(directory, error)
+        else:
+            removal.deleted.extend(f"{directory}/{name}" for name in gone.deleted)
+            removal.absent.extend(f"{directory}/{name}" for name in gone.absent)
     return removal
+
+
+def _tell(on_error: OnError, directory: str, name: str, error: OSError) -> None:
+    on_error(f"{directory}/{name}", error)
 
 
 def _by_directory(paths: list[str]) -> dict[str, list[str]]:
@@ -150,18 +168,19 @@ def _by_directory(paths: list[str]) -> dict[str, list[str]]:
     return found
 
 
-def _unlink(descriptor: int, paths: list[str], removal: Removal, on_error: OnError) -> None:
-    """Delete the files of one open directory; in one loop, since a call for each costs as much again."""
-    skip = len(paths[0].rpartition("/")[0]) + 1
-    for path in paths:
+def unlink(descriptor: int, names: list[str], on_error: OnError) -> Removal:
+    """Delete files of an open directory; in one loop, since a call for each costs as much again."""
+    removal = Removal()
+    for name in names:
         try:
-            os.unlink(path[skip:], dir_fd=descriptor)
+            os.unlink(name, dir_fd=descriptor)
         except FileNotFoundError:
-            removal.absent.append(path)
+            removal.absent.append(name)
         except OSError as error:
-            on_error(path, error)
+            on_error(name, error)
         else:
-            removal.deleted.append(path)
+            removal.deleted.append(name)
+    return removal
 
 
 def remove_if_empty(root: Path, directory: str) -> bool:

@@ -9,7 +9,8 @@ from factory.alerts.services import raise_alert, resolve_alert
 from factory.core import clock
 from factory.core.jobs import JobKind, Json, Step
 from factory.evidence import purging
-from factory.evidence.purge import make_order, purge_slice
+from factory.evidence.purge import purge_slice
+from factory.evidence.purge_order import make_order
 from factory.sites.selectors import default_site
 
 ALERT = "snapshot-cleanup-refused"

@@ -79,7 +79,8 @@ def decide(*, sighting: Sighting, saying: Saying, caller: Any, act: UUID | None 
     _decidable(locked, saying, nameable=nameable)
     named = saying.employee if saying.word == Word.NAMED else None
     same = Decision.objects.standing().filter(sighting=locked, by=Decision.By.PERSON)
-    if found := same.filter(employee=named, word=saying.word).first():
+    found: Decision | None = same.filter(employee=named, word=saying.word).first()
+    if found:
         return found
     user = caller if isinstance(caller, User) else None
     decision = append_decision(

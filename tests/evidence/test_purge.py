@@ -12,8 +12,9 @@ from pytest_django import Settings
 
 from factory.core import clock
 from factory.core.jobs import Step
-from factory.evidence import purge, tree
+from factory.evidence import orphans, purge, tree
 from factory.evidence.models import Snapshot
+from factory.evidence.purge_order import make_order
 from factory.evidence.services import keep
 from factory.evidence.statistics import snapshot_statistics
 from factory.sites.models import SiteSetting
@@ -42,7 +43,7 @@ def kept(*, days: float, kind: str = "faces", hold: bool = False) -> Snapshot:
 
 def run(*, dry_run: bool = False) -> tuple[dict[str, Any], int]:
     """Purge to the end; return the result and the number of slices."""
-    order = purge.make_order(clock.now(), dry_run=dry_run)
+    order = make_order(clock.now(), dry_run=dry_run)
     step, slices = Step(cursor=None), 0
     while not slices or step.cursor is not None:
         step = purge.purge_slice(order, step.cursor)
@@ -209,6 +210,7 @@ def test_slices_go_on_where_the_last_one_stopped(
 ) -> None:
     monkeypatch.setattr(purge, "SLICE_FILES", 10)
     monkeypatch.setattr(purge, "BATCH", 5)
+    monkeypatch.setattr(orphans, "BATCH", 5)
     for number in range(23):
         put(root / f"unknown/2025/01/{number % 3 + 1:02}/{number}.jpg")
     for _ in range(17):

@@ -15,7 +15,7 @@ from identity import services
 from identity.engines.base import Found
 from identity.matching import Candidate
 from identity.models import Decision, Erasure, FaceTemplate, Outcome, Sighting
-from identity.services import settling
+from identity.services import decisions, settling
 from tests.builders import default_site
 from tests.identity.builders import (
     ScriptedEngine,
@@ -121,7 +121,7 @@ def test_a_withdrawal_waits_for_the_naming_under_way_and_then_erases_it(
     make_template(person, "face-1")
     sighting = make_sighting(default_site())
     engine.script = lambda: Found((Candidate("face-1", 99),), "1")
-    held, append = Held(), settling.append_decision
+    held, append = Held(), decisions.append_decision
 
     def slowly(**facts: Any) -> Decision:
         held.wait()
