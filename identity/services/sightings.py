@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
 from factory.alerts import events
-from factory.core.errors import Conflict, NotFound
+from factory.core import clock
+from factory.core.errors import Conflict, Invalid, NotFound
 from factory.core.ring import ring
 from factory.evidence.models import Snapshot
 from factory.evidence.services import discard, keep
@@ -20,6 +21,8 @@ from identity.services.decisions import VIEW
 from streaming.models import Camera
 
 SEARCH = "identity.search_sighting"
+MOST_AHEAD = timedelta(minutes=10)
+"""A device's clock may be fast by this; a picture dated far ahead would outlive its retention."""
 
 
 def report_sighting(
@@ -75,8 +78,12 @@ def take_report(
 ) -> Sighting:
     """Take a picture from outside: looked at, brought to an upright JPEG, reported.
 
-    Raises Invalid for what is not a picture within bounds, NotFound for another site's camera.
+    Raises Invalid for what is not a picture within bounds or was taken in the future, NotFound for
+    another site's camera.
     """
+    if captured_at > clock.now() + MOST_AHEAD:
+        text = "captured_at is in the future: set the device's clock."
+        raise Invalid(text, fields={"captured_at": text})
     if camera is not None and camera.site_id != site.pk:
         raise NotFound("There is no such camera at this site.")
     return report_sighting(

@@ -10,7 +10,10 @@ from django.db import transaction
 from factory.audit.services import record
 from factory.core.models import User
 from identity.models import Decision, Outcome, Sighting
+from identity.selectors import is_recognisable_locked
 from identity.services.decisions import Word, append_decision, write_outcome
+
+NO_BASIS = "no basis for recognising this person is in force any more"
 
 
 def undo(*, act: UUID, decisions: Any, caller: Any) -> int:
@@ -25,11 +28,11 @@ def undo(*, act: UUID, decisions: Any, caller: Any) -> int:
 
 @transaction.atomic
 def _undone(decision: Decision, caller: Any) -> bool:
+    before = _allowed(decision.before)
     locked = Sighting.objects.select_for_update().get(pk=decision.sighting_id)
     still = Decision.objects.standing().select_for_update().filter(pk=decision.pk)
     if not still.exists():
         return False
-    before = decision.before or {"outcome": Outcome.UNKNOWN, "employee_id": None, "reason": ""}
     named = before["employee_id"] if before["outcome"] == Outcome.MATCHED else None
     append_decision(
         sighting=locked,
@@ -44,3 +47,12 @@ def _undone(decision: Decision, caller: Any) -> bool:
     write_outcome(locked, **before)
     record(site_id=locked.site_id, caller=caller, act="undo-decision", subject=locked)
     return True
+
+
+def _allowed(before: dict[str, Any]) -> dict[str, Any]:
+    """Return what a sighting is again: it names nobody whose basis has ended meanwhile."""
+    person = before.get("employee_id")
+    if before and (person is None or is_recognisable_locked(person)):
+        return before
+    reason = NO_BASIS if person is not None else ""
+    return {"outcome": Outcome.UNKNOWN, "employee_id": None, "reason": reason}

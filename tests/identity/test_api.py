@@ -133,6 +133,13 @@ def test_bad_pictures_are_refused_everywhere(hr: APIClient, data: bytes) -> None
     assert not Snapshot.objects.exists()
 
 
+def test_a_picture_from_the_future_is_refused(hr: APIClient) -> None:
+    answer = post(hr, "sightings", image=upload(), captured_at="2090-01-01T08:00:00Z")
+    assert answer.status_code == 400
+    assert "device's clock" in answer.json()["detail"]
+    assert not Snapshot.objects.exists()
+
+
 def test_a_sighting_is_taken_at_once_and_settled_later(
     hr: APIClient, engine: ScriptedEngine
 ) -> None:

@@ -136,6 +136,22 @@ def test_undo_gives_back_what_the_machine_had_said(engine: ScriptedEngine) -> No
     assert Decision.objects.standing().get().employee == person
 
 
+def test_undo_names_nobody_whose_basis_has_ended_meanwhile(engine: ScriptedEngine) -> None:
+    person = make_employee(default_site())
+    make_template(person, "face-1")
+    sighting = make_sighting(default_site())
+    engine.script = sees("face-1")
+    services.search_sighting(sighting.pk)
+    wrong = services.decide(sighting=sighting, saying=named(None), caller=None)
+    services.withdraw_consent(employee=person, caller=None)
+    assert wrong.act is not None
+    services.undo(act=wrong.act, decisions=Decision.objects.all(), caller=None)
+    sighting.refresh_from_db()
+    assert (sighting.outcome, sighting.employee) == (Outcome.UNKNOWN, None)
+    assert "no basis" in sighting.reason
+    assert Decision.objects.standing().get().employee is None
+
+
 def test_a_later_word_is_not_undone_by_an_earlier_click() -> None:
     person, other = make_employee(default_site()), make_employee(default_site())
     sighting = unknown()
