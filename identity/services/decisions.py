@@ -98,15 +98,8 @@ def decide(*, sighting: Sighting, saying: Saying, caller: Any, act: UUID | None 
         )
     outcome = Outcome.MATCHED if named else Outcome.UNKNOWN
     write_outcome(locked, outcome=outcome, employee_id=named.pk if named else None, reason="")
-    meant = saying.employee.pk if saying.employee else None
-    record(
-        site_id=locked.site_id,
-        caller=caller,
-        act="decide",
-        subject=locked,
-        word=saying.word,
-        employee=meant,
-    )
+    meant = {"word": saying.word, "employee": saying.employee.pk if saying.employee else None}
+    record(site_id=locked.site_id, caller=caller, act="decide", subject=locked, **meant)
     return decision
 
 
