@@ -5,14 +5,26 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from factory.core.scoping import access_of
 from factory.exchange.admin_mixins import EXPORTS, ExportsRows, ImportsRows
+from factory.sites.admin_confirm import ask_first
 from identity import services
 from identity.admin.face_column import HasFace, face_facts
 from identity.models import Employee, Identifier
+
+WITHDRAWING = (
+    "The basis ends now, and with it every search under these names.",
+    "Their faces and photos are deleted, here and in the collection.",
+    "To recognise them again takes a new consent and new photos.",
+)
+ERASING = (
+    "Faces, photos and every snapshot of these people are deleted, also from history.",
+    "This cannot be taken back.",
+    "The employee, the punches and locked payroll stay; a proof without a face is kept.",
+)
 
 
 class IdentifierInline(admin.TabularInline[Identifier, Employee]):
@@ -84,19 +96,29 @@ class EmployeeAdmin(ImportsRows, ExportsRows):
         services.forget_where_needed(employee=obj, caller=request.user)
 
     @admin.action(description="Withdraw consent (faces are deleted)", permissions=["erase"])
-    def withdraw_consent(self, request: HttpRequest, queryset: Any) -> None:
+    def withdraw_consent(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        asked = ask_first(
+            self, request, queryset, question="Withdraw consent?", consequences=WITHDRAWING
+        )
+        if asked is not None:
+            return asked
         ended = [
             services.withdraw_consent(employee=employee, caller=request.user)
             for employee in queryset
         ]
         self.message_user(request, f"{sum(map(bool, ended))} withdrawn", messages.SUCCESS)
+        return None
 
     @admin.action(description="Erase faces, photos and snapshots", permissions=["erase"])
-    def erase(self, request: HttpRequest, queryset: Any) -> None:
+    def erase(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        asked = ask_first(self, request, queryset, question="Erase faces?", consequences=ERASING)
+        if asked is not None:
+            return asked
         for employee in queryset:
             services.request_erasure(employee=employee, caller=request.user)
             text = f"{employee}: the face is being erased; the proof appears under Erasures"
             self.message_user(request, text, messages.SUCCESS)
+        return None
 
     def has_erase_permission(self, request: HttpRequest) -> bool:
         return self._may(request, "erase", None)

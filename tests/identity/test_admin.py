@@ -130,10 +130,13 @@ def test_another_sites_person_is_not_offered(hr: Client) -> None:
     assert outsider.name not in listed.content.decode()
 
 
-def act(hr: Client, model: str, action: str, *pks: int) -> None:
-    form = {"action": action, "_selected_action": pks}
-    address = reverse(f"admin:identity_{model}_changelist")
-    assert hr.post(address, form).status_code == 302
+def act(hr: Client, model: str, action: str, *pks: int, **answers: str) -> None:
+    assert asked(hr, model, action, *pks, **answers).status_code == 302
+
+
+def asked(hr: Client, model: str, action: str, *pks: int, **answers: str) -> Any:
+    form = {"action": action, "_selected_action": pks, **answers}
+    return hr.post(reverse(f"admin:identity_{model}_changelist"), form)
 
 
 def test_review_confirms_and_rejects(hr: Client, engine: ScriptedEngine) -> None:
@@ -159,9 +162,19 @@ def test_failed_searches_are_tried_again(hr: Client) -> None:
 
 def test_people_are_erased_by_a_worker(hr: Client) -> None:
     person = make_employee(default_site())
-    act(hr, "employee", "erase", person.pk)
+    act(hr, "employee", "erase", person.pk, post="yes")
     assert Erasure.objects.get().employee == person
     assert not ConsentRecord.objects.in_force().exists()
     other = make_employee(default_site())
-    act(hr, "employee", "withdraw_consent", other.pk)
+    act(hr, "employee", "withdraw_consent", other.pk, post="yes")
     assert Erasure.objects.get(employee=other).why == "withdrawn"
+
+
+@pytest.mark.parametrize("action", ["erase", "withdraw_consent"])
+def test_what_cannot_be_taken_back_is_asked_first(hr: Client, action: str) -> None:
+    person = make_employee(default_site())
+    page = asked(hr, "employee", action, person.pk)
+    assert str(person) in page.content.decode()
+    assert "Yes, do it" in page.content.decode()
+    assert not Erasure.objects.exists()
+    assert ConsentRecord.objects.in_force().exists()
