@@ -15,6 +15,8 @@ from redis.retry import Retry
 from factory.core.breaker import redis_breaker
 
 TIMEOUT_SECONDS = 0.4
+CLIENTS: dict[tuple[str, ...], Any] = {}
+"""Of each server, by its addresses. Clients of redis-py may be used by many threads, and by forks."""
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -40,16 +42,17 @@ class JSONClient(RedisCacheClient):
             retry=Retry(NoBackoff(), 0),
             **options,
         )
-        self._clients: dict[bool, Any] = {}
+        self._of = tuple(servers)
 
     def get_client(self, key: Any = None, *, write: bool = False) -> Any:
-        """Return one client and keep it: Django makes one for each call, as dear as the call.
+        """Return the process's one client of this server; its pool grows to the threads that ask.
 
-        Clients share their pools, and there is one server, so that any of them does.
+        Django keeps its caches by context, and a request has one of its own: a client made for each
+        would open a connection for each, and leave it to the garbage collector.
         """
-        if write not in self._clients:
-            self._clients[write] = super().get_client(key, write=write)
-        return self._clients[write]
+        if self._of not in CLIENTS:
+            CLIENTS[self._of] = super().get_client(key, write=True)
+        return CLIENTS[self._of]
 
 
 def forgiving(answer: Any) -> Callable[[F], F]:

@@ -80,8 +80,15 @@ class Served:
     @property
     def database_handles(self) -> int:
         """How often the process has the database's file open now."""
-        links = [link.readlink() for link in Path(f"/proc/{self.pid}/fd").iterdir()]
-        return sum(link.name == "factory.sqlite3" for link in links)
+        return sum(link.name == "factory.sqlite3" for link in self._links())
+
+    @property
+    def sockets(self) -> int:
+        """How many sockets the process holds now."""
+        return sum(link.name.startswith("socket:") for link in self._links())
+
+    def _links(self) -> list[Path]:
+        return [link.readlink() for link in Path(f"/proc/{self.pid}/fd").iterdir()]
 
 
 @contextmanager

@@ -124,3 +124,14 @@ def test_a_query_that_is_not_ascii_is_no_failure(server: Served) -> None:
         server, "GET /admin/login/?next=/\n".strip() + "é HTTP/1.1\nHost: localhost\n\n"
     ) as line:
         assert line.recv(64).startswith(b"HTTP/1.1 ")
+
+
+def test_requests_leave_no_socket_behind(server: Served) -> None:
+    def ask(times: int) -> int:
+        for _ in range(times):
+            with asked(server, "/api/v1/system-info", **server.bearer("ann")) as answer:
+                answer.read()
+        return server.sockets
+
+    before = ask(20)
+    assert ask(100) <= before + 2
