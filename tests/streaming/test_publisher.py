@@ -42,6 +42,9 @@ class Pipe(asyncio.Transport):
     def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None:
         assert high == 0
 
+    def is_closing(self) -> bool:
+        return self.aborted
+
     def write(self, data: Any) -> None:
         self.written.append(bytes(data))
 
