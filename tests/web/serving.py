@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,10 @@ from redis import Redis
 from factory import valkey
 
 ROOT = Path(__file__).resolve().parents[2]
+DATABASE = "factory.sqlite3"
 PEOPLE = """
 import json, sys, django
 django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.cached_db import SessionStore
 from knox.models import AuthToken
@@ -60,7 +60,7 @@ class Served:
 
     def sql(self, statement: str, *values: object) -> None:
         """Change a row behind the server's back, as another process would."""
-        path = self.data_dir / "factory.sqlite3"
+        path = self.data_dir / DATABASE
         with closing(sqlite3.connect(path, timeout=20)) as database, database:
             database.execute(statement, values)
 
@@ -80,7 +80,7 @@ class Served:
     @property
     def database_handles(self) -> int:
         """How often the process has the database's file open now."""
-        return sum(link.name == "factory.sqlite3" for link in self._links())
+        return sum(link.name == DATABASE for link in self._links())
 
     @property
     def sockets(self) -> int:
@@ -93,12 +93,13 @@ class Served:
 
 @contextmanager
 def served(*usernames: str, settings: str = "factory.settings") -> Iterator[Served]:
-    """Migrate, make the named viewers, start Valkey and the server; stop all at the end.
+    """Make the named viewers, start Valkey and the server; stop all at the end.
 
     With ``settings`` of ``factory.live_settings`` it is the server of live paths alone.
     """
     data_dir = Path(tempfile.mkdtemp(prefix="factory-web-"))
     environment = environment_of(data_dir)
+    shutil.copyfile(_migrated() / DATABASE, data_dir / DATABASE)
     made = _people(environment, usernames)
     with (
         _running(valkey.server_command(data_dir), environment),
@@ -113,6 +114,15 @@ def environment_of(data_dir: Path) -> dict[str, str]:
     own = {"DATA_DIR": str(data_dir), "DJANGO_SETTINGS_MODULE": "factory.settings"}
     kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
     return kept | own | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "default", "DEMO": "0"}
+
+
+@cache
+def _migrated() -> Path:
+    """Return a data directory with a migrated database in it, made once a run."""
+    data_dir = Path(tempfile.mkdtemp(prefix="migrated-", dir=os.environ["DATA_DIR"]))
+    command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+    subprocess.run(command, env=environment_of(data_dir), cwd=ROOT, check=True)
+    return data_dir
 
 
 def _people(environment: dict[str, str], usernames: tuple[str, ...]) -> dict[str, Any]:
