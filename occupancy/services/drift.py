@@ -20,6 +20,7 @@ from factory.sites.models import Site
 from occupancy.counts import Pair
 from occupancy.models import Area, CountReset, LiveCount
 from occupancy.quiet import quietest
+from occupancy.selectors.doors import onlookers
 from occupancy.selectors.minutes import minutes_of
 from occupancy.selectors.standing import standing_at
 from occupancy.services.capacity import watch_capacity
@@ -72,14 +73,17 @@ def record_headcount(
     """Say that ``count`` people were in at ``at``: known by a person, or by attendance.
 
     What an area holds is the sum over its cameras, so the first one takes the count and the others
-    nothing. ``area_id`` may be left out where the site has one area only; raises Invalid otherwise.
+    nothing; a camera that only looks on, and is not summed, takes it where there is no other.
+    ``area_id`` may be left out where the site has one area only; raises Invalid otherwise.
     """
     if count < 0:
         raise Invalid("A head count is not negative.", fields={"count": "At least 0."})
     pairs = _pairs(site, area_id if area_id is not None else _only_area(site))
     if not pairs:
         raise Invalid("No camera counts for this area yet.")
-    after = dict.fromkeys(pairs, 0) | {pairs[0]: count}
+    looking_on = onlookers(site.pk)
+    taker = min(pairs, key=lambda pair: (pair in looking_on, pair))
+    after = dict.fromkeys(pairs, 0) | {taker: count}
     done = _reset(site, after, at, CountReset.Reason.HEADCOUNT, who_id)
     return {"success": True, "cameras_reset": done}
 

@@ -14,6 +14,7 @@ from factory.core.errors import Invalid
 from occupancy import services
 from occupancy.counts import Reading
 from occupancy.models import AreaCamera, CountReset, DirtyHour, LiveCount, OccupancyLog
+from occupancy.selectors.live import live_of
 from tests.builders import default_site, make_site
 from tests.occupancy.builders import make_area, make_counter, utc
 
@@ -156,6 +157,22 @@ def test_a_head_count_sets_the_area_right() -> None:
         result = services.record_headcount(site=site, count=6, at=minute(5))
     assert result == {"success": True, "cameras_reset": 2}
     assert sum(row.count for row in LiveCount.objects.all()) == 5
+
+
+def test_a_head_count_goes_to_a_camera_that_is_summed() -> None:
+    site = default_site()
+    area = make_area(site)
+    inside, door = make_counter(area, "inside"), make_counter(area, "both")
+    with time_machine.travel(NOW, tick=False):
+        services.record_logs(
+            site=site,
+            readings=[
+                Reading(inside.pk, area.pk, minute(1), people=9),
+                Reading(door.pk, area.pk, minute(1), entries=10),
+            ],
+        )
+        services.record_headcount(site=site, count=12, at=minute(5))
+        assert live_of(area, NOW)["count"] == 12
 
 
 def test_a_head_count_needs_to_say_of_what() -> None:
