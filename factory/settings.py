@@ -13,7 +13,7 @@ import dj_database_url
 import django_stubs_ext
 
 from factory import env_forms as forms
-from factory import valkey
+from factory import hosts, valkey
 from factory.conf import api
 from factory.conf.celery import *
 from factory.conf.parts import *
@@ -41,8 +41,9 @@ ENCRYPTION_KEYS = env.keys("ENCRYPTION_KEYS") or [
 # --- Web -------------------------------------------------------------------------------------
 HOST = env.text("HOST", "127.0.0.1")
 PORT = env.whole("PORT", 8000, least=1, most=65535)
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or hosts.names_of(HOST)
 CORS_ALLOWED_ORIGINS = env.formed("CORS_ALLOWED_ORIGINS", "", forms.origins, forms.ORIGINS)
+CORS_ALLOW_HEADERS, CORS_EXPOSE_HEADERS = api.HEADERS_IN, api.HEADERS_OUT
 CORS_ALLOW_CREDENTIALS = bool(CORS_ALLOWED_ORIGINS)
 CSRF_TRUSTED_ORIGINS = (
     env.formed("CSRF_TRUSTED_ORIGINS", "", forms.origins, forms.ORIGINS) or CORS_ALLOWED_ORIGINS

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from corsheaders.defaults import default_headers
+
+# What a front end of another origin may send, and read, beside the usual.
+HEADERS_IN = (*default_headers, "idempotency-key", "prefer")
+HEADERS_OUT = ("location", "idempotency-replayed", "retry-after", "content-disposition")
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "factory.sites.api.authentication.BearerAuthentication",

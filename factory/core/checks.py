@@ -11,7 +11,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connection
 from django.utils.module_loading import import_string
 from redis import Redis
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 
 DOTTED = (
     "PERIOD_KINDS",
@@ -94,6 +94,11 @@ def _redis_problems(url: str) -> Iterator[CheckMessage]:
     client = Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2)
     try:
         policy = client.config_get("maxmemory-policy")
+    except ResponseError:
+        hint = "Make sure that it is noeviction: an evicted queue is lost work."
+        message = "Redis does not tell its maxmemory-policy."
+        yield checks.Info(message, hint=hint, id="factory.I002")
+        return
     except RedisError as error:
         hint = "Is the server up, and is REDIS_URL right?"
         yield Error(f"Redis does not answer: {type(error).__name__}", hint=hint, id="factory.E003")

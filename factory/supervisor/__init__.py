@@ -1,4 +1,9 @@
-"""A small supervisor: several processes under one command, with one log and a clean end."""
+"""A small supervisor: several processes under one command, with one log and a clean end.
+
+Ours, since none that pip installs does all of it: honcho restarts nothing, circus brings ZeroMQ and
+a daemon of its own, supervisord wants a configuration written for each place; and none of them ends
+the grandchildren when it is itself killed, or waits for one process to be ready before the next.
+"""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("factory", "streaming", "identity", "vehicles", "occupancy", "attendance")
+Function = ast.FunctionDef | ast.AsyncFunctionDef
 SOURCES = sorted(
     path
     for app in APPS
@@ -21,11 +22,17 @@ SOURCES = sorted(
 )
 TREES = {path: ast.parse(path.read_text()) for path in SOURCES}
 FILE_LINES = {path: len(path.read_text().splitlines()) for path in SOURCES}
+
+
+def _lines(node: Function) -> int:
+    return (node.end_lineno or node.lineno) - node.lineno + 1
+
+
 FUNCTIONS = {
-    f"{path.relative_to(ROOT)}:{node.name}": (node.end_lineno or node.lineno) - node.lineno + 1
+    f"{path.relative_to(ROOT)}:{node.lineno} {node.name}": _lines(node)
     for path, tree in TREES.items()
     for node in ast.walk(tree)
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    if isinstance(node, Function)
 }
 LARGEST_FILE, LARGEST_FUNCTION = 250, 40
 

@@ -11,8 +11,14 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
+from factory.core.models import User
+from factory.hosts import reached_at
 from factory.ops.processes import process_specs
 from factory.supervisor import preflight, run
+
+NOBODY = (
+    "Nobody can sign in yet: .venv/bin/python manage.py createsuperuser makes the first account."
+)
 
 
 class Command(BaseCommand):
@@ -36,6 +42,8 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         if settings.DEMO:
             call_command("seed_demo", stdout=self.stdout)
-        self.stdout.write(f"Factory AI: http://{settings.HOST}:{settings.PORT}/")
+        self.stdout.write(f"Factory AI: http://{reached_at(settings.HOST)}:{settings.PORT}/")
+        if not settings.DEMO and not User.objects.exists():
+            self.stdout.write(NOBODY)
         self.stdout.flush()
         connections.close_all()
