@@ -123,6 +123,9 @@ SYSTEM_INFO: dict[str, str] = {
     "alerts": "factory.alerts.selectors.figures",
     "streaming": "streaming.liveness.figures",
     "identity": "identity.liveness.figures",
+    "vehicles": "vehicles.liveness.figures",
+    "occupancy": "occupancy.liveness.figures",
+    "attendance": "attendance.liveness.figures",
 }
 
 # The admin's front page, in this order.
