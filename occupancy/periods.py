@@ -7,6 +7,7 @@ from datetime import time
 from zoneinfo import ZoneInfo
 
 from factory.core.ledger import PeriodKind, Result, Scope
+from factory.core.models import PeriodRun
 from factory.core.periods import Daily, Hourly, Monthly, Period
 from factory.sites.models import Site
 from occupancy import services
@@ -68,7 +69,16 @@ def _area(scope: str) -> Area | None:
 def _run_hourly(scope: str, period: Period) -> Result:
     site = _site(scope)
     services.absorb_marks(site=site, until=period.end)
+    if _has_run(scope, period):
+        # Asked for again: its readings left no marks, and its sums may be what is doubted.
+        services.aggregate_hours(site=site, period=period)
     return services.hour_result(site=site, period=period)
+
+
+def _has_run(scope: str, period: Period) -> bool:
+    """Return whether the hour has a result already; an attempt that failed or died left none."""
+    runs = PeriodRun.objects.filter(kind=HOURLY.name, scope=scope, period_start=period.start)
+    return bool(runs.exclude(result={}).exists())
 
 
 def _run_monthly(scope: str, period: Period) -> Result:

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django_celery_beat.models import PeriodicTask
 
+from factory.core.ledger import run_again
 from factory.core.models import PeriodRun
 from factory.core.periods import Period
 from factory.sites.models import Site
@@ -22,6 +23,7 @@ from occupancy.models import (
     OccupancyDaySummary,
     OccupancyMonthlyAggregate,
 )
+from occupancy.periods import HOURLY
 from tests.builders import default_site, make_site
 from tests.occupancy.builders import make_area, utc
 
@@ -77,6 +79,31 @@ def test_each_hour_is_summed_up_once(bells: list[str]) -> None:
         tasks.hourly_aggregation()
         found = figures(site)
         assert found == rebuilt(site, utc("2026-06-10"), utc("2026-06-11"))
+
+
+def test_an_hour_that_is_run_again_is_summed_up_again() -> None:
+    site = default_site()
+    with time_machine.travel(utc("2026-06-10T10:30"), tick=False):
+        one(site, utc("2026-06-10T10:29"), 4)
+    with time_machine.travel(utc("2026-06-10T11:00:05"), tick=False):
+        tasks.hourly_aggregation()
+        right = figures(site)
+        for model in (OccupancyDailyAggregate, OccupancyDaySummary):
+            model.objects.filter(site=site).update(samples=99, avg_occupancy=77)
+        assert run_again(HOURLY, f"site:{site.pk}") == 1
+        tasks.hourly_aggregation()
+        assert figures(site) == right
+
+
+def test_a_due_hour_sums_up_what_is_marked_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    site = default_site()
+    with time_machine.travel(utc("2026-06-10T10:30"), tick=False):
+        one(site, utc("2026-06-10T10:29"), 4)
+    monkeypatch.delattr(services, "aggregate_hours")
+    with time_machine.travel(utc("2026-06-10T11:00:05"), tick=False):
+        tasks.hourly_aggregation()
+    assert OccupancyDailyAggregate.objects.get(site=site).samples == 1
+    assert PeriodRun.objects.get(scope=f"site:{site.pk}").state == "done"
 
 
 def test_beat_was_down_over_a_months_end() -> None:
