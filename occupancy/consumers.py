@@ -43,11 +43,15 @@ class CrossingConsumer:
         height, width = frame.bgr.shape[:2]
         size = Size(width, height)
         people = [_person(one) for one in frame.detections if one.label == PERSON]
-        self._counter.look(self._watches, people, size, seconds=now)
+        self._counter.look(self._watches, people, size, at=frame.captured_at, seconds=now)
         wait = QUICK_S if self._counter.crossed else SLOW_S
         if now - self._written_at >= wait:
-            self._write(frame, now, sum(person.track is not None for person in people))
+            self._write(now)
         return Annotations(shapes=tuple(s for watch in self._watches for s in _shapes(watch, size)))
+
+    def close(self) -> None:
+        """Write down what is held: nobody who has crossed is lost when the camera is stopped."""
+        self._write(self._monotonic())
 
     def _reload(self, now: float) -> None:
         rows = list(lines_of(self._camera.id))
@@ -55,9 +59,9 @@ class CrossingConsumer:
         self._site = rows[0].site if rows else None
         self._reload_at = now + RELOAD_S
 
-    def _write(self, frame: Frame, now: float, people: int) -> None:
+    def _write(self, now: float) -> None:
         self._written_at = now
-        readings = self._counter.readings(self._camera.id, frame.captured_at, people)
+        readings = self._counter.readings(self._camera.id)
         if self._site and readings:
             services.record_logs(site=self._site, readings=readings)
         self._counter.settle()

@@ -62,23 +62,36 @@ class Person:
     feet: Point
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at a frame: when it was captured, and how many tracked people it shows."""
+
+    at: datetime
+    people: int
+
+
 @dataclass
 class Tally:
-    """Of one area: who crossed, and how many were inside in each look."""
+    """Of one area: who crossed, in which look the last of them did, and how many were inside in each."""
 
     crossings: Crossings = field(default_factory=Crossings)
+    crossed_in: Look | None = None
     inside: list[int] = field(default_factory=list)
 
-    def reading(self, camera_id: int, area_id: int, at: datetime, people: int) -> Reading:
-        """Return it as a reading; zones give an absolute count, the usual one of the looks."""
+    def reading(self, camera_id: int, area_id: int, last: Look) -> Reading:
+        """Return it as a reading of the crossing's own time, else of the last look's.
+
+        A camera may stall just after a crossing. Zones give an absolute count, the looks' usual one.
+        """
+        look = self.crossed_in or last
         return Reading(
             camera_id=camera_id,
             area_id=area_id,
-            at=at,
+            at=look.at,
             count=median_low(self.inside) if self.inside else None,
             entries=self.crossings.entries,
             exits=self.crossings.exits,
-            people=people,
+            people=look.people,
         )
 
 
@@ -88,6 +101,7 @@ class Counter:
     def __init__(self) -> None:
         self._memories: dict[int, Memory] = {}
         self._tallies: dict[int, Tally] = defaultdict(Tally)
+        self._last: Look | None = None
 
     @property
     def crossed(self) -> bool:
@@ -95,10 +109,17 @@ class Counter:
         return any(tally.crossings for tally in self._tallies.values())
 
     def look(
-        self, watches: Sequence[Watch], people: Iterable[Person], size: Size, *, seconds: float
+        self,
+        watches: Sequence[Watch],
+        people: Iterable[Person],
+        size: Size,
+        *,
+        at: datetime,
+        seconds: float,
     ) -> None:
-        """Take in one frame; ``seconds`` are of any steady clock."""
+        """Take in one frame, captured ``at``; ``seconds`` are of any steady clock."""
         seen = list(people)
+        self._last = Look(at, sum(person.track is not None for person in seen))
         ids = {watch.id for watch in watches}
         self._memories = {key: kept for key, kept in self._memories.items() if key in ids}
         inside: dict[int, int] = defaultdict(int)
@@ -120,14 +141,20 @@ class Counter:
             seconds=seconds,
             margin=size.margin,
         )
-        self._tallies[watch.area_id].crossings += Crossings(
+        counted = Crossings(
             found.entries if watch.counts_in else 0, found.exits if watch.counts_out else 0
         )
+        tally = self._tallies[watch.area_id]
+        if counted:
+            tally.crossings += counted
+            tally.crossed_in = self._last
 
-    def readings(self, camera_id: int, at: datetime, people: int) -> list[Reading]:
+    def readings(self, camera_id: int) -> list[Reading]:
         """Return what was counted, by area; it is kept until ``settle``."""
+        if self._last is None:
+            return []
         return [
-            tally.reading(camera_id, area_id, at, people)
+            tally.reading(camera_id, area_id, self._last)
             for area_id, tally in sorted(self._tallies.items())
         ]
 

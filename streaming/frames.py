@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from streaming.annotations import Annotations, Detection, Shape
 __all__ = [
     "Annotations",
     "CameraInfo",
+    "Closing",
     "Consumer",
     "ConsumerMaker",
     "Detection",
@@ -48,6 +49,15 @@ class Consumer(Protocol):
 
     def consume(self, frame: Frame) -> Annotations:
         """Look at one frame. An exception is shown at the camera, backed off, and stops nothing."""
+        ...
+
+
+@runtime_checkable
+class Closing(Protocol):
+    """What a consumer may have besides: a last chance to write down what it still holds."""
+
+    def close(self) -> None:
+        """Called once, on the consumer's thread, after the last frame. An exception stops nothing."""
         ...
 
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from streaming.frames import Annotations, Consumer, Frame
+from streaming.frames import Annotations, Closing, Consumer, Frame
 
 logger = logging.getLogger(__name__)
 FIRST_PAUSE_S: Final = 1.0
@@ -19,7 +19,8 @@ FRESH_S: Final = 1.0
 class ConsumerRunner:
     """Feeds a consumer at its own rate; one that raises is shown, backed off, and stops nothing.
 
-    ``after`` is called on the runner's thread after each frame (database connections are let go there).
+    ``after`` is called on the runner's thread after each frame and at the end (database connections are
+    let go there).
     """
 
     def __init__(self, name: str, consumer: Consumer, after: Callable[[], None]) -> None:
@@ -61,6 +62,15 @@ class ConsumerRunner:
             self._after()
             self.milliseconds = (time.monotonic() - began) * 1000
             self._next_at = max(began + 1 / self._consumer.max_fps, time.monotonic() + self._pause)
+        if isinstance(self._consumer, Closing):
+            self._close(self._consumer)
+            self._after()
+
+    def _close(self, consumer: Closing) -> None:
+        try:
+            consumer.close()
+        except Exception:
+            logger.exception("❌ recogniser %s could not be closed", self._name)
 
     def _take(self) -> Frame | None:
         with self._wake:

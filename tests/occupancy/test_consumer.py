@@ -109,6 +109,40 @@ def test_what_could_not_be_written_is_written_later() -> None:
     assert OccupancyLog.objects.get(entries=1).current_count == 1
 
 
+def crossing(scene: Stage) -> None:
+    """Someone crosses right after something was written, so that this has to wait."""
+    scene.show(150)
+    scene.show(50)
+    assert not OccupancyLog.objects.filter(entries__gt=0).exists()
+
+
+def test_a_crossing_is_written_when_the_camera_is_stopped() -> None:
+    scene = stage()
+    crossing(scene)
+    crossed_at = NOW + timedelta(seconds=scene.seconds)
+    scene.show(50)
+    for _ in range(2):
+        with time_machine.travel(NOW + timedelta(minutes=1), tick=False):
+            scene.consumer.close()
+    row = OccupancyLog.objects.get(entries=1)
+    assert (row.timestamp, row.current_count) == (crossed_at, 1)
+
+
+def test_a_camera_that_stalls_moves_no_crossing_into_another_hour() -> None:
+    scene = stage()
+    crossing(scene)
+    crossed_at = NOW + timedelta(seconds=scene.seconds)
+    scene.show(after=3600)
+    row = OccupancyLog.objects.get(entries=1)
+    assert (row.timestamp, row.people_detected) == (crossed_at, 1)
+
+
+def test_one_that_has_seen_nothing_is_closed_too() -> None:
+    scene = stage()
+    scene.consumer.close()
+    assert not OccupancyLog.objects.exists()
+
+
 def test_a_zone_gives_absolute_counts_that_do_not_flap() -> None:
     area = make_area(default_site())
     camera = make_counter(area, AreaCamera.Role.INSIDE)

@@ -136,6 +136,38 @@ def test_pauses_grow_and_end_with_success(monkeypatch: pytest.MonkeyPatch) -> No
     assert pauses == [0.02, 0.04, 0.06, 0.06]
 
 
+class Holding(Consumer):
+    """One that has something to do at its end."""
+
+    def __init__(self, done: list[str]) -> None:
+        super().__init__()
+        self.done = done
+
+    def close(self) -> None:
+        self.done.append(threading.current_thread().name)
+        if self.broken:
+            raise LookupError("no database")
+
+
+def test_at_the_end_it_is_closed_once_and_connections_are_let_go() -> None:
+    done: list[str] = []
+    with running(Holding(done), lambda: done.append("after")) as runner:
+        runner.offer(frame(0))
+        eventually(lambda: runner.frames == 1, "the frame")
+        eventually(lambda: done == ["after"], "the end of the frame")
+    assert done == ["after", "consumer test", "after"]
+
+
+def test_one_that_cannot_be_closed_is_logged_and_ends(caplog: pytest.LogCaptureFixture) -> None:
+    consumer = Holding([])
+    consumer.broken = True
+    done: list[str] = []
+    with running(consumer, lambda: done.append("after")):
+        pass
+    assert done == ["after"]
+    assert "recogniser test could not be closed" in caplog.text
+
+
 def test_connections_are_let_go_after_each_frame() -> None:
     after: list[str] = []
     consumer = Consumer()
