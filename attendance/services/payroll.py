@@ -14,8 +14,10 @@ from django.db import transaction
 from attendance.day_facts import RULES_VERSION
 from attendance.models import AttendanceDay, DirtyDay, PayrollLock
 from attendance.selectors.summaries import site_summary
+from attendance.services.rebuilding import rebuild
 from attendance.services.summaries import check_range
 from factory.audit.services import record
+from factory.core import clock
 from factory.core.errors import Conflict
 from factory.core.models import User
 from factory.sites.models import Site
@@ -32,20 +34,27 @@ class Difference:
     present: Row | None
 
 
-@transaction.atomic
 def lock_payroll(*, site: Site, first: date, last: date, caller: User | None) -> PayrollLock:
     """Freeze the figures of a period. Days stay rebuildable; the lock keeps what was paid.
 
-    Raises Conflict: ``overlap`` with a period locked before, ``unfinished`` while days of the
-    period are waiting to be derived or judged.
+    The period's days are derived first, so that none is missing. Raises Conflict: ``overlap`` with
+    a period locked before, ``unfinished`` while the period is not over by the site's clock or days
+    of it are waiting to be derived or judged.
     """
     check_range(first, last)
+    _refuse(site, first, last)
+    # Days that were never opened have no rows. In chunks of their own, for people at the door wait
+    # for whoever holds them; what changes from here on leaves a mark, which is refused below.
+    for _ in rebuild(site=site, first=first, last=last):
+        pass
+    return _freeze(site, first, last, caller)
+
+
+@transaction.atomic
+def _freeze(site: Site, first: date, last: date, caller: User | None) -> PayrollLock:
     # Two at once: the second waits here and then sees the first.
     Site.objects.select_for_update(no_key=True).get(pk=site.pk)
-    other = PayrollLock.objects.filter(site=site, first__lte=last, last__gte=first).first()
-    if other is not None:
-        raise Conflict(f"The period {other} is locked already.", code="overlap")
-    _refuse_unfinished(site, first, last)
+    _refuse(site, first, last)
     rows = _rows(site, first, last)
     lock: PayrollLock = PayrollLock.objects.create(
         site=site,
@@ -60,7 +69,14 @@ def lock_payroll(*, site: Site, first: date, last: date, caller: User | None) ->
     return lock
 
 
-def _refuse_unfinished(site: Site, first: date, last: date) -> None:
+def _refuse(site: Site, first: date, last: date) -> None:
+    other = PayrollLock.objects.filter(site=site, first__lte=last, last__gte=first).first()
+    if other is not None:
+        raise Conflict(f"The period {other} is locked already.", code="overlap")
+    if last >= clock.local_day(site.zone):
+        raise Conflict(
+            f"The period is not over yet: it can be locked after {last}.", code="unfinished"
+        )
     waiting = DirtyDay.objects.filter(site=site, first__lte=last, last__gte=first).exists()
     days = AttendanceDay.objects.filter(site=site, day__range=(first, last), is_settled=False)
     if waiting or days.exists():

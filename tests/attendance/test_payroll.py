@@ -19,7 +19,7 @@ from openpyxl import load_workbook
 
 from attendance import services
 from attendance.day_facts import DerivedDay
-from attendance.models import AttendanceDay, PayrollLock
+from attendance.models import AttendanceDay, DirtyDay, PayrollLock
 from attendance.payroll_table import TITLES
 from attendance.selectors.summaries import figures_of, site_summary
 from attendance.summary import summary_of
@@ -196,6 +196,64 @@ def test_an_unfinished_period_is_not_locked() -> None:
     AttendanceDay.objects.filter(day=LAST).update(is_settled=False)
     with pytest.raises(Conflict, match="not finished"):
         services.lock_payroll(site=site, first=FIRST, last=LAST, caller=None)
+
+
+@pytest.mark.parametrize(
+    ("now", "first", "last"),
+    [
+        pytest.param("2026-03-20 12:00", "2026-03-01", "2026-03-31", id="the running month"),
+        pytest.param("2026-03-10 12:00", "2026-04-01", "2026-04-30", id="a month to come"),
+        pytest.param("2026-03-08 23:00", "2026-03-02", "2026-03-08", id="its last day is today"),
+    ],
+)
+def test_a_period_that_is_not_over_is_not_locked(now: str, first: str, last: str) -> None:
+    """Nothing that exists is unfinished, and yet days are missing."""
+    site = default_site()
+    with time_machine.travel(utc(now), tick=False):
+        span = {"first": date.fromisoformat(first), "last": date.fromisoformat(last)}
+        with pytest.raises(Conflict, match="not over yet"):
+            services.lock_payroll(site=site, caller=None, **span)
+        hr = client_of(make_user((site, Role.HR)))
+        refused = hr.post("/api/v1/payroll-locks", {"first": first, "last": last})
+    assert refused.status_code == 409
+    assert last in refused.json()["detail"]
+    assert not PayrollLock.objects.exists()
+
+
+def test_the_sites_clock_says_whether_a_period_is_over() -> None:
+    site = make_site(time_zone="Asia/Kolkata")
+    with time_machine.travel(utc("2026-03-08 19:00"), tick=False):
+        lock = services.lock_payroll(site=site, first=FIRST, last=LAST, caller=None)
+    assert lock.last == LAST
+
+
+def never_opened(site: Site, hours: str = "08:00-17:00") -> Employee:
+    """Return somebody rostered for the week whose days have no rows and no marks."""
+    worker = make_employee(site)
+    assign(worker, make_shift(site, hours), FIRST, LAST)
+    DirtyDay.objects.all().delete()
+    assert not AttendanceDay.objects.exists()
+    return worker
+
+
+def test_days_that_were_never_opened_are_paid_too() -> None:
+    site = default_site()
+    worker = never_opened(site)
+    lock = services.lock_payroll(site=site, first=FIRST, last=LAST, caller=None)
+    [row] = lock.snapshot
+    assert (row["employee_id"], row["total_days"], row["absent"]) == (worker.pk, 7, 7)
+    assert services.differences(lock) == []
+
+
+def test_the_last_nights_shift_must_be_over() -> None:
+    site = default_site()
+    never_opened(site, "22:00-06:00")
+    with (
+        time_machine.travel(utc("2026-03-09 03:00"), tick=False),
+        pytest.raises(Conflict, match="not finished"),
+    ):
+        services.lock_payroll(site=site, first=FIRST, last=LAST, caller=None)
+    assert not PayrollLock.objects.exists()
 
 
 def test_the_command_writes_what_the_ending_says(
