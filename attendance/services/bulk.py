@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.db import connection, transaction
 
@@ -26,6 +26,8 @@ from factory.sites.models import Device, Site
 
 MOST = 10_000
 _BATCH = {"postgresql": MOST}
+Fact = tuple[int, datetime]
+"""Who punched, and when in UTC."""
 _SMALL_BATCH = 500
 """On SQLite, so that no transaction holds the one writer's lock for longer than about 50 ms."""
 
@@ -46,7 +48,16 @@ class _Line:
     row: BulkRow
     employee_id: int
     key: str
+    moment: str
     doubt: str = ""
+
+    @property
+    def fact(self) -> Fact:
+        return self.employee_id, self.row.at.astimezone(UTC)
+
+    def by_moment(self) -> _Line:
+        """Return the same punch without the device's number, which is another punch's already."""
+        return replace(self, key=self.moment, row=replace(self.row, event_id=""))
 
 
 def record_punches(
@@ -55,7 +66,8 @@ def record_punches(
     """Record up to 10,000 reported punches and mark their days; answer each row in its place.
 
     Stored in batches, each of which commits as a whole. Safe to repeat: what is known is answered
-    ``duplicate``. Times that cannot be right are kept apart for review and answered ``bad_time``.
+    ``duplicate``; an event's number that comes again for another person or time is a new punch.
+    Times that cannot be right are kept apart for review and answered ``bad_time``.
     Raises Invalid for more rows than that.
     """
     if len(rows) > MOST:
@@ -96,16 +108,15 @@ def _line(index: int, row: BulkRow, known: People, device: Device | None) -> _Li
     if employee_id is None:
         return None
     row = replace(row, direction=_direction(row, device))
-    if row.event_id and device:
-        return _Line(index, row, employee_id, event_key(device.pk, row.event_id))
-    key = moment_key(
+    moment = moment_key(
         employee_id=employee_id,
         at=row.at,
         direction=row.direction,
         source=_source(row),
         device_id=device.pk if device else None,
     )
-    return _Line(index, row, employee_id, key)
+    key = event_key(device.pk, row.event_id) if row.event_id and device else moment
+    return _Line(index, row, employee_id, key, moment)
 
 
 def _direction(row: BulkRow, device: Device | None) -> Direction:
@@ -134,10 +145,12 @@ def _batches(lines: Sequence[_Line]) -> Iterator[Sequence[_Line]]:
 def _store(
     site: Site, batch: Sequence[_Line], device: Device | None, answers: dict[int, Answered]
 ) -> None:
-    keys = {line.key for line in batch}
-    known = set(Punch.objects.filter(site=site, key__in=keys).values_list("key", flat=True))
+    known = _known(site, batch)
+    lines = _own_numbers(batch, known)
+    if moved := [line for line, as_told in zip(lines, batch, strict=True) if line is not as_told]:
+        known |= _known(site, moved)
     fresh: dict[str, _Line] = {}
-    for line in batch:
+    for line in lines:
         is_new = line.key not in known and line.key not in fresh
         if is_new:
             fresh[line.key] = line
@@ -147,6 +160,25 @@ def _store(
         [_punch(site, line, device) for line in fresh.values()], ignore_conflicts=True
     )
     _mark(site, [line for line in fresh.values() if not line.doubt])
+
+
+def _known(site: Site, lines: Iterable[_Line]) -> dict[str, Fact]:
+    """Return the facts on record under the lines' keys."""
+    rows = Punch.objects.filter(site=site, key__in={line.key for line in lines})
+    found = rows.values_list("key", "employee_id", "at")
+    return {key: (employee_id, at.astimezone(UTC)) for key, employee_id, at in found}
+
+
+def _own_numbers(batch: Iterable[_Line], known: Mapping[str, Fact]) -> list[_Line]:
+    """Return the lines, those without their event's number whose number is another fact's.
+
+    A terminal counts from one again once it has been cleared; the punch is new all the same.
+    """
+    facts = dict(known)
+    return [
+        line if facts.setdefault(line.key, line.fact) == line.fact else line.by_moment()
+        for line in batch
+    ]
 
 
 def _answer(line: _Line, *, is_new: bool) -> Answered:

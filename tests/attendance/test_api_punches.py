@@ -94,6 +94,26 @@ def test_the_same_report_again_stores_nothing() -> None:
     assert outcomes(report(other, rows)) == ["stored", "stored"]
 
 
+@pytest.mark.parametrize("at_once", [False, True], ids=["in two calls", "in one call"])
+def test_a_counter_that_begins_anew_loses_no_punch(*, at_once: bool) -> None:
+    """A cleared terminal's first number again: for somebody else, and for another time."""
+    site = default_site()
+    worker, other = make_employee(site), make_employee(site)
+    _, client = terminal(site)
+    first = {"employee_id": worker.pk, "at": "2026-03-02T08:00:00", "event_id": "1"}
+    anew = [first | {"employee_id": other.pk}, first | {"at": "2026-03-02T17:00:00"}]
+    calls = [[first, *anew]] if at_once else [[first], anew]
+    for rows in calls:
+        assert outcomes(report(client, rows)) == ["stored"] * len(rows)
+    for rows in ([first, *anew], anew):
+        assert outcomes(report(client, rows)) == ["duplicate"] * len(rows)
+    assert set(Punch.objects.values_list("employee_id", "at", "event_id")) == {
+        (worker.pk, utc("2026-03-02 08:00"), "1"),
+        (other.pk, utc("2026-03-02 08:00"), ""),
+        (worker.pk, utc("2026-03-02 17:00"), ""),
+    }
+
+
 def test_the_door_gives_the_direction_where_the_terminal_does_not() -> None:
     site = default_site()
     worker = make_employee(site)
