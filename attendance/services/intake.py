@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterable
+from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 
@@ -12,6 +13,7 @@ from attendance.punch_keys import decision_key
 from attendance.punches import clock_error
 from attendance.rosters import A_DAY
 from attendance.services.marks import DERIVE
+from attendance.site_settings import OLDEST_PUNCH_DAYS
 from attendance.vocabulary import Direction
 from factory.core import clock
 from factory.core.ring import ring
@@ -79,10 +81,12 @@ def _void_superseded(decisions: Collection[Decision]) -> list[Punch]:
     return punches
 
 
-def _punches(decisions: Iterable[Decision]) -> dict[int, Punch]:
+def _punches(decisions: Collection[Decision]) -> dict[int, Punch]:
     """Make a punch for each standing decision about a person, by decision id."""
+    sites = {one.site_id for one in decisions}
+    oldest = {site: timedelta(days=OLDEST_PUNCH_DAYS.of(site)) for site in sites}
     wanted = {
-        one.pk: _punch(one, one.employee_id)
+        one.pk: _punch(one, one.employee_id, oldest[one.site_id])
         for one in decisions
         if one.employee_id is not None and one.superseded_at is None
     }
@@ -90,9 +94,9 @@ def _punches(decisions: Iterable[Decision]) -> dict[int, Punch]:
     return wanted
 
 
-def _punch(decision: Decision, employee_id: int) -> Punch:
+def _punch(decision: Decision, employee_id: int, oldest: timedelta) -> Punch:
     sighting = decision.sighting
-    doubt = clock_error(sighting.captured_at, received_at=sighting.created_at)
+    doubt = clock_error(sighting.captured_at, received_at=sighting.created_at, oldest=oldest)
     reader = sighting.camera or sighting.device
     return Punch(
         site=decision.site,

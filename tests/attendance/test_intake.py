@@ -13,8 +13,9 @@ from django_celery_beat.models import PeriodicTask
 
 from attendance import services
 from attendance.models import AttendanceDay, DirtyDay, Intake, Punch
+from attendance.site_settings import OLDEST_PUNCH_DAYS
 from attendance.tasks import take_decisions
-from factory.sites.models import Device, Site
+from factory.sites.models import Device, Site, SiteSetting
 from identity.models import Employee, Sighting
 from identity.services.decisions import append_decision
 from streaming.models import Camera
@@ -123,6 +124,23 @@ def test_a_picture_with_an_impossible_time_is_kept_apart() -> None:
     assert (Punch.objects.get().outcome, Punch.objects.get().reason) == ("SUSPECT", "TOO_OLD")
     services.derive_dirty_days()
     assert not AttendanceDay.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("days", "captured", "outcome"),
+    [
+        pytest.param(7, "2026-02-20 08:00", "SUSPECT", id="a site that wants them fresh"),
+        pytest.param(365, "2025-10-01 08:00", "STORED", id="a site whose boxes are long offline"),
+    ],
+)
+def test_the_site_says_how_old_a_picture_may_be(days: int, captured: str, outcome: str) -> None:
+    site = default_site()
+    SiteSetting.objects.create(
+        site=site, name=OLDEST_PUNCH_DAYS.name, value=days, since=utc("2026-01-01 00:00")
+    )
+    decide(sighting(site, at=utc(captured)), make_employee(site))
+    services.take_decisions()
+    assert Punch.objects.get().outcome == outcome
 
 
 def test_a_batch_costs_no_query_for_each_decision() -> None:
