@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -38,10 +38,16 @@ def request_correction(
 ) -> Regularisation:
     """Ask for a day to be corrected; nothing changes until somebody else approves.
 
-    Raises Invalid where nothing is asked for, no reason is given, a time lies in the future or the
-    punch is another person's.
+    Raises Invalid where nothing is asked for, no reason is given, a time lies in the future, the
+    punch is another person's, or a time or the punch lies more than a day away from ``day``.
     """
     _refuse_senseless(employee, reason, check_in_time, check_out_time, void)
+    moments = {
+        "check_in_time": check_in_time,
+        "check_out_time": check_out_time,
+        "void_punch": void.at if void else None,
+    }
+    _refuse_other_days(employee, day, moments)
     asked: Regularisation = Regularisation.objects.create(
         site_id=employee.site_id,
         employee=employee,
@@ -74,6 +80,20 @@ def _refuse_senseless(
         raise Invalid("A correction is about the past.", code="bad-time")
     if void is not None and void.employee_id != employee.pk:
         raise Invalid("This punch is another person's.", fields={"void_punch": "Not theirs."})
+
+
+def _refuse_other_days(
+    employee: Employee, day: date, moments: Mapping[str, datetime | None]
+) -> None:
+    """Refuse what is not of that day by the site's clock; a night reaches into its neighbours."""
+    zone = employee.site.zone
+    for name, at in moments.items():
+        if at is not None and abs(at.astimezone(zone).date() - day) > A_DAY:
+            raise Invalid(
+                f"{at.astimezone(zone):%Y-%m-%d %H:%M} is more than a day away from {day}.",
+                code="other-day",
+                fields={name: "Of another day."},
+            )
 
 
 @transaction.atomic

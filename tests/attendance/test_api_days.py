@@ -226,3 +226,33 @@ def test_nobody_asks_about_a_colleague_or_another_site() -> None:
         answer = client_of(user).post(ASKED, MISSED_OUT | {"employee": one.pk})
         assert answer.status_code == 404
     assert client_of(make_user((site, Role.EMPLOYEE))).post(ASKED, MISSED_OUT).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer"),
+    [
+        ({"day": "2026-01-05"}, "/check_out_time"),
+        ({"day": "2026-03-03", "check_in_time": "2026-03-01T08:00:00"}, "/check_in_time"),
+        ({"day": "2026-02-28", "check_out_time": None, "void_punch": True}, "/void_punch"),
+    ],
+)
+def test_a_correction_is_about_its_own_day(changes: dict[str, Any], pointer: str) -> None:
+    site = default_site()
+    employee = worker_at(site)
+    body = MISSED_OUT | {"employee": employee.pk} | changes
+    if "void_punch" in changes:
+        body["void_punch"] = Punch.objects.get().pk
+    answer = client_of(make_user((site, Role.HR))).post(ASKED, body)
+    assert answer.status_code == 400
+    assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
+    assert not Regularisation.objects.exists()
+
+
+def test_the_sites_clock_says_which_day_a_night_ends_on() -> None:
+    """06:00 on the 3rd at the site is still the 2nd in UTC, and of the shift of the 2nd."""
+    site = default_site(time_zone="Pacific/Auckland")
+    employee = worker_at(site)
+    ask = MISSED_OUT | {"employee": employee.pk, "check_out_time": "2026-03-03T06:00:00"}
+    hr = client_of(make_user((site, Role.HR)))
+    assert hr.post(ASKED, ask).status_code == 201
+    assert hr.post(ASKED, ask | {"day": "2026-03-01"}).status_code == 400
