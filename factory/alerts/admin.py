@@ -92,6 +92,16 @@ class ChannelAdmin(ScopedAdmin):
     list_select_related = ("site",)
     search_fields = ("name", "target")
 
+    def save_model(self, request: HttpRequest, obj: Channel, form: Any, change: bool) -> None:
+        services.save_channel(channel=obj, caller=request.user)
+
+    def delete_model(self, request: HttpRequest, obj: Channel) -> None:
+        services.remove_channel(channel=obj, caller=request.user)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Channel]) -> None:
+        for channel in queryset:
+            self.delete_model(request, channel)
+
 
 @admin.register(Delivery)
 class DeliveryAdmin(Acting):

@@ -1,4 +1,4 @@
-"""Raising, acknowledging and resolving alerts."""
+"""Raising, acknowledging and resolving alerts; the channels that carry them."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from factory.core import clock
 from factory.core.models import User
 from factory.core.ring import ring
 
+WATCHED = ("name", "kind", "target", "secret", "least_severity", "enabled")
 RANK = {Severity.INFO: 0, Severity.WARNING: 1, Severity.CRITICAL: 2}
 
 
@@ -105,3 +106,25 @@ def _noted(alert: Alert, who: User, act: str, *, changed: bool) -> bool:
         events.publish(alert.site_id, "alert", VIEW, [alert.pk])
         alert.refresh_from_db()
     return changed
+
+
+@transaction.atomic
+def save_channel(*, channel: Channel, caller: Any) -> None:
+    """Keep a new or changed channel; the trail says which fields changed, never to what."""
+    before = Channel.objects.filter(pk=channel.pk).first()
+    channel.save()
+    changed = [one for one in WATCHED if before and getattr(before, one) != getattr(channel, one)]
+    if changed or before is None:
+        _channel_noted("change" if before else "add", channel, caller, fields=changed)
+
+
+@transaction.atomic
+def remove_channel(*, channel: Channel, caller: Any) -> None:
+    """Delete a channel and its deliveries."""
+    _channel_noted("remove", channel, caller)
+    channel.delete()
+
+
+def _channel_noted(verb: str, channel: Channel, caller: Any, **detail: Any) -> None:
+    act = f"{verb}-channel"
+    record(site_id=channel.site_id, caller=caller, act=act, subject=channel, **detail)

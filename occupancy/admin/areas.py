@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from factory.core import clock
-from factory.sites.admin_base import ScopedAdmin, ScopedFilter
+from factory.sites.admin_base import ScopedFilter
 from occupancy import services
 from occupancy.admin.boards import board, figures
+from occupancy.admin.layout import LayoutAdmin
 from occupancy.models import Area, AreaCamera, CountReset
 
 
@@ -41,7 +41,7 @@ class CamerasInline(admin.TabularInline[AreaCamera, Area]):
 
 
 @admin.register(Area)
-class AreaAdmin(ScopedAdmin):
+class AreaAdmin(LayoutAdmin):
     list_display = ("name", "site", "figures", "capacity", "warn_percent", "reset_by", "reset_time")
     list_filter = ("reset_by", ("site", ScopedFilter))
     list_select_related = ("site",)
@@ -98,15 +98,11 @@ class AreaAdmin(ScopedAdmin):
 
 
 @admin.register(AreaCamera)
-class AreaCameraAdmin(ScopedAdmin):
+class AreaCameraAdmin(LayoutAdmin):
     list_display = ("camera", "area", "role", "site")
     list_filter = ("role", ("site", ScopedFilter))
     list_select_related = ("camera", "area", "site")
     search_fields = ("camera__name", "area__name")
 
     def delete_model(self, request: HttpRequest, obj: AreaCamera) -> None:
-        services.take_part_away(part=obj, who_id=request.user.pk)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[AreaCamera]) -> None:
-        for part in queryset.select_related("site"):
-            services.take_part_away(part=part, who_id=request.user.pk)
+        services.take_part_away(part=obj, caller=request.user)

@@ -8,8 +8,9 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
-from factory.sites.admin_base import ScopedAdmin, ScopedFilter
+from factory.sites.admin_base import ScopedFilter
 from occupancy import services
+from occupancy.admin.layout import LayoutAdmin
 from occupancy.models import CountingLine
 
 
@@ -21,7 +22,7 @@ class CountingLineForm(forms.ModelForm[CountingLine]):
 
 
 @admin.register(CountingLine)
-class CountingLineAdmin(ScopedAdmin):
+class CountingLineAdmin(LayoutAdmin):
     form = CountingLineForm
     list_display = ("name", "camera", "area", "kind", "in_side", "enabled")
     list_filter = ("kind", "enabled", ("site", ScopedFilter))
@@ -41,4 +42,4 @@ class CountingLineAdmin(ScopedAdmin):
 
     def save_model(self, request: HttpRequest, obj: CountingLine, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        services.give_part(line=obj)
+        services.give_part(line=obj, caller=request.user)

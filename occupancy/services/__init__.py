@@ -11,7 +11,7 @@ from occupancy.services.aggregation import (
 )
 from occupancy.services.capacity import watch_capacity
 from occupancy.services.drift import correct_at_quietest, correct_drift, record_headcount
-from occupancy.services.layout import give_part, take_part_away
+from occupancy.services.layout import give_part, remove_layout, save_layout, take_part_away
 from occupancy.services.live import rebuild_live
 from occupancy.services.logs import Recorded, record_logs
 from occupancy.services.quality import judge_counters
@@ -34,7 +34,9 @@ __all__ = [
     "rebuild_live",
     "record_headcount",
     "record_logs",
+    "remove_layout",
     "retire_logs",
+    "save_layout",
     "sweep",
     "take_part_away",
     "watch_capacity",

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from factory.alerts.models import Alert, Channel, Delivery
+from factory.audit.models import Entry
 from factory.core.leases import State
 from factory.core.models import User
 from tests.alerts.receiving import SECRET, make_alert, make_channel, make_delivery
@@ -75,6 +76,30 @@ def test_a_secret_is_written_and_never_shown() -> None:
     client.post(page, form(channel, secret="another"))
     channel.refresh_from_db()
     assert channel.secret == "another"
+
+
+def test_who_changed_a_channel_is_written_down_without_its_secret() -> None:
+    site = default_site()
+    boss = make_user((site, "manager"))
+    client = browser(boss)
+    new = form(Channel(name="Yard", kind="webhook", target="https://hooks.example/t0ken"))
+    new |= {"site": str(site.pk), "secret": SECRET}
+    assert client.post(reverse("admin:alerts_channel_add"), new).status_code == 302
+    channel = Channel.objects.get()
+    page = reverse("admin:alerts_channel_change", args=[channel.pk])
+    change = form(channel, target="https://hooks.example/an0ther", secret="hidden")
+    for body in (change, change | {"secret": ""}):
+        assert client.post(page, body).status_code == 302
+    gone = reverse("admin:alerts_channel_delete", args=[channel.pk])
+    assert client.post(gone, {"post": "yes"}).status_code == 302
+    mine = Entry.objects.filter(who=boss, site=site, subject_type="alerts.channel")
+    told = list(mine.order_by("pk").values_list("act", "subject_id", "detail"))
+    assert told == [
+        ("add-channel", str(channel.pk), {"fields": []}),
+        ("change-channel", str(channel.pk), {"fields": ["target", "secret"]}),
+        ("remove-channel", str(channel.pk), {}),
+    ]
+    assert not any(word in str(told) for word in (SECRET, "hidden", "t0ken", "an0ther"))
 
 
 @pytest.mark.parametrize(

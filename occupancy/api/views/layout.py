@@ -30,8 +30,30 @@ def name_taken() -> Iterator[None]:
         raise Conflict("This site has an area of that name.") from error
 
 
+class LayoutRows(ScopedRows):
+    """Rows that people set up: who made, changed or removed which is in the trail."""
+
+    def keep(self, serializer: BaseSerializer[Any], **more: Any) -> Any:
+        """Save what was asked for, and return the row."""
+        row = serializer.instance or self.queryset.model()
+        for name, value in (serializer.validated_data | more).items():
+            setattr(row, name, value)
+        services.save_layout(row=row, caller=self.request.user)
+        serializer.instance = row
+        return row
+
+    def perform_create(self, serializer: BaseSerializer[Any]) -> None:
+        self.keep(serializer)
+
+    def perform_update(self, serializer: BaseSerializer[Any]) -> None:
+        self.keep(serializer)
+
+    def perform_destroy(self, instance: Any) -> None:
+        services.remove_layout(row=instance, caller=self.request.user)
+
+
 @extend_schema(tags=["occupancy"])
-class AreaViewSet(ScopedRows, viewsets.ModelViewSet[Area]):
+class AreaViewSet(LayoutRows, viewsets.ModelViewSet[Area]):
     queryset = Area.objects.all()
     serializer_class = AreaSerializer
     filterset_class = AreaFilter
@@ -42,26 +64,26 @@ class AreaViewSet(ScopedRows, viewsets.ModelViewSet[Area]):
             self.request.user, self.perm_for(self.request), named=self.request.data.get("site")
         )
         with name_taken():
-            serializer.save(site=site)
+            self.keep(serializer, site=site)
 
     def perform_update(self, serializer: BaseSerializer[Any]) -> None:
         with name_taken():
-            serializer.save()
+            self.keep(serializer)
 
 
 @extend_schema(tags=["occupancy"])
-class AreaCameraViewSet(ScopedRows, viewsets.ModelViewSet[AreaCamera]):
+class AreaCameraViewSet(LayoutRows, viewsets.ModelViewSet[AreaCamera]):
     queryset = AreaCamera.objects.select_related("site")
     serializer_class = AreaCameraSerializer
     filterset_class = OfAreaFilter
     ordering_fields = ("id",)
 
     def perform_destroy(self, instance: AreaCamera) -> None:
-        services.take_part_away(part=instance, who_id=self.request.user.pk)
+        services.take_part_away(part=instance, caller=self.request.user)
 
 
 @extend_schema(tags=["occupancy"])
-class CountingLineViewSet(ScopedRows, viewsets.ModelViewSet[CountingLine]):
+class CountingLineViewSet(LayoutRows, viewsets.ModelViewSet[CountingLine]):
     queryset = CountingLine.objects.all()
     serializer_class = CountingLineSerializer
     filterset_class = OfAreaFilter
@@ -69,4 +91,5 @@ class CountingLineViewSet(ScopedRows, viewsets.ModelViewSet[CountingLine]):
 
     def perform_create(self, serializer: BaseSerializer[Any]) -> None:
         """A line's camera counts for its area from then on."""
-        services.give_part(line=serializer.save())
+        with transaction.atomic():
+            services.give_part(line=self.keep(serializer), caller=self.request.user)
