@@ -9,12 +9,14 @@ import subprocess
 import sys
 import time
 import urllib.request
+from itertools import count
 from pathlib import Path
 
 from tests.services import require
 from tests.system.processes import ROOT
 
 VENV = Path(sys.prefix)
+NUMBERS = count(1)
 HEALTHY = b'"status":"healthy"'
 
 
@@ -34,7 +36,8 @@ class Run:
     def __init__(self, clone: Path, **told: str) -> None:
         self.clone, self.port = clone, int(told["PORT"])
         self.data_dir = Path(told.get("DATA_DIR", clone / "data"))
-        self._log = clone.with_name(f"{clone.name}-{self.port}.log")
+        # Of its own: a start that is refused tells so in its log, not in that of the one that runs.
+        self._log = clone.with_name(f"{clone.name}-{next(NUMBERS)}.log")
         self._words = ["env", "-i", f"PATH={os.environ['PATH']}", f"HOME={clone.parent}"]
         self._words += [f"{name}={value}" for name, value in told.items()]
         self.start()
@@ -42,7 +45,7 @@ class Run:
     def start(self) -> None:
         """Type the command; once more after an end."""
         self.began = time.monotonic()
-        with self._log.open("wb") as log:
+        with self._log.open("ab") as log:
             self.process = subprocess.Popen(
                 [*self._words, "make", "run"],
                 cwd=self.clone,
