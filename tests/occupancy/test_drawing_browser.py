@@ -14,7 +14,9 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.expected_conditions import presence_of_element_located as located
 from selenium.webdriver.support.select import Select
+from selenium.webdriver.support.wait import WebDriverWait
 
 from occupancy.models import AreaCamera, CountingLine
 from tests.builders import client_of, default_site, make_user
@@ -96,6 +98,8 @@ def test_a_line_is_drawn_turned_round_moved_and_saved(
     field(page, "points").send_keys("[[0.25, 1], [0.25, 0]]")
     assert way_in(page) == pytest.approx(0.25, abs=0.15)
     page.find_element(By.NAME, "_save").click()
+    # The click returns before the answer has come.
+    WebDriverWait(page, 20).until(located((By.CSS_SELECTOR, ".messagelist .success")))
     line = CountingLine.objects.get(name="Door")
     assert (line.points, line.in_side) == ([[0.25, 1], [0.25, 0]], "right")
     assert AreaCamera.objects.filter(area=area, camera=camera).exists()
