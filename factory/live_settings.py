@@ -17,7 +17,6 @@ NEEDED = {f"factory.{app}" for app in APPS} | {
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
-    "rest_framework",
     "knox",
     "corsheaders",
 }

@@ -6,5 +6,5 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 urlpatterns = [path("", RedirectView.as_view(url="/admin/"), name="home")]
-handler404 = "factory.core.api.errors.not_found"
-handler500 = "factory.core.api.errors.server_error"
+handler404 = "factory.core.problems.not_found"
+handler500 = "factory.core.problems.server_error"

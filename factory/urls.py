@@ -24,5 +24,5 @@ urlpatterns = [
     path("api/schema", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
 ]
-handler404 = "factory.core.api.errors.not_found"
-handler500 = "factory.core.api.errors.server_error"
+handler404 = "factory.core.problems.not_found"
+handler500 = "factory.core.problems.server_error"

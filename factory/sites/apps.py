@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 
 
 class SitesConfig(AppConfig):
@@ -13,5 +13,6 @@ class SitesConfig(AppConfig):
     verbose_name = "Sites and people"
 
     def ready(self) -> None:
-        # Found by having been imported, which needs the apps to be loaded.
-        import_module("factory.sites.api.openapi")
+        if apps.is_installed("drf_spectacular"):
+            # Found by having been imported, which needs the apps to be loaded.
+            import_module("factory.sites.api.openapi")

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from rest_framework.throttling import BaseThrottle
 
-from factory.core.api.errors import CONTENT_TYPE, problem
+from factory.core.problems import CONTENT_TYPE, problem
 
 RETRY_SECONDS = 15 * 60
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
-from factory.core.api.errors import CONTENT_TYPE, problem
 from factory.core.errors import DomainError
+from factory.core.problems import CONTENT_TYPE, problem
 from factory.web.protocol import Header, Send
 
 JSON = "application/json"

@@ -7,6 +7,7 @@ import contextlib
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from importlib import import_module
 from typing import Final
 
 from streaming.capture import wire
@@ -14,7 +15,6 @@ from streaming.capture.wire import HEADER, Ask, BadMessageError, Kind
 from streaming.live.channel import Channel
 from streaming.live.feed import Feed
 from streaming.live.parts import part
-from streaming.live.placeholder import placeholder
 
 RETRY_S: Final = 0.5
 SILENT_S: Final = 5.0
@@ -53,8 +53,16 @@ class Absence:
         self._shown = now
         self._since_ns = self._since_ns or time.time_ns()
         since = datetime.fromtimestamp(self._since_ns / 1e9, UTC)
-        jpeg = placeholder(self._channel.name, self._channel.picture.size, since)
+        jpeg = _drawn(self._channel, since)
         self._feed.publish(part(time.time_ns(), jpeg, live=False))
+
+
+def _drawn(channel: Channel, since: datetime) -> bytes:
+    # Loaded when first needed: a process that only passes pictures on carries no drawing library.
+    jpeg: bytes = import_module("streaming.live.placeholder").placeholder(
+        channel.name, channel.picture.size, since
+    )
+    return jpeg
 
 
 async def _follow(channel: Channel, feed: Feed, arrived: Callable[[], None]) -> None:

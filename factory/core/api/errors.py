@@ -1,35 +1,20 @@
-"""Every error as RFC 9457 ``application/problem+json``: type, title, status, detail, errors."""
+"""Every error of the API as RFC 9457 ``application/problem+json``: type, title, status, errors."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DataError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.views import exception_handler, set_rollback
 
 from factory.core.errors import DomainError
-
-CONTENT_TYPE = "application/problem+json"
-TYPE_PREFIX = "urn:factory-ai:problem:"
-
-
-def problem(status: int, detail: str, *, code: str = "", errors: Any = None) -> dict[str, Any]:
-    """Return the body of a problem; ``code`` ends its type, else the status speaks for itself."""
-    body: dict[str, Any] = {
-        "type": f"{TYPE_PREFIX}{code}" if code else "about:blank",
-        "title": HTTPStatus(status).phrase,
-        "status": status,
-        "detail": detail,
-    }
-    return body | ({"errors": errors} if errors else {})
+from factory.core.problems import CONTENT_TYPE, problem
 
 
 def problem_handler(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -102,23 +87,3 @@ def pointers(data: Any, path: str = "") -> Iterator[dict[str, str]]:
             yield from pointers(value, f"{path}/{index}" if nested else path)
     else:
         yield {"pointer": path or "/", "detail": str(data)}
-
-
-def _plain(request: HttpRequest, status: HTTPStatus, detail: str) -> HttpResponse:
-    if not request.path.startswith("/api/"):
-        return render(request, f"{status.value}.html", status=status)
-    body = problem(status, detail)
-    return JsonResponse(body, status=status, content_type=CONTENT_TYPE)
-
-
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Be handler404, which Django calls by keyword: a problem under /api, a page elsewhere."""
-    del exception
-    return _plain(request, HTTPStatus.NOT_FOUND, "There is nothing here.")
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    """Be handler500: a problem under /api, a page elsewhere."""
-    return _plain(
-        request, HTTPStatus.INTERNAL_SERVER_ERROR, "This is our fault; it has been logged."
-    )

@@ -8,9 +8,9 @@ import time
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from factory.core.api.errors import CONTENT_TYPE, problem
 from factory.core.leases import State
 from factory.core.models import Job
+from factory.core.problems import CONTENT_TYPE, problem
 
 PATIENCE_S = 10.0
 WAITERS = threading.BoundedSemaphore(2)
