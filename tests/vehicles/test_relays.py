@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from factory.alerts.models import Alert
 from factory.core import clock
 from factory.core.errors import Conflict, Invalid
 from factory.sites.models import Site
@@ -198,9 +199,13 @@ class TestAtAGate:
         see(site, camera=camera)
         Actuation.objects.update(asked_at=clock.now() - 2 * FORGOTTEN)
         services.sweep()
+        services.sweep()
         pulse = Actuation.objects.get()
         assert (pulse.state, relay.calls) == ("failed", [])
         assert "never sent" in pulse.failure
+        alert = Alert.objects.get(kind="barrier-silent", resolved_at=None)
+        assert (alert.count, alert.subject_id) == (1, str(pulse.gate_id))
+        assert "Look whether the barrier moved" in alert.text
 
     def test_a_gate_with_a_forbidden_relay_is_not_saved(self, site: Site) -> None:
         with pytest.raises(Invalid, match="GATE_RELAY_HOSTS"):

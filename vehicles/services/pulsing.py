@@ -101,19 +101,47 @@ def _note(row: Actuation, gate: Gate, state: str, failure: str, milliseconds: in
         finished_at=clock.now(),
         milliseconds=milliseconds,
     )
-    key = f"barrier-silent:{gate.pk}"
     if state == State.FAILED:
-        text = f"{gate}: the barrier did not open ({failure}). Open it by hand."
-        raise_alert(
-            site_id=row.site_id, kind="barrier-silent", text=text, dedup_key=key, subject=gate
-        )
+        _alarm(gate, f"the barrier did not open ({failure}). Open it by hand.")
     elif state == State.DONE:
-        resolve_alert(site_id=row.site_id, dedup_key=key)
+        resolve_alert(site_id=row.site_id, dedup_key=_key(gate))
+    _tell(row)
+
+
+def _key(gate: Gate) -> str:
+    return f"barrier-silent:{gate.pk}"
+
+
+def _alarm(gate: Gate, what: str) -> None:
+    raise_alert(
+        site_id=gate.site_id,
+        kind="barrier-silent",
+        text=f"{gate}: {what}",
+        dedup_key=_key(gate),
+        subject=gate,
+    )
+
+
+def _tell(row: Actuation) -> None:
     if row.event_id is not None:
         events.publish(row.site_id, "gate-event", "vehicles.view_gateevent", [row.event_id])
 
 
 def give_up_unsent(now: datetime) -> int:
-    """Close the pulses whose process died before or while it sent them: nobody opens that late."""
+    """Close the pulses whose process died before or while it sent them: nobody opens that late.
+
+    Whether such a barrier moved nobody knows, so that its gate has an alert till it does again.
+    """
     unsent = Actuation.objects.filter(state=State.ASKED, asked_at__lt=now - FORGOTTEN)
-    return int(unsent.update(state=State.FAILED, failure=NEVER_SENT, finished_at=now))
+    return sum(_given_up(row, now) for row in unsent.select_related("gate"))
+
+
+@transaction.atomic
+def _given_up(row: Actuation, now: datetime) -> bool:
+    mine = Actuation.objects.filter(pk=row.pk, state=State.ASKED)
+    if not mine.update(state=State.FAILED, failure=NEVER_SENT, finished_at=now):
+        return False
+    if row.gate is not None:
+        _alarm(row.gate, "a pulse got lost with its process. Look whether the barrier moved.")
+    _tell(row)
+    return True
