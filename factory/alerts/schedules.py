@@ -10,7 +10,7 @@ from django.db.models import Max, Min, QuerySet
 
 from factory.alerts.models import Alert
 from factory.alerts.services import raise_alert, resolve_alert
-from factory.core import clock, ledger
+from factory.core import clock, ledger, undeclared
 from factory.core.leases import State
 from factory.core.models import PeriodRun
 from factory.core.periods import LOOKBACK
@@ -39,7 +39,8 @@ class Trouble:
         declared = ledger.kinds().get(self.schedule)
         title = declared.title if declared else self.schedule
         what = "failed for good" if self.kind == FAILED else "is more than 15 minutes late"
-        return f"{title} ({self.scope}) {what}."
+        why = "" if declared else f": {undeclared.REASON.format(kind=self.schedule)}"
+        return f"{title} ({self.scope}) {what}{why}."
 
 
 def sweep() -> None:

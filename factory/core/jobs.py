@@ -14,7 +14,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from factory.core import clock
+from factory.core import clock, undeclared
 from factory.core.leases import State
 from factory.core.models import Job
 from factory.core.ring import ring
@@ -23,6 +23,8 @@ logger = logging.getLogger("factory.jobs")
 Json = dict[str, Any]
 
 LEASE = timedelta(seconds=90)
+MOST_ATTEMPTS = 5
+UNKNOWN_DELAY = timedelta(minutes=2)
 SLICE_SECONDS = 40
 """A task works this long at most and then hands the rest to the next one (tasks last 60 s)."""
 
@@ -47,7 +49,7 @@ class JobKind:
     name: str
     title: str
     step: Callable[[Json, Any], Step]
-    most_attempts: int = 5
+    most_attempts: int = MOST_ATTEMPTS
 
 
 @lru_cache(maxsize=1)
@@ -71,13 +73,26 @@ def run_job(pk: int) -> None:
     if token is None:
         return
     job: Job = Job.objects.get(pk=pk)
-    kind = kinds()[job.kind]
+    kind = kinds().get(job.kind)
+    if kind is None:
+        _leave_alone(job, token)
+        return
     try:
         _work(job, kind, token)
     except Exception as error:
         logger.exception("❌ %s failed", kind.title)
         failure = f"{type(error).__name__}: {error}"
         Job.objects.settle(pk, token, state=State.FAILED, failure=failure)
+
+
+def _leave_alone(job: Job, token: UUID) -> None:
+    """Give back a job of an undeclared kind, for a newer worker; fail it when none has come."""
+    undeclared.tell(job.kind, "a job of it")
+    failure = undeclared.REASON.format(kind=job.kind)
+    if job.attempts >= MOST_ATTEMPTS:
+        Job.objects.settle(job.pk, token, state=State.FAILED, failure=failure)
+    else:
+        Job.objects.put_back(job.pk, token, delay=UNKNOWN_DELAY, failure=failure)
 
 
 def _work(job: Job, kind: JobKind, token: UUID) -> None:

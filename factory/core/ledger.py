@@ -21,7 +21,7 @@ from django.db.models import Max, Q
 from django.utils.module_loading import import_string
 from django_celery_beat.models import PeriodicTask
 
-from factory.core import clock
+from factory.core import clock, undeclared
 from factory.core.leases import State
 from factory.core.models import PeriodRun
 from factory.core.periods import Cadence, Period, closed_periods
@@ -187,3 +187,6 @@ def sweep() -> None:
         mine.give_up(after=kind.most_attempts, now=now)
         if mine.due(now).exists():
             ring("core.work_due", kind.name)
+    strangers = PeriodRun.objects.due(now).exclude(kind__in=kinds())
+    for name in strangers.order_by().values_list("kind", flat=True).distinct():
+        undeclared.tell(name, "what the schedule's ledger holds of it")

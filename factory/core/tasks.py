@@ -8,7 +8,7 @@ from celery import Task, shared_task
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from factory.core import jobs, ledger
+from factory.core import jobs, ledger, undeclared
 from factory.core.errors import TransientError
 
 logger = logging.getLogger(__name__)
@@ -27,7 +27,10 @@ class RetryingTask(Task):  # type: ignore[type-arg]  # celery-types makes it gen
 @shared_task(name="core.work_due", base=RetryingTask)
 def work_due(kind: str) -> None:
     """Look what is due of one kind of schedule, and do it."""
-    declared = ledger.kinds()[kind]
+    declared = ledger.kinds().get(kind)
+    if declared is None:
+        undeclared.tell(kind, "the bell that rings for it")
+        return
     ledger.open_due(declared)
     ledger.work_due(declared)
 
