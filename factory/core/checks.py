@@ -1,4 +1,8 @@
-"""System checks: what is misconfigured is said by ``manage.py check``, not found in production."""
+"""System checks: what is misconfigured is said by ``manage.py check``, not found in production.
+
+The plain ``check`` runs before every command and asks nobody outside the process: it neither waits nor
+fails while the database or Redis are on their way up. ``check --deploy`` asks them both.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,8 @@ from typing import Any
 from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
-from django.db import connection
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 from django.utils.module_loading import import_string
 from redis import Redis
 from redis.exceptions import RedisError, ResponseError
@@ -73,12 +78,22 @@ def one_host() -> list[CheckMessage]:
     return [checks.Info(message, hint=hint, id="factory.I001")]
 
 
-@register(Tags.database, deploy=True)
+@register(deploy=True)
 def production_database(**_kwargs: Any) -> list[CheckMessage]:
-    if connection.vendor == "postgresql":
-        return []
-    hint = "Set DATABASE_URL; SQLite serves one host, with one writer at a time."
-    return [checks.Warning("The database is not PostgreSQL.", hint=hint, id="factory.W001")]
+    """Return whether it is PostgreSQL, answers, and has every migration."""
+    if connection.vendor != "postgresql":
+        hint = "Set DATABASE_URL; SQLite serves one host, with one writer at a time."
+        return [checks.Warning("The database is not PostgreSQL.", hint=hint, id="factory.W001")]
+    try:
+        executor = MigrationExecutor(connection)
+    except DatabaseError as error:
+        hint = "Is the server up, and is DATABASE_URL right?"
+        message = f"The database does not answer: {type(error).__name__}"
+        return [Error(message, hint=hint, id="factory.E005")]
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    hint = "Run manage.py migrate before the processes start."
+    message = f"{len(waiting)} migrations wait."
+    return [checks.Warning(message, hint=hint, id="factory.W003")] if waiting else []
 
 
 @register(deploy=True)
