@@ -74,8 +74,8 @@ def test_a_bell_of_no_kind_rings_in_vain(
 ) -> None:
     left_behind()
     for _ in range(3):
-        assert work_due.apply([GONE]).successful()
-    assert work_due.apply([MINUTE.name]).successful()
+        assert work_due.apply((GONE,)).successful()
+    assert work_due.apply((MINUTE.name,)).successful()
     assert PeriodRun.objects.get(kind=MINUTE.name).state == State.DONE
     (told,) = warnings(caplog)
     assert GONE in told

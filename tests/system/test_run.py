@@ -39,6 +39,7 @@ def test_it_is_healthy_says_what_is_down_and_stops_whole(product: Product) -> No
         os.kill(pid, signal.SIGCONT)
     product.until("healthy", 60)
     assert product.stop() < 12
+    assert "did not stop in time" not in product.log(), "who has nothing to do stops at once"
     assert product.left_behind() == []
 
 
