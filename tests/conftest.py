@@ -11,12 +11,14 @@ import pytest
 from celery import current_app
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from factory import valkey
 from factory.core.breaker import redis_breaker
 from factory.core.memo import forget_all
+from tests import migrated
 
 # A busy machine makes a test slow, and says nothing of the code.
 hypothesis_settings.register_profile(
@@ -47,6 +49,18 @@ def _valkey() -> Iterator[None]:
             time.sleep(0.01)
         yield
         server.terminate()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> Iterator[None]:
+    """Let the tests' own database be a copy of one that was migrated before."""
+    if connection.vendor == "postgresql":
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated.postgres_database()
+        yield
+        return
+    # Django's own name for it; it migrates whatever it finds there.
+    with migrated.in_memory(f"file:memorydb_{connection.alias}?mode=memory&cache=shared"):
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

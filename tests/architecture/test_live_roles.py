@@ -14,7 +14,8 @@ import pytest
 
 from tests.architecture.role_table import EVERYBODY, OPEN, ROLES, table
 from tests.architecture.routes import live_paths
-from tests.web.serving import ROOT, Served, environment_of, served
+from tests.migrated import ROOT
+from tests.web.serving import Served, served
 
 pytestmark = [pytest.mark.once, pytest.mark.timeout(120)]
 # A camera of each site, and callers: one for each role here, one who belongs there, one of both.
@@ -52,7 +53,7 @@ def server() -> Iterator[tuple[Served, dict[str, str]]]:
     with served() as running:
         done = subprocess.run(
             [sys.executable, "-c", PEOPLE],
-            env=environment_of(running.data_dir),
+            env=running.environment,
             cwd=ROOT,
             capture_output=True,
             text=True,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -59,13 +58,8 @@ def running_plant(folder: Path, *viewers: str) -> Iterator[Plant]:
     with ExitStack() as stack:
         server = stack.enter_context(served(*viewers))
         command = [sys.executable, "-c", CAMERAS, *(str(server.made[k]) for k in ("here", "there"))]
-        environment = {
-            "DATA_DIR": str(server.data_dir),
-            "DJANGO_SETTINGS_MODULE": "factory.settings",
-            "PATH": os.defpath,
-        }
         done = subprocess.run(
-            command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False
+            command, env=server.environment, cwd=ROOT, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stderr
         camera, other = json.loads(done.stdout.splitlines()[-1])

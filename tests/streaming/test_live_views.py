@@ -140,7 +140,7 @@ def test_a_stream_ends_when_the_right_does(plant: Plant, name: str, way: str) ->
     user = plant.server.made["users"][name]
     with plant.open(path, headers) as browser:
         browser.part()
-        plant.server.sql("DELETE FROM sites_membership WHERE user_id = ?", user)
+        plant.server.sql("DELETE FROM sites_membership WHERE user_id = %s", user)
         assert until_end(browser, within=8) < 6
 
 

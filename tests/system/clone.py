@@ -35,6 +35,7 @@ class Run:
 
     def __init__(self, clone: Path, **told: str) -> None:
         self.clone, self.port = clone, int(told["PORT"])
+        self.servers = {name: told[name] for name in ("DATABASE_URL", "REDIS_URL") if name in told}
         self.data_dir = Path(told.get("DATA_DIR", clone / "data"))
         # Of its own: a start that is refused tells so in its log, not in that of the one that runs.
         self._log = clone.with_name(f"{clone.name}-{next(NUMBERS)}.log")

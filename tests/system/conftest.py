@@ -1,4 +1,4 @@
-"""A house for each proof, its database a copy of one that was migrated once."""
+"""A house for each proof."""
 
 from __future__ import annotations
 
@@ -8,21 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.system.ground import migrated
 from tests.system.house import House
 
 
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return migrated(tmp_path_factory.mktemp("migrated"))
-
-
 @pytest.fixture
-def house(template: Path) -> Iterator[House]:
+def house() -> Iterator[House]:
     with tempfile.TemporaryDirectory(prefix="proof-") as folder:
         made = House(Path(folder))
         try:
-            made.ground.lay(template)
+            made.ground.lay()
             yield made
         finally:
             made.end()

@@ -9,9 +9,8 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import subprocess
-import sys
-import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from redis import Redis
@@ -19,11 +18,12 @@ from redis.exceptions import RedisError
 
 from factory import valkey
 from factory.supervisor.services import redis_settings
+from tests.databases import EMPTY, create, drop, on_postgres
+from tests.migrated import DATABASE, postgres_database, sqlite_file
 from tests.system.processes import ROOT, Process, Processes, until
 from tests.web.serving import free_port
 
 PASSWORD = "a broker of its own"
-TEMPLATE = "proof_template"
 
 
 class Ground:
@@ -44,25 +44,24 @@ class Ground:
 
     @property
     def on_servers(self) -> bool:
-        return bool(os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"))
+        return on_postgres() and bool(os.environ.get("REDIS_URL"))
 
-    def lay(self, template: Path) -> None:
+    def lay(self) -> None:
         """Put a migrated database and an empty broker in place."""
-        if self.on_servers:
-            self.use_servers(template=TEMPLATE)
-        else:
-            shutil.copy(template / "factory.sqlite3", self.folder)
+        self.use_database(migrated=True)
+        if not self.on_servers:
             self.start_broker()
 
-    def use_servers(self, *, template: str = "template0") -> None:
-        """Make a database and start a Redis where the environment names servers; else nothing."""
-        if not self.on_servers:
-            return
-        self._database = f"proof_{uuid.uuid4().hex[:10]}"
-        create(self._database, template=template)
-        server = os.environ["DATABASE_URL"].rpartition("/")[0]
-        self.environment["DATABASE_URL"] = f"{server}/{self._database}"
-        self._redis()
+    def use_database(self, *, migrated: bool) -> None:
+        """Make a database, and start a Redis where the environment names servers."""
+        if self.on_servers:
+            self._database = create(postgres_database() if migrated else EMPTY)
+            self.environment["DATABASE_URL"] = self._database
+            self._redis()
+        elif migrated:
+            data_dir = Path(self.environment["DATA_DIR"])
+            data_dir.mkdir(exist_ok=True)
+            shutil.copy(sqlite_file(), data_dir / DATABASE)
 
     def _redis(self) -> None:
         port, settings = free_port(), self.folder / "redis.conf"
@@ -100,25 +99,18 @@ class Ground:
     def clear(self) -> None:
         """Drop the database, once nobody uses it any more."""
         if self._database:
-            sql(f"DROP DATABASE IF EXISTS {self._database} WITH (FORCE)")
+            drop(self._database)
 
 
-def migrated(folder: Path) -> Path:
-    """Migrate once; return the folder whose database each proof gets a copy of."""
-    ground = Ground(folder, Processes(folder))
-    if ground.on_servers:
-        sql(f"DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)")
-        create(TEMPLATE)
-        server = os.environ["DATABASE_URL"].rpartition("/")[0]
-        ground.environment["DATABASE_URL"] = f"{server}/{TEMPLATE}"
-    command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-    subprocess.run(command, cwd=ROOT, env=ground.environment, check=True, timeout=100)
-    return folder
-
-
-def create(name: str, *, template: str = "template0") -> None:
-    sql(f"CREATE DATABASE {name} TEMPLATE {template}")
-
-
-def sql(statement: str) -> None:
-    subprocess.run(["psql", "-q", "-d", os.environ["DATABASE_URL"], "-c", statement], check=True)
+@contextmanager
+def servers(folder: Path) -> Iterator[dict[str, str]]:
+    """Yield the variables that name an empty database and a Redis of one's own; none when embedded."""
+    processes = Processes(folder)
+    ground = Ground(folder, processes)
+    try:
+        ground.use_database(migrated=False)
+        named = ("DATABASE_URL", "REDIS_URL")
+        yield {name: ground.environment[name] for name in named if name in ground.environment}
+    finally:
+        processes.end()
+        ground.clear()

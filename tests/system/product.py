@@ -25,9 +25,10 @@ class Product:
         self.folder = folder
         self._processes = Processes(folder)
         self._ground = Ground(folder, self._processes)
-        self._ground.use_servers()
         own = {"DATA_DIR": str(folder / "data"), "PORT": str(self.port)}
-        self.environment = self._ground.environment | own | environment
+        self._ground.environment |= own
+        self._ground.use_database(migrated=True)
+        self.environment = self._ground.environment | environment
         command = (sys.executable, "manage.py", "run")
         self.process = self._processes.start(command, self.environment)
 

@@ -21,8 +21,9 @@ from factory.supervisor.preflight import free_port
 from tests.services import require
 from tests.system import readme
 from tests.system.clone import Run, clone_of_this
+from tests.system.ground import servers
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow, pytest.mark.both, pytest.mark.timeout(240)]
 FIRST_PORT = 23_000
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
 
@@ -35,12 +36,13 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def first(clone: Path) -> Iterator[Run]:
     """The clone's first start, demo and all, on which every test of this file looks."""
-    run = Run(clone, PORT=str(free_port("127.0.0.1", FIRST_PORT)))
-    try:
-        run.healthy(within=300)
-        yield run
-    finally:
-        run.interrupt()
+    with servers(clone.parent) as told:
+        run = Run(clone, PORT=str(free_port("127.0.0.1", FIRST_PORT)), **told)
+        try:
+            run.healthy(within=300)
+            yield run
+        finally:
+            run.interrupt()
 
 
 @pytest.fixture(scope="module")
@@ -125,25 +127,28 @@ def _pixels(png: bytes) -> np.ndarray[tuple[int, ...], np.dtype[np.int16]]:
 
 
 def test_a_taken_port_and_a_taken_directory_are_said_in_a_sentence(first: Run) -> None:
-    port_taken = Run(first.clone, PORT=str(first.port), DATA_DIR=str(first.clone.parent / "b"))
+    elsewhere = str(first.clone.parent / "b")
+    port_taken = Run(first.clone, PORT=str(first.port), DATA_DIR=elsewhere, **first.servers)
     assert f"Port {first.port} on 127.0.0.1 is taken; choose another" in port_taken.ended()
     assert "Traceback" not in port_taken.log()
     other = free_port("127.0.0.1", first.port + 1)
-    directory_taken = Run(first.clone, PORT=str(other))
+    directory_taken = Run(first.clone, PORT=str(other), **first.servers)
     assert "already runs with DATA_DIR=" in directory_taken.ended()
     assert [run.process.returncode for run in (port_taken, directory_taken)] == [2, 2]
 
 
 def test_a_second_copy_runs_beside_the_first(first: Run) -> None:
     folder = first.clone.parent / "second"
+    folder.mkdir()
     port = free_port("127.0.0.1", first.port + 1)
-    second = Run(first.clone, PORT=str(port), DATA_DIR=str(folder), DEMO="0")
-    try:
-        second.healthy(within=180)
-        assert first.is_healthy()
-        assert "demo users" not in second.log()
-    finally:
-        second.interrupt()
+    with servers(folder) as told:
+        second = Run(first.clone, PORT=str(port), DATA_DIR=str(folder), DEMO="0", **told)
+        try:
+            second.healthy(within=180)
+            assert first.is_healthy()
+            assert "demo users" not in second.log()
+        finally:
+            second.interrupt()
     assert second.left_behind() == []
     assert first.is_healthy()
 

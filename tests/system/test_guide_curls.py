@@ -95,19 +95,19 @@ class Guide:
 
 
 @pytest.fixture(scope="module")
-def guide(template: Path) -> Iterator[Guide]:
+def guide() -> Iterator[Guide]:
     """Start web, worker, beat and the camera that RTSP_URL names, as ``make run`` does."""
     require(shutil.which("curl"), "curl")
     with tempfile.TemporaryDirectory(prefix="guide-") as folder:
         made = Guide(House(Path(folder)), free_port("127.0.0.1", FIRST_PORT + os.getpid() % 10_000))
         try:
-            _start(made, template)
+            _start(made)
             yield made
         finally:
             made.house.end()
 
 
-def _start(guide: Guide, template: Path) -> None:
+def _start(guide: Guide) -> None:
     house = guide.house
     house.ground.environment |= {
         "DJANGO_SETTINGS_MODULE": "factory.settings",
@@ -115,7 +115,7 @@ def _start(guide: Guide, template: Path) -> None:
         "CAMERA_ID": "CAM-MAIN",
         "PORT": str(guide.port),
     }
-    house.ground.lay(template)
+    house.ground.lay()
     house.ask(PEOPLE)
     for words in (["serve"], ["run_cameras", "--no-vision"]):
         house.start(sys.executable, "manage.py", *words)

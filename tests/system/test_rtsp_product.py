@@ -16,7 +16,9 @@ from tests.streaming.rtsp_camera import RtspCamera, encode, film, free_port, req
 from tests.system.processes import ROOT
 from tests.system.product import Product
 
-pytestmark = [pytest.mark.slow, pytest.mark.rtsp, pytest.mark.timeout(240)]
+pytestmark = [
+    *(pytest.mark.slow, pytest.mark.both, pytest.mark.rtsp, pytest.mark.timeout(240)),
+]
 CROSSING = ROOT.parent / "shared" / "media" / "people_crossing.avi"
 PLAYED = "people_crossing.avi" if CROSSING.exists() else "a test card, as the footage is absent"
 

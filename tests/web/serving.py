@@ -14,16 +14,15 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from redis import Redis
 
 from factory import valkey
+from tests import databases, migrated
+from tests.migrated import DATABASE, ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
-DATABASE = "factory.sqlite3"
 PEOPLE = """
 import json, sys, django
 django.setup()
@@ -56,13 +55,21 @@ class Served:
     port: int
     pid: int
     data_dir: Path
+    environment: dict[str, str]
     made: dict[str, Any]
+
+    @property
+    def _address(self) -> str:
+        return self.environment.get("DATABASE_URL", "")
 
     def sql(self, statement: str, *values: object) -> None:
         """Change a row behind the server's back, as another process would."""
+        if self._address:
+            databases.execute(self._address, statement, values)
+            return
         path = self.data_dir / DATABASE
         with closing(sqlite3.connect(path, timeout=20)) as database, database:
-            database.execute(statement, values)
+            database.execute(statement.replace("%s", "?"), values)
 
     def redis(self) -> Redis:
         return Redis.from_url(valkey.cache_url(self.data_dir))
@@ -79,7 +86,9 @@ class Served:
 
     @property
     def database_handles(self) -> int:
-        """How often the process has the database's file open now."""
+        """How many connections to the database the process has open now; on SQLite how many files."""
+        if self._address:
+            return databases.connections(self._address)
         return sum(link.name == DATABASE for link in self._links())
 
     @property
@@ -98,31 +107,36 @@ def served(*usernames: str, settings: str = "factory.settings") -> Iterator[Serv
     With ``settings`` of ``factory.live_settings`` it is the server of live paths alone.
     """
     data_dir = Path(tempfile.mkdtemp(prefix="factory-web-"))
-    environment = environment_of(data_dir)
-    shutil.copyfile(_migrated() / DATABASE, data_dir / DATABASE)
-    made = _people(environment, usernames)
     with (
-        _running(valkey.server_command(data_dir), environment),
-        _running(_serve(port := free_port(), settings), environment) as server,
+        _database(data_dir) as address,
+        _running(valkey.server_command(data_dir), environment_of(data_dir)),
     ):
-        _answers(port, server)
-        yield Served(port, server.pid, data_dir, made)
+        environment = environment_of(data_dir) | address
+        made = _people(environment, usernames)
+        with _running(_serve(port := free_port(), settings), environment) as server:
+            _answers(port, server)
+            yield Served(port, server.pid, data_dir, environment, made)
     shutil.rmtree(data_dir)
+
+
+@contextmanager
+def _database(data_dir: Path) -> Iterator[dict[str, str]]:
+    """Put a migrated one in place: where the tests run on PostgreSQL one more on that server."""
+    if not databases.on_postgres():
+        shutil.copyfile(migrated.sqlite_file(), data_dir / DATABASE)
+        yield {}
+        return
+    address = databases.create(migrated.postgres_database())
+    try:
+        yield {"DATABASE_URL": address}
+    finally:
+        databases.drop(address)
 
 
 def environment_of(data_dir: Path) -> dict[str, str]:
     own = {"DATA_DIR": str(data_dir), "DJANGO_SETTINGS_MODULE": "factory.settings"}
     kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
     return kept | own | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "default", "DEMO": "0"}
-
-
-@cache
-def _migrated() -> Path:
-    """Return a data directory with a migrated database in it, made once a run."""
-    data_dir = Path(tempfile.mkdtemp(prefix="migrated-", dir=os.environ["DATA_DIR"]))
-    command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-    subprocess.run(command, env=environment_of(data_dir), cwd=ROOT, check=True)
-    return data_dir
 
 
 def _people(environment: dict[str, str], usernames: tuple[str, ...]) -> dict[str, Any]:

@@ -97,7 +97,7 @@ def test_an_id_that_is_none_means_start_afresh(server: Served) -> None:
 
 
 def _no_membership(server: Served, name: str) -> None:
-    server.sql("DELETE FROM sites_membership WHERE user_id = ?", server.made["users"][name])
+    server.sql("DELETE FROM sites_membership WHERE user_id = %s", server.made["users"][name])
 
 
 def test_a_right_that_ends_silences_the_stream_within_five_seconds(server: Served) -> None:
@@ -114,9 +114,9 @@ def test_a_right_that_ends_silences_the_stream_within_five_seconds(server: Serve
 @pytest.mark.parametrize(
     ("name", "way", "statement"),
     [
-        ("cem", "bearer", "DELETE FROM knox_authtoken WHERE user_id = ?"),
-        ("dora", "cookie", "UPDATE core_user SET is_active = 0 WHERE id = ?"),
-        ("eve", "cookie", "UPDATE core_user SET password = 'another' WHERE id = ?"),
+        ("cem", "bearer", "DELETE FROM knox_authtoken WHERE user_id = %s"),
+        ("dora", "cookie", "UPDATE core_user SET is_active = false WHERE id = %s"),
+        ("eve", "cookie", "UPDATE core_user SET password = 'another' WHERE id = %s"),
     ],
     ids=["token dropped", "person switched off", "password changed"],
 )

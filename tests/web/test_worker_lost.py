@@ -12,7 +12,8 @@ from http.client import HTTPConnection
 
 import pytest
 
-from tests.web.serving import ROOT, Served, environment_of
+from tests.migrated import ROOT
+from tests.web.serving import Served
 
 
 def down(server: Served) -> set[str]:
@@ -40,7 +41,7 @@ def worker(server: Served, queue: str) -> Iterator[subprocess.Popen[bytes]]:
     command = (*celery, "--pool", "threads", "-c", "1", "--hostname", f"{queue}@%h")
     with subprocess.Popen(
         command,
-        env=environment_of(server.data_dir),
+        env=server.environment,
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
