@@ -76,6 +76,40 @@ def unsettles(standing: Standing, reading: Reading) -> bool:
     return standing.base_at is None or reading.at >= standing.base_at
 
 
+def behind(standing: Standing, readings: Iterable[Reading]) -> list[Reading]:
+    """Return the readings than which something later is known: counts after them are made anew."""
+    times = [one for one in (standing.base_at, standing.counted_at) if one is not None]
+    newest = max(times, default=None)
+    return [one for one in readings if one.at < newest] if newest else []
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """One counter's facts that came late lie between ``first`` and ``last``, both included."""
+
+    pair: Pair
+    first: datetime
+    last: datetime
+
+
+def unsettled(late: Sequence[Reading]) -> Unsettled:
+    """Return where one counter's late readings (at least one) lie."""
+    times = [one.at for one in late]
+    return Unsettled(late[0].pair, min(times), max(times))
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One counter's readings in [first, until), and its count ``before`` them, at ``before_at``."""
+
+    camera_id: int
+    area_id: int
+    first: datetime
+    until: datetime
+    before_at: datetime
+    before: int
+
+
 def follow(
     standing: Standing, readings: Iterable[Reading]
 ) -> tuple[Standing, list[tuple[Reading, int]]]:

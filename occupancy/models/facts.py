@@ -27,7 +27,8 @@ class OccupancyLog(Counted):
     """One reading of one counter. Partitioned by month on PostgreSQL; nothing references it.
 
     ``current_count`` is the counter's count just after it, signed: more may have left than were seen to
-    come. With ``absolute`` the counter itself said so, else it follows from entries and exits.
+    come. With ``absolute`` the counter itself said so and it never changes; else it is derived: from the
+    newest reset or report before it and the entries and exits since, anew when one of these comes late.
     """
 
     # Checked by the service; a constraint would cost a look-up for each of millions of rows.
@@ -71,7 +72,10 @@ class DirtyHour(Counted):
 
 
 class CountReset(Counted):
-    """A count set right, as an event: history before it stays as it was counted."""
+    """A count set right, as an event: counts before it stay, those from it on go on from ``after``.
+
+    ``before`` is what the count stood at by all that was known when the reset was recorded.
+    """
 
     class Reason(models.TextChoices):
         CLOCK = "clock", "The area's reset time"

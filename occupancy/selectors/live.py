@@ -49,16 +49,18 @@ def _live(area: Area, known: _Now) -> dict[str, Any]:
     rows, zone = known.rows.get(area.pk, ()), known.site.zone
     counts = [one.count for one in rows if (one.camera_id, one.area_id) not in known.left_out]
     count = shown(counts)
+    # A reset alone, of counters that never told anything, says nothing.
+    has_told = any(row.counted_at or row.count for row in rows)
     held = known.levels.get(area.pk)
     local = known.at.astimezone(zone).time()
     newest = max((row.counted_at for row in rows if row.counted_at), default=None)
     return {
         "id": area.pk,
         "name": area.name,
-        "count": count if rows else None,
+        "count": count if has_told else None,
         "imbalance": min(0, sum(counts)),
         "capacity": area.capacity,
-        "percent": percent(count, area.capacity) if rows else None,
+        "percent": percent(count, area.capacity) if has_told else None,
         "level": _level(area, count, held).value,
         "level_since": _iso(held.since, known.site) if held else None,
         "closed": closed(local, area.closed_from, area.closed_until),

@@ -25,6 +25,7 @@ from occupancy.hours import hour_of
 from occupancy.models import DirtyHour
 from occupancy.selectors.aggregates import readings_in
 from occupancy.selectors.standing import pairs_of
+from occupancy.services.recounts import recount_period
 from occupancy.statements.hours import sum_hours
 from occupancy.statements.spans import sum_days, sum_months
 
@@ -87,12 +88,14 @@ def aggregate_month(*, site: Site, period: Period) -> int:
 
 
 def rebuild(*, site: Site, period: Period) -> Iterator[Done]:
-    """Sum up the period anew, a day and a transaction at a time, yielding each day's work.
+    """Make the period's counts and sums anew, a day at a time, yielding each day's work.
 
     Aggregates of hours whose logs are gone stay as they are.
     """
     pairs = pairs_of(site.pk)
     for part in chunks(period, site.zone):
+        # Apart from the sums: ingest waits for a counter's lock, and not for a day of all of them.
+        recount_period(site=site, period=part, pairs=pairs)
         yield aggregate_hours(site=site, period=part, pairs=pairs)
 
 

@@ -1,6 +1,6 @@
 """Counts set right: by the clock, at the quietest minute, by hand, or by a head count.
 
-A reset is an event; history stays.
+A reset is an event; what counters reported stays, and the counts that follow from it are made anew.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from factory.core import clock
 from factory.core.errors import Invalid
 from factory.core.periods import Period
 from factory.sites.models import Site
-from occupancy.counts import Pair
-from occupancy.models import Area, CountReset, LiveCount
+from occupancy.counts import Pair, Unsettled
+from occupancy.models import Area, AreaCamera, CountReset, LiveCount
 from occupancy.quiet import quietest
 from occupancy.selectors.doors import onlookers
 from occupancy.selectors.minutes import minutes_of
@@ -26,6 +26,7 @@ from occupancy.selectors.standing import standing_at
 from occupancy.services.capacity import watch_capacity
 from occupancy.services.live import locked, rebuild_live
 from occupancy.services.logs import VIEW
+from occupancy.services.recounts import recount_after
 
 
 def correct_drift(
@@ -102,13 +103,19 @@ def _only_area(site: Site) -> int:
 
 
 def _pairs(site: Site, area_id: int | None) -> list[Pair]:
-    rows = LiveCount.objects.filter(site=site)
+    """Return the counters of an area, or of all places reset daily: heard of yet or not.
+
+    What a counter reports for the first time after a reset may be from before it.
+    """
+    heard, parts = LiveCount.objects.filter(site=site), AreaCamera.objects.filter(site=site)
     if area_id is None:
-        daily = Area.objects.filter(site=site).reset_daily()
-        rows = rows.filter(Q(area_id=0) | Q(area_id__in=daily.values("pk")))
+        daily = Area.objects.filter(site=site).reset_daily().values("pk")
+        heard = heard.filter(Q(area_id=0) | Q(area_id__in=daily))
+        parts = parts.filter(area__in=daily)
     else:
-        rows = rows.filter(area_id=area_id)
-    return list(rows.order_by("camera_id", "area_id").values_list("camera_id", "area_id"))
+        heard, parts = heard.filter(area_id=area_id), parts.filter(area=area_id)
+    both = (rows.order_by().values_list("camera_id", "area_id") for rows in (heard, parts))
+    return sorted({pair for rows in both for pair in rows})
 
 
 @transaction.atomic
@@ -134,7 +141,9 @@ def _reset(
         for pair in new
     )
     rebuild_live(site_id=site.pk, pairs=new)
+    now = clock.now()
+    recount_after(site=site, unsettled=[Unsettled(pair, at, at) for pair in new], now=now)
     areas = sorted({area for _, area in new})
-    watch_capacity(site=site, now=clock.now(), area_ids=areas)
+    watch_capacity(site=site, now=now, area_ids=areas)
     publish(site.pk, "occupancy", VIEW, areas)
     return len(new)

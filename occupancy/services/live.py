@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from occupancy.counts import Pair, Standing
 from occupancy.models import LiveCount, OccupancyLog
-from occupancy.selectors.standing import standing_at
+from occupancy.selectors.standing import pairs_of, standing_at
 
 FIELDS = ("count", "base_at", "counted_at", "people_detected")
 
@@ -66,4 +66,4 @@ def rebuild_live(*, site_id: int, pairs: Iterable[Pair] | None = None) -> int:
 
 def _all_pairs(site_id: int) -> set[Pair]:
     logs = OccupancyLog.objects.filter(site_id=site_id).order_by()
-    return set(logs.values_list("camera_id", "area_id").distinct())
+    return {*pairs_of(site_id), *logs.values_list("camera_id", "area_id").distinct()}

@@ -14,12 +14,12 @@ from factory.alerts.events import publish
 from factory.core import clock
 from factory.core.errors import Invalid
 from factory.sites.models import Site
-from occupancy.aggregation import needs_mark
-from occupancy.counts import Pair, Reading, follow, unsettles, why_not
-from occupancy.hours import Hour, hour_of
-from occupancy.models import DirtyHour, LiveCount
+from occupancy.counts import Pair, Reading, Unsettled, behind, follow, unsettled, unsettles, why_not
+from occupancy.models import LiveCount
 from occupancy.services.capacity import watch_capacity
 from occupancy.services.live import FIELDS, locked, put, rebuild_live, standing_of
+from occupancy.services.marks import mark_hours
+from occupancy.services.recounts import recount_after
 from occupancy.services.retention import horizon_of
 from occupancy.statements.logs import insert_logs, known_places
 
@@ -82,7 +82,7 @@ def _record(site: Site, batch: Sequence[Reading], now: datetime) -> Recorded:
     fresh = _fresh(site.pk, batch, rows)
     if fresh:
         _follow(site, fresh, rows, now)
-        _mark(site, fresh, now)
+        mark_hours(site=site, moments=[(one.pair, one.at) for one in fresh], now=now)
         areas = sorted({one.area_id for one in fresh})
         watch_capacity(site=site, now=now, area_ids=areas)
         publish(site.pk, "occupancy", VIEW, areas)
@@ -115,38 +115,18 @@ def _follow(
     for one in fresh:
         by_pair[one.pair].append(one)
     counted: list[tuple[Reading, int]] = []
-    unsettled = []
+    unrested: list[Pair] = []
+    late: list[Unsettled] = []
     for pair, mine in by_pair.items():
         before = standing_of(rows[pair])
         standing, numbers = follow(before, mine)
         put(rows[pair], standing)
         counted += numbers
-        if any(unsettles(before, one) for one in mine):
-            unsettled.append(pair)
+        if late_ones := behind(before, mine):
+            late.append(unsettled(late_ones))
+            unrested += [pair] if any(unsettles(before, one) for one in late_ones) else []
     insert_logs(site_id=site.pk, counted=counted, received_at=now)
     LiveCount.objects.bulk_update([rows[pair] for pair in by_pair], FIELDS, batch_size=500)
-    if unsettled:
-        rebuild_live(site_id=site.pk, pairs=unsettled)
-
-
-def _mark(site: Site, fresh: Sequence[Reading], now: datetime) -> None:
-    zone = site.zone
-    wanted: set[tuple[Pair, Hour]] = {(one.pair, hour_of(one.at, zone)) for one in fresh}
-    marks = DirtyHour.objects.filter(
-        site=site, hour_end__gt=now, hour_start__in={hour.start for _, hour in wanted}
-    )
-    marked = set(marks.values_list("camera_id", "area_id", "hour_start"))
-    DirtyHour.objects.bulk_create(
-        [
-            DirtyHour(
-                site=site,
-                camera_id=pair[0],
-                area_id=pair[1],
-                hour_start=hour.start,
-                hour_end=hour.end,
-            )
-            for pair, hour in sorted(wanted)
-            if needs_mark(hour.end, now=now, marked=(*pair, hour.start) in marked)
-        ],
-        batch_size=2000,
-    )
+    if unrested:
+        rebuild_live(site_id=site.pk, pairs=unrested)
+    recount_after(site=site, unsettled=late, now=now)

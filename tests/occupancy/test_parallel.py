@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from itertools import accumulate
 from threading import Barrier
 
 import pytest
@@ -108,4 +109,38 @@ def test_sums_while_readings_come_in() -> None:
 
         three_times(work)
         services.absorb_marks(site=site, until=AT)
+        rows_equal_a_rebuild(site)
+
+
+def test_late_readings_of_one_camera_by_two_workers_and_a_reset_between() -> None:
+    site = default_site()
+    first, second, quiet = AT - timedelta(hours=5), AT - timedelta(hours=4), timedelta(hours=2)
+    live = [Reading(1, 0, AT - timedelta(minutes=n), None, 1) for n in range(4, 180)]
+    boxes = [
+        [Reading(1, 0, start + timedelta(seconds=7 * n), None, 2, 1) for n in range(300)]
+        for start in (first, second)
+    ]
+    with time_machine.travel(AT, tick=False):
+        services.record_logs(site=site, readings=live)
+        turns = iter(range(3))
+
+        def work() -> None:
+            turn = next(turns)
+            if turn == len(boxes):
+                services.correct_drift(site=site, at=AT - quiet)
+                return
+            for start in range(300, 0, -60):
+                services.record_logs(site=site, readings=boxes[turn][start - 60 : start])
+
+        three_times(work)
+        services.absorb_marks(site=site, until=AT)
+        rows = OccupancyLog.objects.filter(site=site).order_by("timestamp")
+        before = [row for row in rows if row.timestamp < AT - quiet]
+        after = [row for row in rows if row.timestamp >= AT - quiet]
+        nets = [[row.entries - row.exits for row in part] for part in (before, after)]
+        assert [row.current_count for row in (*before, *after)] == [
+            count for part in nets for count in accumulate(part)
+        ]
+        assert LiveCount.objects.get(site=site).count == sum(nets[1])
+        assert len(rows) == len(live) + 600
         rows_equal_a_rebuild(site)

@@ -10,7 +10,7 @@ import time_machine
 from factory.core.periods import Period
 from occupancy import services, tasks
 from occupancy.counts import Reading
-from occupancy.models import Area, CountReset, LiveCount
+from occupancy.models import Area, CountReset, LiveCount, OccupancyDailyAggregate
 from occupancy.quiet import Minute, quietest
 from tests.builders import default_site, make_site
 from tests.occupancy.builders import make_area, utc
@@ -56,6 +56,7 @@ def test_the_quietest_minute(rows: list[Minute], expected: datetime | None) -> N
 
 
 @pytest.mark.django_db
+@pytest.mark.postgres
 def test_a_place_that_never_empties_by_the_clock_is_reset_when_it_does() -> None:
     site = make_site(time_zone="Asia/Kolkata")
     area = make_area(site)
@@ -74,12 +75,20 @@ def test_a_place_that_never_empties_by_the_clock_is_reset_when_it_does() -> None
     readings = [one for one in readings if one.at >= utc("2026-06-09T20:00+05:30")]
     with time_machine.travel(day.end + timedelta(seconds=5), tick=False):
         services.record_logs(site=site, readings=readings)
+        services.absorb_marks(site=site, until=day.end)
+        assert [most_in(area, hour) for hour in (3, 4, 5)] == [12, 12, 11]
         for _ in range(2):
             tasks.drift_correction()
+        services.absorb_marks(site=site, until=day.end)
     reset = CountReset.objects.get(area_id=area.pk)
     assert (reset.reason, reset.before, reset.after) == ("quiet", 2, 0)
     assert reset.at == utc("2026-06-10T04:31+05:30")
     assert LiveCount.objects.get(area_id=area.pk).count == 10
+    assert [most_in(area, hour) for hour in (3, 4, 5)] == [12, 12, 9], "from 4:31 on two fewer"
+
+
+def most_in(area: Area, hour: int) -> int:
+    return OccupancyDailyAggregate.objects.get(area_id=area.pk, hour=hour).max_occupancy
 
 
 @pytest.mark.django_db

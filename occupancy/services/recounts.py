@@ -1,0 +1,49 @@
+"""Counts in the log that follow from entries and exits, made anew when a fact comes late."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from factory.core import clock
+from factory.core.periods import Period
+from factory.sites.models import Site
+from occupancy.counts import Pair, Stretch, Unsettled
+from occupancy.selectors.standing import standing_at
+from occupancy.services.live import locked
+from occupancy.services.marks import mark_hours
+from occupancy.statements.recounts import recount
+from occupancy.statements.stretches import stretches
+
+JUST = timedelta(microseconds=1)
+
+
+def recount_after(*, site: Site, unsettled: Sequence[Unsettled], now: datetime) -> None:
+    """Make the counts anew that late readings or resets reach, and mark their hours.
+
+    The facts are written and the counters locked by the caller. Safe to repeat.
+    """
+    if unsettled:
+        parts = stretches(site_id=site.pk, unsettled=unsettled)
+        mark_hours(site=site, moments=recount(site_id=site.pk, parts=parts), now=now)
+
+
+def recount_period(*, site: Site, period: Period, pairs: Iterable[Pair]) -> None:
+    """Make the period's counts anew from resets and reports alone, a counter and a lock at a time.
+
+    Safe to repeat: hours in which a count changed are marked.
+    """
+    for pair in pairs:
+        _recount(site, period, pair)
+
+
+@transaction.atomic
+def _recount(site: Site, period: Period, pair: Pair) -> None:
+    locked(site.pk, [pair])
+    before = standing_at(site.pk, pair, period.start).count
+    part = Stretch(*pair, period.start, period.end, period.start - JUST, before)
+    moments = recount(site_id=site.pk, parts=[part])
+    if moments:
+        mark_hours(site=site, moments=moments, now=clock.now())
