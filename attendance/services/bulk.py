@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -155,11 +155,28 @@ def _store(
         if is_new:
             fresh[line.key] = line
         answers[line.index] = _answer(line, is_new=is_new)
-    # Where another worker stores the same fact at this moment, its row stands and ours is dropped.
-    Punch.objects.bulk_create(
-        [_punch(site, line, device) for line in fresh.values()], ignore_conflicts=True
-    )
+    _insert(site, fresh.values(), device)
     _mark(site, [line for line in fresh.values() if not line.doubt])
+
+
+def _insert(site: Site, lines: Collection[_Line], device: Device | None) -> None:
+    """Insert new punches. Where another worker stores the same fact at this moment, its row stands.
+
+    It may have stored another fact under a number of ours: what it kept out is stored without.
+    """
+    numbered = [line for line in lines if line.key != line.moment]
+    _create(site, lines, device)
+    if numbered:
+        taken = _known(site, numbered)
+        _create(
+            site, [line.by_moment() for line in numbered if taken.get(line.key) != line.fact], device
+        )
+
+
+def _create(site: Site, lines: Iterable[_Line], device: Device | None) -> None:
+    Punch.objects.bulk_create(
+        [_punch(site, line, device) for line in lines], ignore_conflicts=True
+    )
 
 
 def _known(site: Site, lines: Iterable[_Line]) -> dict[str, Fact]:

@@ -7,11 +7,13 @@ from datetime import date, datetime, timedelta
 from threading import Barrier
 
 import pytest
+import time_machine
 from django.db import connection
 
 from attendance import services
 from attendance.models import Intake, Punch, ShiftAssignment
 from factory.core.errors import Conflict
+from factory.sites.models import Device
 from identity.models import Employee
 from tests.attendance.builders import (
     GUIDE_SHIFT,
@@ -22,7 +24,7 @@ from tests.attendance.builders import (
     utc,
 )
 from tests.attendance.test_intake import decide, sighting
-from tests.builders import default_site
+from tests.builders import default_site, make_device
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -107,3 +109,24 @@ def test_two_overlapping_assignments_leave_one() -> None:
     answers = [str(one) for one in at_once(assign, list(range(WORKERS)))]
     assert sorted(answers) == ["assigned", "overlap", "overlap", "overlap"]
     assert ShiftAssignment.objects.count() == 1
+
+
+def test_one_number_for_two_facts_at_once_loses_neither() -> None:
+    """A terminal that was cleared counts from one again, and its box sends on two lines."""
+    site = default_site()
+    device, _ = make_device(site, kind=Device.Kind.TERMINAL)
+    workers = [make_employee(site) for _ in range(WORKERS)]
+
+    def report(employee_id: object) -> set[str]:
+        rows = [
+            {"employee_id": employee_id, "at": f"2026-03-02T08:00:{n:02}", "event_id": f"{n}"}
+            for n in range(60)
+        ]
+        answers = services.record_punches(site=site, rows=rows, device=device)
+        return {str(one.answer) for one in answers}
+
+    with time_machine.travel(utc("2026-03-02 12:00"), tick=False):
+        answers = at_once(report, [one.pk for one in workers])
+        assert answers == [{"stored"}] * WORKERS
+        assert [report(one.pk) for one in workers] == [{"duplicate"}] * WORKERS
+    assert [Punch.objects.filter(employee=one).count() for one in workers] == [60] * WORKERS
