@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models import Q
 
 from attendance.late_policies import LatePolicy as LateRule
-from attendance.models.rosters import Span
+from attendance.models.spans import ONE_OPEN, GroupSpan, Span
 
 
-class LatePolicy(Span):
+class LatePolicy(GroupSpan):
     """A cost such as half a day for every third late, counted in each month, for a group of people.
 
     A department's policy goes before the site's on the days on which both hold; of two of one
-    group the newer counts.
+    group, which are refused by now, the newer counts.
     """
+
+    GROUP = ("department",)
 
     department = models.CharField(max_length=120, blank=True, help_text="empty: all")
     every = models.PositiveSmallIntegerField(
@@ -32,7 +35,16 @@ class LatePolicy(Span):
 
     class Meta:
         verbose_name_plural = "late policies"
-        constraints = [Span.order_check("latepolicy_order")]
+        constraints = [
+            Span.order_check("latepolicy_order"),
+            # Other overlaps are refused by the service, as for weekly offs.
+            models.UniqueConstraint(
+                fields=["site", "department"],
+                condition=Q(to_date__isnull=True),
+                name="latepolicy_one_open",
+                violation_error_message=ONE_OPEN,
+            ),
+        ]
         ordering = ["site", "-from_date", "id"]
 
     def __str__(self) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -13,42 +12,12 @@ from django.db.models import F, Q, QuerySet
 from attendance.models.choices import choices_of
 from attendance.models.patterns import WEEKDAYS, ShiftPattern
 from attendance.models.shifts import Shift
+from attendance.models.spans import ONE_OPEN, GroupSpan, Span, SpanQuerySet
 from attendance.patterns import LONGEST_CYCLE
 from attendance.vocabulary import Leave as LeavePart
 from attendance.week_cycles import WeekCycle
-from factory.core.scoping import ScopedQuerySet
 from factory.sites.models import SiteOwned
 from identity.models import Employee
-
-
-class SpanQuerySet(ScopedQuerySet):
-    """Rows that hold from ``from_date`` to ``to_date``, both included; open where it is empty."""
-
-    def meeting(self, first: date, last: date | None) -> Self:
-        """Rows with a day in common with ``first`` to ``last`` (None: for ever)."""
-        rows = self.filter(Q(to_date__isnull=True) | Q(to_date__gte=first))
-        return rows if last is None else rows.filter(from_date__lte=last)
-
-
-class Span(SiteOwned):
-    """Abstract: something that holds for days in a row."""
-
-    from_date = models.DateField()
-    to_date = models.DateField(null=True, blank=True, help_text="empty: until further notice")
-
-    objects: ClassVar[Any] = SpanQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-
-    @classmethod
-    def order_check(cls, name: str) -> models.CheckConstraint:
-        """Return the constraint that a span does not end before it begins."""
-        return models.CheckConstraint(
-            condition=Q(to_date__isnull=True) | Q(to_date__gte=F("from_date")),
-            name=name,
-            violation_error_message="The last day lies before the first.",
-        )
 
 
 class AssignmentQuerySet(SpanQuerySet):
@@ -111,12 +80,14 @@ class ShiftAssignment(Span):
         return self.shift or self.pattern
 
 
-class WeeklyOff(Span):
+class WeeklyOff(GroupSpan):
     """Weekdays off, of one employee, of a department, or of the whole site; the narrowest counts.
 
     ``weeks`` holds one list of weekdays (Monday is 0) for each week of the cycle, whose first week
     is the one of ``from_date``.
     """
+
+    GROUP = ("employee_id", "department")
 
     employee = models.ForeignKey(
         Employee, null=True, blank=True, on_delete=models.CASCADE, related_name="weekly_offs"
@@ -133,6 +104,20 @@ class WeeklyOff(Span):
                 condition=Q(employee__isnull=True) | Q(department=""),
                 name="weeklyoff_one_group",
                 violation_error_message="Name an employee or a department, not both.",
+            ),
+            # Spans that overlap are refused by the service, which waits its turn at the site; of
+            # two without an end it would be forgotten most easily, and the database refuses them.
+            models.UniqueConstraint(
+                fields=["employee"],
+                condition=Q(employee__isnull=False, to_date__isnull=True),
+                name="weeklyoff_one_open_of_employee",
+                violation_error_message=ONE_OPEN,
+            ),
+            models.UniqueConstraint(
+                fields=["site", "department"],
+                condition=Q(employee__isnull=True, to_date__isnull=True),
+                name="weeklyoff_one_open_of_group",
+                violation_error_message=ONE_OPEN,
             ),
         ]
         ordering = ["site", "-from_date", "id"]
@@ -152,7 +137,8 @@ class WeeklyOff(Span):
         return ", then ".join(week or "none" for week in weeks)
 
     def clean(self) -> None:
-        """Refuse weekdays that are none."""
+        """Refuse weekdays that are none, and a second row of the group."""
+        super().clean()
         try:
             self.offs()
         except (TypeError, ValueError) as error:

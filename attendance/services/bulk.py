@@ -169,14 +169,14 @@ def _insert(site: Site, lines: Collection[_Line], device: Device | None) -> None
     if numbered:
         taken = _known(site, numbered)
         _create(
-            site, [line.by_moment() for line in numbered if taken.get(line.key) != line.fact], device
+            site,
+            [line.by_moment() for line in numbered if taken.get(line.key) != line.fact],
+            device,
         )
 
 
 def _create(site: Site, lines: Iterable[_Line], device: Device | None) -> None:
-    Punch.objects.bulk_create(
-        [_punch(site, line, device) for line in lines], ignore_conflicts=True
-    )
+    Punch.objects.bulk_create([_punch(site, line, device) for line in lines], ignore_conflicts=True)
 
 
 def _known(site: Site, lines: Iterable[_Line]) -> dict[str, Fact]:

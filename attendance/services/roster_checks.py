@@ -13,10 +13,12 @@ from django.db.models import Model, QuerySet
 
 from attendance.models import RosterStamp, ShiftAssignment, ShiftPattern
 from attendance.models.shifts import ALWAYS
+from attendance.models.spans import OVERLAP
 from attendance.rosters import DateSpan, clash
 from attendance.selectors.site_books import ASSIGNMENT, SiteBook, Work, site_book
 from factory.audit.services import record
 from factory.core.errors import Conflict, Invalid
+from factory.sites.models import Site
 
 
 def refuse_overlap(assignment: ShiftAssignment) -> None:
@@ -61,6 +63,11 @@ def refuse_any_overlap(site_id: int, rows: QuerySet[ShiftAssignment]) -> None:
             refuse_overlaps(row, own[:place], book)
 
 
+def turn_at(site_id: int) -> None:
+    """Wait for others who change what a site's groups share, until the transaction ends."""
+    Site.objects.select_for_update(no_key=True).get(pk=site_id)
+
+
 def refuse_pattern_overlap(pattern: ShiftPattern) -> None:
     """Raise Invalid where the hours of a pattern's shifts overlap, whoever works it."""
     book = site_book(pattern.site_id, "UTC")
@@ -75,10 +82,16 @@ def _work(row: ShiftAssignment) -> Work:
 
 
 def checked(row: Model) -> None:
-    """Raise Invalid, field by field, where the row's own rules or its constraints say no."""
+    """Raise Invalid, field by field, where the row's own rules or its constraints say no.
+
+    Conflict (``overlap``) where it is another row of the same group that says so.
+    """
     try:
         row.full_clean()
     except ValidationError as error:
+        overlaps = [one for one in error.error_dict.get("__all__", ()) if one.code == OVERLAP]
+        if overlaps:
+            raise Conflict(overlaps[0].messages[0], code=OVERLAP) from error
         fields = {name: " ".join(texts) for name, texts in error.message_dict.items()}
         named = {name: text for name, text in fields.items() if name != "__all__"}
         raise Invalid(" ".join(fields.values()), fields=named) from error

@@ -7,10 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model
 
-from attendance.models import Holiday, Leave, ShiftAssignment, WeeklyOff
+from attendance.models import Holiday, LatePolicy, Leave, ShiftAssignment, WeeklyOff
 from attendance.services.deriving import locked_employees
 from attendance.services.marks import mark_days
-from attendance.services.roster_checks import checked, noted, refuse_overlap, restamp
+from attendance.services.roster_checks import checked, noted, refuse_overlap, restamp, turn_at
 from factory.core.errors import Conflict, Invalid
 
 
@@ -22,6 +22,8 @@ def check_roster(row: Model) -> None:
         _check_leave(row)
     elif isinstance(row, WeeklyOff):
         _check_weekly_off(row)
+    elif isinstance(row, LatePolicy):
+        checked(row)
 
 
 def _check_assignment(assignment: ShiftAssignment) -> None:
@@ -84,7 +86,12 @@ def save_leave(*, leave: Leave, caller: Any) -> Leave:
 
 @transaction.atomic
 def save_weekly_off(*, weekly_off: WeeklyOff, caller: Any) -> WeeklyOff:
-    """Save a group's weekly off; raises Invalid for weekdays that are none or people elsewhere."""
+    """Save a group's weekly off.
+
+    Raises Invalid for weekdays that are none or people elsewhere, Conflict (``overlap``) where the
+    same group has another one on one of its days.
+    """
+    turn_at(weekly_off.site_id)
     _check_weekly_off(weekly_off)
     _save_marked(weekly_off, caller, "set-weekly-off")
     return weekly_off

@@ -26,6 +26,8 @@ OWN: dict[str, dict[str, Any]] = {
     "attendance.Holiday": {"day": NEXT_DAY},
     "attendance.ShiftPattern": {"weeks": 1},
     "attendance.Leave": {"from_date": date(2026, 1, 5), "to_date": date(2026, 1, 6)},
+    "attendance.LatePolicy": {"from_date": date(2026, 1, 5), "to_date": date(2026, 1, 6)},
+    "attendance.WeeklyOff": {"from_date": date(2026, 1, 5), "to_date": date(2026, 1, 6)},
     "attendance.PayrollLock": {"first": NEXT_DAY, "last": date(2999, 1, 1)},
     "attendance.Regularisation": {"check_in_time": datetime(2026, 1, 5, 8, tzinfo=UTC)},
     "django_celery_beat.PeriodicTask": {

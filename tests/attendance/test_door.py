@@ -47,7 +47,9 @@ def a_full_life() -> tuple[Site, Employee]:
     assign(worker, make_shift(site, "22:00-06:00"), DAY + A_DAY)
     for row in (
         WeeklyOff(site=site, employee=worker, from_date=DAY, weeks=[[5], [4, 6]]),
-        WeeklyOff(site=site, employee=worker, from_date=DAY - A_DAY, weeks=[[0]]),
+        WeeklyOff(
+            site=site, employee=worker, from_date=DAY - A_DAY, to_date=DAY - A_DAY, weeks=[[0]]
+        ),
         WeeklyOff(site=site, department="Paint", from_date=DAY, weeks=[[6]]),
         WeeklyOff(site=site, from_date=date(2026, 1, 1), weeks=[[1]]),
     ):
@@ -78,7 +80,11 @@ def test_a_change_of_what_all_share_counts_at_once() -> None:
         lambda: services.remove(row=Holiday.objects.get(day=DAY), caller=None),
         lambda: services.save_weekly_off(
             weekly_off=WeeklyOff(
-                site=site, department="Paint", from_date=date(2026, 3, 1), weeks=[[0]]
+                site=site,
+                department="Paint",
+                from_date=date(2026, 3, 1),
+                to_date=DAY - A_DAY,
+                weeks=[[0]],
             ),
             caller=None,
         ),

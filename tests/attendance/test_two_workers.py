@@ -11,7 +11,7 @@ import time_machine
 from django.db import connection
 
 from attendance import services
-from attendance.models import Intake, Punch, ShiftAssignment
+from attendance.models import Intake, LatePolicy, Punch, ShiftAssignment
 from factory.core.errors import Conflict
 from factory.sites.models import Device
 from identity.models import Employee
@@ -109,6 +109,22 @@ def test_two_overlapping_assignments_leave_one() -> None:
     answers = [str(one) for one in at_once(assign, list(range(WORKERS)))]
     assert sorted(answers) == ["assigned", "overlap", "overlap", "overlap"]
     assert ShiftAssignment.objects.count() == 1
+
+
+def test_of_policies_for_one_group_at_once_one_stands() -> None:
+    site = default_site()
+
+    def save(number: object) -> str:
+        first = date(2026, 3, 2) + timedelta(days=int(str(number)))
+        row = LatePolicy(site=site, from_date=first, to_date=date(2026, 4, 1))
+        try:
+            services.save_late_policy(policy=row, caller=None)
+        except Conflict as refused:
+            return refused.code
+        return "saved"
+
+    answers = [str(one) for one in at_once(save, list(range(WORKERS)))]
+    assert sorted(answers) == ["overlap", "overlap", "overlap", "saved"]
 
 
 def test_one_number_for_two_facts_at_once_loses_neither() -> None:

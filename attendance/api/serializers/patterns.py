@@ -33,6 +33,8 @@ class ShiftPatternSerializer(serializers.ModelSerializer[ShiftPattern]):
 
 
 class LatePolicySerializer(serializers.ModelSerializer[LatePolicy]):
+    department = serializers.CharField(required=False, allow_blank=True, max_length=120)
+
     class Meta:
         model = LatePolicy
         fields = (
@@ -40,3 +42,5 @@ class LatePolicySerializer(serializers.ModelSerializer[LatePolicy]):
             *("from_date", "to_date"),
         )
         read_only_fields = ("site",)
+        # The service says which row of the group is in the way.
+        validators: tuple[Any, ...] = ()

@@ -93,11 +93,14 @@ class WeeklyOffSerializer(serializers.ModelSerializer[WeeklyOff]):
         required=False,
         allow_null=True,
     )
+    department = serializers.CharField(required=False, allow_blank=True, max_length=120)
 
     class Meta:
         model = WeeklyOff
         fields = ("id", "site", "employee", "department", "weeks", "from_date", "to_date")
         read_only_fields = ("site",)
+        # The service says which row of the group is in the way.
+        validators: tuple[Any, ...] = ()
 
 
 class HolidaySerializer(serializers.ModelSerializer[Holiday]):
