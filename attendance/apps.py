@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 from django.apps import AppConfig
@@ -22,3 +23,4 @@ class AttendanceConfig(AppConfig):
 
     def ready(self) -> None:
         post_migrate.connect(make_functions, sender=self)
+        import_module("attendance.hearing")

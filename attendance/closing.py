@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-
-from attendance.occurrences import ShiftOccurrence
 
 # A dead device holds nobody's day back for longer.
 LONGEST_WAIT = timedelta(hours=24)
@@ -26,21 +25,46 @@ class Phase(StrEnum):
         return self in {Phase.CLOSED, Phase.CLOSED_UNHEARD}
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reader:
+    """A device that tells of punches.
+
+    ``reported_until`` is the moment up to which it has told all, None while it has told nothing. It
+    is in service from ``since`` (None: always) to ``retired_at`` (None: still).
+    """
+
+    reported_until: datetime | None = None
+    since: datetime | None = None
+    retired_at: datetime | None = None
+
+    def served(self, *, start: datetime, closes: datetime) -> bool:
+        """Say whether it may have seen people of a shift: its start to the end of its window."""
+        is_installed = self.since is None or self.since < closes
+        return is_installed and (self.retired_at is None or self.retired_at > start)
+
+
+def heard_until(readers: Iterable[Reader], *, start: datetime, closes: datetime) -> datetime | None:
+    """Return until when all devices that served a shift have told; None where none did.
+
+    One installed after the shift, or retired before it, holds nothing back.
+    """
+    served = (one for one in readers if one.served(start=start, closes=closes))
+    return watermark(one.reported_until for one in served)
+
+
 def watermark(reported_until: Iterable[datetime | None]) -> datetime | None:
-    """Return until when all of a site's live devices have reported; None for a site without any.
+    """Return until when all of some devices have reported; None where there is none.
 
     A device that has never reported (None) has told nothing yet.
     """
     return min((moment or _NEVER for moment in reported_until), default=None)
 
 
-def phase_of(
-    occurrence: ShiftOccurrence, *, reported_until: datetime | None, now: datetime
-) -> Phase:
-    """Return how far a day may be judged. ``reported_until`` is the site's watermark."""
-    if now < occurrence.closes:
+def phase_of(closes: datetime, *, reported_until: datetime | None, now: datetime) -> Phase:
+    """Return how far a day may be judged whose window closes then, by its own watermark."""
+    if now < closes:
         return Phase.OPEN
-    if reported_until is None or reported_until >= occurrence.closes:
+    if reported_until is None or reported_until >= closes:
         return Phase.CLOSED
-    is_given_up = now >= occurrence.closes + LONGEST_WAIT
+    is_given_up = now >= closes + LONGEST_WAIT
     return Phase.CLOSED_UNHEARD if is_given_up else Phase.WAITING

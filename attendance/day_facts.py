@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from attendance.duplicates import STANDARD, RepeatRule
 from attendance.occurrences import ShiftOccurrence
 from attendance.vocabulary import ClosedBy, DayStatus, Leave, ReviewReason
 
 # Raised whenever the same facts may give another day, so that stored days tell their rules.
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -17,7 +18,8 @@ class DayFacts:
     """All about one employee's occurrence but the punches.
 
     ``joined_on`` and ``left_on`` are the first and last day of employment. ``reported_until`` is
-    the site's watermark (``closing.watermark``), None for a site without devices.
+    the watermark of the devices that served the shift (``closing.heard_until``), None where none
+    did. ``repeats`` is the rule in force when the shift began.
     """
 
     occurrence: ShiftOccurrence
@@ -27,6 +29,7 @@ class DayFacts:
     joined_on: date | None = None
     left_on: date | None = None
     reported_until: datetime | None = None
+    repeats: RepeatRule = STANDARD
 
     @property
     def is_employed(self) -> bool:

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from attendance.closing import Phase, phase_of
 from attendance.day_facts import DayFacts, DerivedDay
-from attendance.duplicates import STANDARD, RepeatRule
 from attendance.evidence import Evidence
 from attendance.handovers import already_there, worked_on
 from attendance.judging import judged
@@ -33,7 +32,6 @@ def derive_day(
     punches: Iterable[PunchFact],
     *,
     now: datetime,
-    repeats: RepeatRule = STANDARD,
     neighbours: Neighbours = ALONE,
 ) -> DerivedDay | None:
     """Return the attendance day of one occurrence, from the punches that belong to it.
@@ -45,8 +43,8 @@ def derive_day(
     ordered = in_order(punches)
     if not facts.is_employed and not ordered:
         return None
-    phase = phase_of(facts.occurrence, reported_until=facts.reported_until, now=now)
-    seen = read_presence(facts.occurrence, ordered, repeats)
+    phase = phase_of(facts.occurrence.closes, reported_until=facts.reported_until, now=now)
+    seen = read_presence(facts.occurrence, ordered, facts.repeats)
     expected = _expected_hours(facts)
     joined = _joined(seen, facts, neighbours)
     presence = _settled(joined, facts, expected, phase)
@@ -56,7 +54,6 @@ def derive_day(
         punches=ordered,
         presence=presence,
         phase=phase,
-        repeats=repeats,
         is_worked_through=joined != seen,
     )
     return judged(evidence)

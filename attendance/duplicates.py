@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from attendance.punches import PunchFact, in_order
 from attendance.vocabulary import Direction, PunchRole
@@ -24,6 +24,23 @@ class RepeatRule:
 
 
 STANDARD = RepeatRule()
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatRules:
+    """The rule as it was changed, oldest first: each holds from its moment on.
+
+    The standard one holds before them all.
+    """
+
+    changes: tuple[tuple[datetime, RepeatRule], ...] = ()
+
+    def at(self, moment: datetime) -> RepeatRule:
+        """Return the rule in force at a moment; for a shift it is asked at its start."""
+        return next((rule for since, rule in reversed(self.changes) if since <= moment), STANDARD)
+
+
+ALWAYS_STANDARD = RepeatRules()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from attendance.closing import Phase
 from attendance.day_facts import DayFacts
-from attendance.duplicates import RepeatRule
 from attendance.presence import Presence
 from attendance.punches import PunchFact
 from attendance.punctuality import ExpectedHours
@@ -22,7 +21,6 @@ class Evidence:
     punches: tuple[PunchFact, ...]
     presence: Presence
     phase: Phase
-    repeats: RepeatRule
     is_worked_through: bool
 
     @property

@@ -20,7 +20,7 @@ def judged(evidence: Evidence) -> DerivedDay:
     """Return the day that the evidence shows."""
     facts, presence = evidence.facts, evidence.presence
     rule, off = facts.occurrence.rule, evidence.day_off
-    worked = worked_minutes(rule, presence, evidence.punches, evidence.repeats)
+    worked = worked_minutes(rule, presence, evidence.punches, facts.repeats)
     due = _due_minutes(evidence)
     flags = _flags(evidence)
     overtime = _overtime(evidence, worked=worked, due=due)

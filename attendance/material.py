@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from attendance.day_facts import DayFacts
-from attendance.duplicates import RepeatRule
 from attendance.overrides import GivenPunch, occurrences_of
 from attendance.punches import PunchFact
 from attendance.rosters import Roster
@@ -19,20 +18,23 @@ CONTEXT = timedelta(days=2)
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """One employee's shifts and punches around the wanted days."""
+    """One employee's shifts and punches around the wanted days.
+
+    ``answered_duplicate`` are the keys of those punches that count as repetitions so far.
+    """
 
     employee_id: int
     facts: tuple[DayFacts, ...]
     punches: tuple[PunchFact, ...]
-    repeats: RepeatRule
+    answered_duplicate: frozenset[str] = frozenset()
 
     def timeline(self, now: datetime) -> Timeline:
         """Return the days that these facts make, as seen at ``now``."""
-        return derive_timeline(self.facts, self.punches, now=now, repeats=self.repeats)
+        return derive_timeline(self.facts, self.punches, now=now)
 
     def placed(self, key: str, now: datetime) -> Placed:
         """Return what one punch is, as seen at ``now``."""
-        return derive_placed(self.facts, self.punches, key, now=now, repeats=self.repeats)
+        return derive_placed(self.facts, self.punches, key, now=now)
 
 
 def material_from(
@@ -40,9 +42,9 @@ def material_from(
     roster: Roster,
     punches: Sequence[GivenPunch],
     days: Sequence[date],
-    repeats: RepeatRule,
 ) -> Material:
     """Return the material that a roster and one's punches make for some days."""
     occurrences = occurrences_of(roster, list(roster.occurrences(days)), punches)
     facts = tuple(roster.facts_of(one) for one in occurrences)
-    return Material(employee_id, facts, tuple(one.fact for one in punches), repeats)
+    repeated = frozenset(one.fact.key for one in punches if one.is_repeated)
+    return Material(employee_id, facts, tuple(one.fact for one in punches), repeated)

@@ -18,10 +18,11 @@ ShiftData = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class GivenPunch:
-    """A punch, and the shift that came with it, if one did."""
+    """A punch, the shift that came with it, if one did, and whether it was a repetition so far."""
 
     fact: PunchFact
     shift_data: ShiftData | None = None
+    is_repeated: bool = False
 
 
 def occurrences_of(

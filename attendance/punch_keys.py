@@ -20,6 +20,11 @@ def regularisation_key(regularisation_id: int, direction: Direction) -> str:
     return f"regularisation:{regularisation_id}:{direction}"
 
 
+def order_key(punch_id: int) -> str:
+    """A stored punch among others of its instant: the one recorded first comes first."""
+    return f"{punch_id:019}"
+
+
 def moment_key(
     *, employee_id: int, at: datetime, direction: Direction, source: str, device_id: int | None
 ) -> str:

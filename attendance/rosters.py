@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import lcm
 
+from attendance.closing import Reader, heard_until
 from attendance.day_facts import DayFacts
+from attendance.duplicates import ALWAYS_STANDARD, RepeatRules
 from attendance.occurrences import ShiftOccurrence, occurrence_on
 from attendance.shifts import ShiftRule, ShiftVersion, rule_in_force
 from attendance.vocabulary import Leave
@@ -71,7 +73,8 @@ class Roster:
     leaves: tuple[tuple[DateSpan, Leave], ...] = ()
     joined_on: date | None = None
     left_on: date | None = None
-    reported_until: datetime | None = None
+    readers: tuple[Reader, ...] = ()
+    repeats: RepeatRules = ALWAYS_STANDARD
 
     def occurrences(self, days: Sequence[date]) -> Iterator[ShiftOccurrence]:
         """Yield the rostered shifts of some days, free ones where the day has no other."""
@@ -93,7 +96,10 @@ class Roster:
             is_weekly_off=self._is_off_on(day) or self._is_free(occurrence),
             joined_on=self.joined_on,
             left_on=self.left_on,
-            reported_until=self.reported_until,
+            reported_until=heard_until(
+                self.readers, start=occurrence.start, closes=occurrence.closes
+            ),
+            repeats=self.repeats.at(occurrence.start),
         )
 
     def _is_free(self, occurrence: ShiftOccurrence) -> bool:

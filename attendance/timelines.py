@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
 
 from attendance.day_facts import DayFacts, DerivedDay
 from attendance.days import Neighbours, derive_day
-from attendance.duplicates import STANDARD, RepeatRule, read_roles
+from attendance.duplicates import RoledPunch, read_roles
 from attendance.handovers import Spell, goes_on_in
 from attendance.matching import Match, follows_directly, match_punches
 from attendance.occurrences import ShiftOccurrence
@@ -23,10 +23,14 @@ Place = tuple[datetime, datetime, str]
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Each occurrence's day, by start (None: not employed), and the punches outside all shifts."""
+    """Each occurrence's day, by start (None: not employed), and the punches outside all shifts.
+
+    ``roles`` are those of the other punches, each with the day of its occurrence.
+    """
 
     days: tuple[tuple[DayFacts, DerivedDay | None], ...]
     off_shift: tuple[PunchFact, ...]
+    roles: tuple[tuple[date, RoledPunch], ...]
 
 
 def derive_timeline(
@@ -34,7 +38,6 @@ def derive_timeline(
     punches: Iterable[PunchFact],
     *,
     now: datetime,
-    repeats: RepeatRule = STANDARD,
 ) -> Timeline:
     """Return the days of one employee.
 
@@ -42,14 +45,19 @@ def derive_timeline(
     to which day a punch near midnight belongs.
     """
     sorted_out = _sorted_out(facts, punches)
-    neighbours = _neighbours(sorted_out.facts, sorted_out.by_place, repeats)
+    neighbours = _neighbours(sorted_out.facts, sorted_out.by_place)
     days = tuple(
-        (one, derive_day(one, own, now=now, repeats=repeats, neighbours=beside))
+        (one, derive_day(one, own, now=now, neighbours=beside))
         for one, beside in zip(sorted_out.facts, neighbours, strict=True)
         for own in (sorted_out.of(one.occurrence),)
     )
     strays = tuple(one.punch for one in sorted_out.matches if one.occurrence is None)
-    return Timeline(days, strays)
+    roles = tuple(
+        (one.occurrence.day, roled)
+        for one in sorted_out.facts
+        for roled in read_roles(sorted_out.of(one.occurrence), one.repeats)
+    )
+    return Timeline(days, strays, roles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +78,6 @@ def derive_placed(
     key: str,
     *,
     now: datetime,
-    repeats: RepeatRule = STANDARD,
 ) -> Placed:
     """Return what the punch of that key is, as ``derive_timeline`` would, deriving its day alone."""
     sorted_out = _sorted_out(facts, punches)
@@ -82,9 +89,9 @@ def derive_placed(
     place = next(n for n, one in enumerate(sorted_out.facts) if one.occurrence == occurrence)
     first = max(0, place - 1)
     near = sorted_out.facts[first : place + 2]
-    beside = _neighbours(near, sorted_out.by_place, repeats)[place - first]
-    day = derive_day(sorted_out.facts[place], own, now=now, repeats=repeats, neighbours=beside)
-    roles = read_roles(own, repeats)
+    beside = _neighbours(near, sorted_out.by_place)[place - first]
+    day = derive_day(sorted_out.facts[place], own, now=now, neighbours=beside)
+    roles = read_roles(own, sorted_out.facts[place].repeats)
     role = next(one.role for one in roles if one.punch.key == key)
     return Placed(occurrence, role, day)
 
@@ -117,15 +124,16 @@ def place_of(occurrence: ShiftOccurrence) -> Place:
 
 
 def _neighbours(
-    ordered: Sequence[DayFacts], by_place: Mapping[Place, Sequence[PunchFact]], repeats: RepeatRule
+    ordered: Sequence[DayFacts], by_place: Mapping[Place, Sequence[PunchFact]]
 ) -> list[Neighbours]:
-    def spell(one: ShiftOccurrence) -> Spell:
-        return Spell(one, read_presence(one, by_place.get(place_of(one), ()), repeats))
+    def spell(one: DayFacts) -> Spell:
+        own = by_place.get(place_of(one.occurrence), ())
+        return Spell(one.occurrence, read_presence(one.occurrence, own, one.repeats))
 
-    occurrences = [one.occurrence for one in ordered]
     goes_on = [
-        follows_directly(earlier, later) and goes_on_in(spell(earlier), spell(later))
-        for earlier, later in pairwise(occurrences)
+        follows_directly(earlier.occurrence, later.occurrence)
+        and goes_on_in(spell(earlier), spell(later))
+        for earlier, later in pairwise(ordered)
     ]
     befores, afters = [False, *goes_on], [*goes_on, False]
     return [

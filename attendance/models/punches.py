@@ -34,8 +34,9 @@ class PunchQuerySet(ScopedQuerySet):
 class Punch(SiteOwned):
     """Somebody came, went or was seen. Never edited, never deleted: a wrong one is voided.
 
-    ``outcome`` is what was answered: DUPLICATE is a repeated check-in of one shift, which counts as
-    a sighting; SUSPECT has an impossible time and counts as nothing until a person looks.
+    ``outcome`` is where it stands: DUPLICATE is a repeated arrival of one shift, which counts as a
+    sighting, and is said anew with the day; SUSPECT has an impossible time and counts as nothing
+    until a person looks.
     """
 
     class Source(models.TextChoices):

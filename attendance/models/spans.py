@@ -57,7 +57,7 @@ class GroupSpan(Span):
     def clean(self) -> None:
         """Refuse a second row of the same group on any of the days."""
         super().clean()
-        if self.site_id is None or self.from_date is None:
+        if None in {self.site_id, self.from_date}:
             return
         group = {name: getattr(self, name) for name in self.GROUP}
         others = type(self).objects.filter(site_id=self.site_id, **group).exclude(pk=self.pk)

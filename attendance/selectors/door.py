@@ -6,8 +6,8 @@ A test holds the outcome against that of ``selectors.timelines``.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -16,12 +16,13 @@ from zoneinfo import ZoneInfo
 from attendance.material import CONTEXT, Material, material_from
 from attendance.models import Punch
 from attendance.overrides import GivenPunch
+from attendance.punch_keys import order_key
 from attendance.punches import PunchFact
 from attendance.rosters import A_DAY, DateSpan, Roster, days_between
 from attendance.selectors.door_sql import door_row
+from attendance.selectors.repeats import Change, repeats_from
 from attendance.selectors.site_books import Work
 from attendance.selectors.site_memory import remembered_book
-from attendance.selectors.timelines import repeats_from
 from attendance.site_settings import SETTINGS
 from attendance.vocabulary import Direction, Leave
 from attendance.week_cycles import WeekCycle
@@ -69,13 +70,12 @@ class Door:
     def material(self, *more: GivenPunch) -> Material:
         """Return what the day and its neighbours are derived from, with punches not stored yet."""
         stored = (
-            GivenPunch(PunchFact(str(one.pk), one.at, one.direction), one.shift_data)
+            GivenPunch(PunchFact(order_key(one.pk), one.at, one.direction), one.shift_data)
             for one in self.known
             if one.outcome in _COUNTING
         )
         days = days_between(self.day - CONTEXT, self.day + CONTEXT)
-        punches, repeats = [*stored, *more], repeats_from(self.values)
-        return material_from(self.person.employee_id, self.roster, punches, days, repeats)
+        return material_from(self.person.employee_id, self.roster, [*stored, *more], days)
 
 
 def at_the_door(employee_id: int, at: datetime, sites: Collection[int] | None = None) -> Door:
@@ -92,6 +92,7 @@ def at_the_door(employee_id: int, at: datetime, sites: Collection[int] | None = 
     pk, site_id, zone, department, joined_on, left_on = row[:6]
     person = Person(pk, site_id, zone, department, _date(joined_on), _date(left_on))
     stamp, settings, work, leaves, offs, punches = row[6:]
+    changes = [_change(*one) for one in _loaded(settings) or ()]
     moment = in_zone(at, ZoneInfo(person.zone))
     book = remembered_book(person.site_id, person.zone, _uuid(stamp))
     roster = book.roster(
@@ -100,19 +101,24 @@ def at_the_door(employee_id: int, at: datetime, sites: Collection[int] | None = 
         leaves=[(_span(row[1], row[2]), Leave(row[3])) for row in _rows(leaves)],
         own_offs=[_own_off(*row) for row in reversed(_rows(offs))],
     )
+    roster = replace(roster, repeats=repeats_from(changes))
     return Door(
         person=person,
         at=moment,
         day=moment.astimezone(ZoneInfo(person.zone)).date(),
         roster=roster,
         known=tuple(_punch(row) for row in _rows(punches)),
-        values=_values(settings),
+        values=_values(changes),
     )
 
 
-def _values(settings: Any) -> dict[str, Any]:
+def _change(name: str, value: Any, since: str) -> Change:
+    return _moment(since), name, _loaded(value)
+
+
+def _values(changes: Iterable[Change]) -> dict[str, Any]:
     """Return the settings in force; the rows come by their beginning, and the last one counts."""
-    begun = {name: _loaded(value) for name, value in _loaded(settings) or ()}
+    begun = {name: value for _, name, value in changes}
     return {one.name: one.clean(begun.get(one.name, one.default)) for one in SETTINGS}
 
 
@@ -142,8 +148,11 @@ def _own_off(first: str, _pk: int, last: str | None, weeks: Any) -> tuple[DateSp
     return span, WeekCycle(span.first, tuple(frozenset(week) for week in _loaded(weeks)))
 
 
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
 def _punch(row: list[Any]) -> KnownPunch:
     pk, at, direction, outcome, key, shift_data = row
-    moment = datetime.fromisoformat(at)
-    utc = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return KnownPunch(pk, utc, Direction(direction), outcome, key, _loaded(shift_data))
+    return KnownPunch(pk, _moment(at), Direction(direction), outcome, key, _loaded(shift_data))

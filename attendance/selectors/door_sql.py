@@ -20,8 +20,8 @@ _SELECT = """
 SELECT {row}(
  e.id, e.site_id, s.time_zone, e.department, e.joined_on, e.left_on,
  (SELECT stamp FROM attendance_rosterstamp WHERE site_id = e.site_id),
- (SELECT {rows}({row}(name, value)) FROM
-  (SELECT name, value FROM sites_sitesetting WHERE site_id = e.site_id
+ (SELECT {rows}({row}(name, value, since)) FROM
+  (SELECT name, value, since FROM sites_sitesetting WHERE site_id = e.site_id
    AND name IN ('attendance.repeat_hours', 'attendance.debounce_minutes',
     'attendance.oldest_punch_days') AND since <= {now} ORDER BY since) AS begun),
  (SELECT {rows}({row}(id, shift_id, pattern_id, start_week, from_date, to_date))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import Q
 
-from attendance.closing import watermark
+from attendance.closing import Reader
 from attendance.models import Leave, ShiftAssignment, WeeklyOff
 from attendance.rosters import DateSpan, Roster
+from attendance.selectors.repeats import repeat_rules
 from attendance.selectors.site_books import ASSIGNMENT, Leaves, Offs, Work, site_book
 from attendance.vocabulary import Leave as LeavePart
 from factory.sites.models import Device, Site
@@ -21,11 +22,12 @@ from identity.models import Employee
 def rosters_of(
     site: Site, employees: Collection[Employee], first: date, last: date
 ) -> dict[int, Roster]:
-    """Return employee id → roster, good for the days from first to last: eight queries."""
+    """Return employee id → roster, good for the days from first to last: nine queries."""
     pks = [employee.pk for employee in employees]
     book = site_book(site.pk, site.time_zone)
     work, leaves = _work(site, pks, first, last), _leaves(pks, first, last)
-    offs, reported_until = _own_offs(pks, first, last), site_watermark(site.pk)
+    offs, repeats = _own_offs(pks, first, last), repeat_rules(site.pk)
+    readers = site_readers(site.pk)
     return {
         one.pk: replace(
             book.roster(
@@ -34,20 +36,28 @@ def rosters_of(
                 leaves=leaves.get(one.pk, ()),
                 own_offs=offs.get(one.pk, ()),
             ),
-            reported_until=reported_until,
+            readers=readers,
+            repeats=repeats,
         )
         for one in employees
     }
 
 
-def site_watermark(site_id: int) -> datetime | None:
-    """Return until when the site's attendance readers have told all; None where it has none.
+def site_readers(site_id: int) -> tuple[Reader, ...]:
+    """Return the site's attendance readers, those no more in service too: one query.
 
-    Terminals count from the start, edge boxes (which may only count people) once they report.
+    Terminals count from the start, edge boxes (which may only count people) once they report. One
+    that is off, nobody knows since when, counts for nothing.
     """
     readers = Q(kind=Device.Kind.TERMINAL) | Q(kind=Device.Kind.EDGE, reported_until__isnull=False)
-    rows = Device.objects.filter(readers, site_id=site_id, enabled=True)
-    return watermark(rows.values_list("reported_until", flat=True))
+    known = Q(enabled=True) | Q(retired_at__isnull=False)
+    rows = Device.objects.filter(readers, known, site_id=site_id).order_by("pk")
+    return tuple(
+        Reader(reported_until=until, since=since, retired_at=retired_at)
+        for until, since, retired_at in rows.values_list(
+            "reported_until", "in_service_since", "retired_at"
+        )
+    )
 
 
 def _work(site: Site, pks: Collection[int], first: date, last: date) -> dict[int, list[Work]]:

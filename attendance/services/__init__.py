@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from attendance.services.bulk import Answered, device_reported, record_punches
+from attendance.services.bulk import Answered, record_punches
 from attendance.services.checking import ShiftStatus, check_in, check_out
 from attendance.services.corrections import approve, reject, request_correction
 from attendance.services.deriving import Changes, derive_days
+from attendance.services.devices import device_reported
 from attendance.services.intake import take_decisions
 from attendance.services.late_policies import remove_late_policy, save_late_policy
 from attendance.services.marks import derive_dirty_days, derive_due_days, mark_days, open_day, sweep

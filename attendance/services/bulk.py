@@ -232,16 +232,3 @@ def _mark(site: Site, lines: Sequence[_Line]) -> None:
     )
     if days:
         ring(DERIVE)
-
-
-def device_reported(*, device: Device, until: datetime) -> None:
-    """Note that a device has told all that it saw up to a moment; it never goes back.
-
-    Raises Invalid for a moment in the future: days would be judged before they are over.
-    """
-    if clock_error(until, received_at=clock.now()) is not None:
-        raise Invalid(
-            "reported_until cannot be right.", code="bad-time", fields={"reported_until": "Bad."}
-        )
-    earlier = Device.objects.filter(pk=device.pk).exclude(reported_until__gte=until)
-    earlier.update(reported_until=until)

@@ -15,6 +15,7 @@ from attendance.material import Material
 from attendance.models import AttendanceDay, DayReview, StrayPunch
 from attendance.models.days import VIEW
 from attendance.selectors.timelines import material_of
+from attendance.services.repetitions import store_repetitions
 from attendance.timelines import Timeline
 from factory.alerts.events import publish
 from factory.core import clock
@@ -77,6 +78,7 @@ def store_days(
     *, site: Site, material: Iterable[Material], first: date, last: date, now: datetime
 ) -> Changes:
     """Store the days that the material makes, within the caller's transaction and locks."""
+    material = list(material)
     timelines = {one.employee_id: one.timeline(now) for one in material}
     wanted = {
         (row.employee_id, row.start): row
@@ -85,6 +87,8 @@ def store_days(
         if first <= row.day <= last
     }
     _store_strays(site, timelines, first, last)
+    answered = frozenset().union(*(one.answered_duplicate for one in material))
+    store_repetitions(site, timelines.values(), answered, first, last)
     return _written(site, timelines, wanted, first, last)
 
 
@@ -102,7 +106,7 @@ def _row(
     site: Site, employee_id: int, facts: DayFacts, day: DerivedDay, now: datetime
 ) -> AttendanceDay:
     occurrence = facts.occurrence
-    phase = phase_of(occurrence, reported_until=facts.reported_until, now=now)
+    phase = phase_of(occurrence.closes, reported_until=facts.reported_until, now=now)
     values = {name: getattr(day, name) for name in _DERIVED} | {
         "closed_by_rule": day.closed_by_rule or "",
         "reasons": [str(reason) for reason in day.reasons],

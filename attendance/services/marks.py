@@ -9,16 +9,16 @@ from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 
-from attendance.closing import LONGEST_WAIT
 from attendance.models import AttendanceDay, DirtyDay, ShiftAssignment
 from attendance.rosters import A_DAY
-from attendance.selectors.rosters import site_watermark
+from attendance.selectors.due import due_days
 from attendance.services.deriving import Changes, derive_days
 from factory.core import clock
 from factory.core.ring import ring, ring_soon
 from factory.sites.models import Site
 
 DERIVE = "attendance.derive_dirty_days"
+DUE = "attendance.derive_due_days"
 SLICE_SECONDS = 40
 """A task works this long at most; what is left is rung for again (tasks last 60 s)."""
 _PEOPLE = {"postgresql": 100}
@@ -132,7 +132,8 @@ def derive_range(*, site: Site, employee_ids: Collection[int], first: date, last
 def derive_due_days(*, site: Site, now: datetime | None = None) -> Changes:
     """Judge the days that time alone has changed: the window is over and the devices have told."""
     moment, done, after = now or clock.now(), Changes(), 0
-    while batch := _due(site.pk, moment, after):
+    due = due_days(site.pk, moment)
+    while batch := list(due.filter(pk__gt=after)[: people_at_once()]):
         after = batch[-1][0]
         days = [day for _, _, day in batch]
         people = {pk for _, pk, _ in batch}
@@ -140,15 +141,6 @@ def derive_due_days(*, site: Site, now: datetime | None = None) -> Changes:
             site=site, employee_ids=people, first=min(days), last=max(days), now=moment
         )
     return done
-
-
-def _due(site_id: int, now: datetime, after: int) -> list[tuple[int, int, date]]:
-    """Return the next days to be judged, as (row, employee, day)."""
-    told = min(site_watermark(site_id) or now, now)
-    until = max(told, now - LONGEST_WAIT)
-    rows = AttendanceDay.objects.unsettled(until).filter(site_id=site_id, pk__gt=after)
-    found = rows.order_by("pk").values_list("pk", "employee_id", "day")[: people_at_once()]
-    return list(found)
 
 
 def open_day(*, site: Site, day: date) -> None:
@@ -162,4 +154,4 @@ def sweep() -> None:
     if DirtyDay.objects.exists():
         ring(DERIVE)
     for site_id in due.values_list("site_id", flat=True).distinct():
-        ring("attendance.derive_due_days", site_id)
+        ring(DUE, site_id)

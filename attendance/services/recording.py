@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 
 from attendance.models import Punch
 from attendance.overrides import GivenPunch, ShiftData
-from attendance.punch_keys import event_key, moment_key
+from attendance.punch_keys import event_key, moment_key, order_key
 from attendance.punches import PunchFact
 from attendance.rosters import A_DAY
 from attendance.selectors.door import Door
@@ -91,7 +91,7 @@ def record_punch(new: NewPunch, door: Door) -> Recorded:
         return _stored(new, key, door)
     if known.at != new.at:
         raise Conflict(REUSED, code="event-reused")
-    return Recorded(known.outcome, False, door.material().placed(str(known.pk), new.at))
+    return Recorded(known.outcome, False, door.material().placed(order_key(known.pk), new.at))
 
 
 def _stored(new: NewPunch, key: str, door: Door) -> Recorded:

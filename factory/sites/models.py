@@ -138,6 +138,10 @@ class Device(SiteOwned):
     )
     key_made_at = models.DateTimeField(null=True, editable=False)
     seen_at = models.DateTimeField(null=True, editable=False)
+    in_service_since = models.DateTimeField(
+        null=True, editable=False, help_text="empty: from before this was written down"
+    )
+    retired_at = models.DateTimeField(null=True, editable=False, help_text="when it was put off")
     reported_until = models.DateTimeField(
         null=True, editable=False, help_text="facts up to this moment have arrived"
     )

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from attendance.closing import watermark
+from attendance.closing import Reader, heard_until, watermark
 from tests.attendance.situations import Situation, case, judge
 
 DEVICES = [
@@ -105,3 +105,47 @@ def test_watermark_of_a_device_that_never_reported_is_the_beginning_of_time() ->
 
 def test_watermark_of_a_site_without_devices_is_none() -> None:
     assert watermark([]) is None
+
+
+def clock(hour: int, day: int = 15) -> datetime:
+    return datetime(2026, 1, day, hour, tzinfo=UTC)
+
+
+TOLD, SILENT = Reader(reported_until=clock(23)), Reader(reported_until=clock(9))
+WINDOW = {"start": clock(8), "closes": clock(21)}
+
+
+@pytest.mark.parametrize(
+    ("readers", "heard"),
+    [
+        pytest.param([], None, id="no device: nothing to wait for"),
+        pytest.param([TOLD], clock(23), id="one that has told all"),
+        pytest.param([TOLD, SILENT], clock(9), id="the slowest counts"),
+        pytest.param([TOLD, Reader()], datetime.min.replace(tzinfo=UTC), id="never told anything"),
+        pytest.param([TOLD, Reader(since=clock(21))], clock(23), id="installed after the window"),
+        pytest.param([Reader(since=clock(7, day=16))], None, id="the only one came a day later"),
+        pytest.param(
+            [Reader(since=clock(20), reported_until=clock(20))], clock(20), id="installed within it"
+        ),
+        pytest.param(
+            [TOLD, Reader(reported_until=clock(6), retired_at=clock(8))],
+            clock(23),
+            id="retired before the shift",
+        ),
+        pytest.param(
+            [TOLD, Reader(reported_until=clock(9), retired_at=clock(12))],
+            clock(9),
+            id="retired within the shift: what it saw is not known",
+        ),
+        pytest.param(
+            [TOLD, Reader(reported_until=clock(9), retired_at=clock(12, day=17))],
+            clock(9),
+            id="retired days later",
+        ),
+    ],
+)
+def test_a_shift_waits_for_the_devices_that_served_it(
+    readers: list[Reader], heard: datetime | None
+) -> None:
+    assert heard_until(readers, **WINDOW) == heard
+    assert heard_until(reversed(readers), **WINDOW) == heard

@@ -36,7 +36,7 @@ def judged_the_same(site: Site, employee: Employee) -> bool:
     """Compare the days that both readings make, out of the same punches."""
     [slow] = material_of(site, [employee], DAY, DAY)
     quick = door_of(employee).material()
-    return bool(quick.timeline(NOON) == slow.timeline(NOON) and quick.repeats == slow.repeats)
+    return bool(quick.timeline(NOON) == slow.timeline(NOON))
 
 
 def a_full_life() -> tuple[Site, Employee]:

@@ -79,7 +79,8 @@ def test_spans(
 def test_other_groups_are_no_rivals_and_a_row_is_not_its_own() -> None:
     site = default_site()
     asha, ravi = make_employee(site), make_employee(site)
-    rows: list[Made] = [make(site, from_date=FIRST) for make in MAKERS]
+    makers: list[Any] = MAKERS
+    rows: list[Made] = [make(site, from_date=FIRST) for make in makers]
     rows += [
         WeeklyOff(site=site, weeks=[[6]], employee=one, from_date=FIRST) for one in (asha, ravi)
     ]

@@ -158,7 +158,7 @@ def test_punches_outside_all_shifts_are_handed_back() -> None:
 
 
 def test_nothing_gives_nothing() -> None:
-    assert derive_timeline([], [], now=moment("12:00")) == Timeline((), ())
+    assert derive_timeline([], [], now=moment("12:00")) == Timeline((), (), ())
 
 
 def test_rules_changed_in_mid_month_hold_from_their_date() -> None:

@@ -37,8 +37,16 @@ def make_device_key(*, device: Device, caller: Any = None) -> str:
 
 @transaction.atomic
 def save_device(*, device: Device, caller: Any) -> None:
-    """Keep a new or changed device; switching it on or off is in the trail, and counts at once."""
+    """Keep a new or changed device; switching it on or off is in the trail, and counts at once.
+
+    From when to when it is in service is written down with the switch.
+    """
     before = Device.objects.filter(pk=device.pk).values_list("enabled", flat=True).first()
+    if before is None or before != device.enabled:
+        if device.enabled:
+            device.in_service_since, device.retired_at = clock.now(), None
+        else:
+            device.retired_at = clock.now()
     device.save()
     forget_device(device)
     if before is None:
