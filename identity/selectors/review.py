@@ -58,6 +58,12 @@ class Group:
         likely = self.likely
         return max((s.similarity or 0.0 for s in self.sightings if s.employee == likely), default=0)
 
+    @property
+    def doubt(self) -> str:
+        """Return why the newest look at the likely person was not sure, in a few words."""
+        likely = self.likely
+        return next((s.reason for s in self.sightings if likely and s.employee == likely), "")
+
 
 @dataclass(frozen=True, slots=True)
 class LastClick:
