@@ -12,9 +12,11 @@ import json
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import Any
+from uuid import uuid4
 
 from benchmarks.identity.environment import EMULATOR_PORT
 from benchmarks.identity.house import House, house
@@ -97,10 +99,10 @@ def run(home: House, name: str, shares: dict[str, float], count: int) -> Result:
     return result
 
 
-def people(name: str) -> tuple[Any, dict[int, Any]]:
+def people(name: str, numbers: Iterable[int] = PEOPLE) -> tuple[Any, dict[int, Any]]:
     """Make a site of the run's own, with people who have consented: number → employee."""
-    site = Site.objects.create(name=name)
-    return site, {number: make_employee(site) for number in PEOPLE}
+    site = Site.objects.create(name=f"{name} {uuid4().hex[:8]}")
+    return site, {number: make_employee(site) for number in numbers}
 
 
 def enrol(owners: dict[int, Any]) -> None:
