@@ -125,6 +125,23 @@ def together(parts: Sequence[Figures], *, is_blind: bool = False) -> Figures:
     )
 
 
+def in_turn(parts: Sequence[Figures], *, coverage: float) -> Figures:
+    """Return what one camera's hours say of the span that they make up, as its day's sums do."""
+    samples, count_sum = sum(one.samples for one in parts), sum(one.count_sum for one in parts)
+    peak = max(parts, key=lambda one: (one.most, -one.peak_at.timestamp()))
+    return Figures(
+        samples=samples,
+        count_sum=count_sum,
+        avg=count_sum / samples,
+        most=peak.most,
+        least=min(one.least for one in parts),
+        entries=sum(one.entries for one in parts),
+        exits=sum(one.exits for one in parts),
+        peak_at=peak.peak_at,
+        coverage=coverage,
+    )
+
+
 def chunks(period: Period, zone: ZoneInfo) -> Iterator[Period]:
     """Yield the period in parts that end at local midnights: a rebuild needs the memory of one."""
     start = period.start

@@ -12,7 +12,7 @@ from occupancy.counts import Pair
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """A counter that was to be read: from its first hour, until its last; None: it still is."""
+    """A counter that was to be read from ``since`` until in ``until``; None: it still is."""
 
     pair: Pair
     since: datetime
@@ -24,4 +24,4 @@ class Watch:
 
 def is_blind(watches: Iterable[Watch], read: int, span: Period) -> bool:
     """Return whether fewer counters were ``read`` in ``span`` than were to be."""
-    return read < sum(watch.covers(span) for watch in watches)
+    return read < len({watch.pair for watch in watches if watch.covers(span)})

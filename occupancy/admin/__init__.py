@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from occupancy.admin.areas import AreaAdmin, AreaCameraAdmin
+from occupancy.admin.areas import AreaAdmin
 from occupancy.admin.lines import CountingLineAdmin
+from occupancy.admin.parts import AreaCameraAdmin
 from occupancy.admin.records import (
     AreaLevelAdmin,
     CountResetAdmin,

@@ -23,8 +23,13 @@ class CamerasInline(admin.TabularInline[AreaCamera, Area]):
 
     model = AreaCamera
     extra = 0
-    fields = ("camera", "role")
+    fields = ("camera", "role", "since")
+    readonly_fields = ("since",)
     show_change_link = True
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        rows: Any = super().get_queryset(request)
+        return rows.open()
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -95,14 +100,3 @@ class AreaAdmin(LayoutAdmin):
             )
             text = f"{area}: {done['cameras_reset']} cameras reset."
             self.message_user(request, text, messages.SUCCESS)
-
-
-@admin.register(AreaCamera)
-class AreaCameraAdmin(LayoutAdmin):
-    list_display = ("camera", "area", "role", "site")
-    list_filter = ("role", ("site", ScopedFilter))
-    list_select_related = ("camera", "area", "site")
-    search_fields = ("camera__name", "area__name")
-
-    def delete_model(self, request: HttpRequest, obj: AreaCamera) -> None:
-        services.take_part_away(part=obj, caller=request.user)

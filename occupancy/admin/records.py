@@ -55,7 +55,7 @@ class FactAdmin(ReadOnlyAdmin):
     search_help_text = "a camera's number"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        areas = Area.objects.filter(pk=OuterRef("area_id")).values("name")
+        areas = Area.everything.filter(pk=OuterRef("area_id")).values("name")
         cameras = Camera.objects.filter(pk=OuterRef("camera_id")).values("name")
         rows: Any = super().get_queryset(request)
         named: QuerySet[Any] = rows.annotate(

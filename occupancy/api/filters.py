@@ -16,6 +16,17 @@ class OfAreaFilter(AreaFilter):
     camera = filters.NumberFilter(field_name="camera_id")
 
 
+class PartFilter(OfAreaFilter):
+    """Open parts; those that have ended with ``ended=true``."""
+
+    ended = filters.BooleanFilter(
+        field_name="until",
+        lookup_expr="isnull",
+        exclude=True,
+        help_text="true: the parts that were, by which the figures of then are read",
+    )
+
+
 class LogFilter(OfAreaFilter):
     """``after`` is included, ``before`` is not."""
 

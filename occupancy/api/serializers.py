@@ -75,8 +75,10 @@ class OfAreaSerializer(serializers.ModelSerializer[Any]):
 class AreaCameraSerializer(OfAreaSerializer):
     class Meta:
         model = AreaCamera
-        fields = ("id", "site", "area", "camera", "role")
-        read_only_fields = ("site",)
+        fields = ("id", "site", "area", "camera", "role", "since", "until")
+        read_only_fields = ("site", "since", "until")
+        # Whether the camera has a part already is asked under the area's lock.
+        validators: list[Any] = []
 
 
 class CountingLineSerializer(OfAreaSerializer):

@@ -7,9 +7,11 @@ from occupancy.models.aggregates import (
     OccupancyDaySummary,
     OccupancyMonthlyAggregate,
 )
+from occupancy.models.areas import Area
 from occupancy.models.facts import CountReset, DirtyHour, LiveCount, OccupancyLog
-from occupancy.models.layout import Area, AreaCamera, CountingLine
+from occupancy.models.layout import CountingLine
 from occupancy.models.levels import AreaLevel
+from occupancy.models.parts import AreaCamera
 
 __all__ = [
     "Area",

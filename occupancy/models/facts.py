@@ -82,6 +82,7 @@ class CountReset(Counted):
         HAND = "hand", "By a person"
         HEADCOUNT = "headcount", "A head count"
         QUIET = "quiet", "The area's quietest minute"
+        PART = "part", "A camera's part in the area changed"
         CARRIED = "carried", "Carried over: the readings before it were deleted"
 
     at = models.DateTimeField(help_text="from this moment on")

@@ -7,7 +7,7 @@ from django.db import models
 from factory.core import clock
 from factory.sites.models import SiteOwned
 from occupancy.areas import Level
-from occupancy.models.layout import Area
+from occupancy.models.areas import Area
 
 LEVELS = [(level.value, level.value.title()) for level in Level]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, TypeAlias
 
 from django.db.models import Sum
@@ -14,20 +14,15 @@ from factory.core.errors import Invalid
 from factory.core.periods import Period
 from factory.sites.models import Site
 from occupancy.aggregation import Figures, together
-from occupancy.models import OccupancyDailyAggregate, OccupancyDaySummary, OccupancyMonthlyAggregate
-from occupancy.models.aggregates import Aggregate
+from occupancy.counts import Pair
+from occupancy.models import OccupancyDailyAggregate
 from occupancy.ranges import MOST_ROWS, Asked, By, Grain, span_at
-from occupancy.selectors.doors import onlookers
+from occupancy.selectors.counted import TABLES, Counted, When, counted
+from occupancy.selectors.doors import timeline_of
 from occupancy.selectors.watches import watches
+from occupancy.timelines import Timeline
 from occupancy.watches import is_blind
 
-# Of a grain: its table, the date column that is filtered, and the column that says when.
-TABLES: dict[Grain, tuple[type[Aggregate], str, str]] = {
-    Grain.HOUR: (OccupancyDailyAggregate, "business_date", "hour_start"),
-    Grain.DAY: (OccupancyDaySummary, "business_date", "business_date"),
-    Grain.MONTH: (OccupancyMonthlyAggregate, "month", "month"),
-}
-When: TypeAlias = datetime | date
 Place: TypeAlias = tuple[int | None, int | None]
 
 
@@ -58,23 +53,23 @@ def buckets(site: Site, asked: Asked) -> list[Bucket]:
     found = list(rows.order_by(start, "area_id", "camera_id")[: MOST_ROWS + 1])
     if len(found) > MOST_ROWS:
         raise Invalid("That is too much for one answer: take fewer days, an area or a camera.")
-    left_out = frozenset() if asked.by is By.CAMERA else onlookers(site.pk)
-    groups: dict[tuple[When, Place], list[Aggregate]] = defaultdict(list)
-    for row in found:
-        if (row.camera_id, row.area_id) not in left_out:
-            groups[getattr(row, start), _place(row, asked.by)].append(row)
-    blind = _blind_at(site, asked)
+    # A camera by itself is shown whatever its part.
+    timeline = Timeline((), site.zone) if asked.by is By.CAMERA else timeline_of(site)
+    groups: dict[tuple[When, Place], list[Counted]] = defaultdict(list)
+    for one in counted(site, asked.grain, found, timeline):
+        groups[one.when, _place(one.pair, asked.by)].append(one)
+    blind = _blind_at(site, asked, timeline)
     return [
         _bucket(when, place, group, is_blind=blind(when, place, len(group)))
         for (when, place), group in groups.items()
     ]
 
 
-def _blind_at(site: Site, asked: Asked) -> Callable[[When, Place, int], bool]:
+def _blind_at(site: Site, asked: Asked, timeline: Timeline) -> Callable[[When, Place, int], bool]:
     """Return what says whether a place had a counter more than those so many that were read."""
     if asked.by is By.CAMERA:
         return lambda _when, _place, _read: False
-    due = watches(site.pk, area_id=asked.area_id, camera_id=asked.camera_id)
+    due = watches(site.pk, timeline, area_id=asked.area_id, camera_id=asked.camera_id)
 
     def blind(when: When, place: Place, read: int) -> bool:
         here = (one for one in due if place[1] in {None, one.pair[1]})
@@ -91,32 +86,18 @@ def _filters(asked: Asked) -> dict[str, Any]:
     return {f"{column}__gte": first, f"{column}__lte": asked.last, **chosen}
 
 
-def _place(row: Aggregate, by: By) -> Place:
+def _place(pair: Pair, by: By) -> Place:
     if by is By.SITE:
         return None, None
-    return (row.camera_id if by is By.CAMERA else None), row.area_id
+    return (pair[0] if by is By.CAMERA else None), pair[1]
 
 
-def _bucket(when: When, place: Place, rows: list[Aggregate], *, is_blind: bool) -> Bucket:
+def _bucket(when: When, place: Place, rows: list[Counted], *, is_blind: bool) -> Bucket:
     return Bucket(
         start=when,
         camera_id=place[0],
         area_id=place[1],
-        figures=together([figures_of(row) for row in rows], is_blind=is_blind),
-        cameras=len({row.camera_id for row in rows}),
+        figures=together([row.figures for row in rows], is_blind=is_blind),
+        cameras=len({row.pair[0] for row in rows}),
         computed_at=max(row.computed_at for row in rows),
-    )
-
-
-def figures_of(row: Aggregate) -> Figures:
-    return Figures(
-        samples=row.samples,
-        count_sum=row.count_sum,
-        avg=row.avg_occupancy,
-        most=row.max_occupancy,
-        least=row.min_occupancy,
-        entries=row.entries,
-        exits=row.exits,
-        peak_at=row.peak_at,
-        coverage=row.coverage,
     )

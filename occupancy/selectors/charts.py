@@ -14,8 +14,8 @@ from occupancy.charts import Bar
 from occupancy.hours import hour_of, hours_of, next_month
 from occupancy.models import Area
 from occupancy.ranges import Grain, span_at
-from occupancy.selectors.aggregates import TABLES, figures_of
-from occupancy.selectors.doors import onlookers
+from occupancy.selectors.counted import TABLES, counted
+from occupancy.selectors.doors import timeline_of
 from occupancy.selectors.watches import watches
 from occupancy.watches import is_blind
 
@@ -86,12 +86,11 @@ def _found(
         area_id=area.pk,
         **{f"{column}__gte": first, f"{column}__lt": until},
     )
-    left_out = onlookers(area.site_id)
+    timeline = timeline_of(area.site)
     found: dict[date | datetime, list[Figures]] = defaultdict(list)
-    for row in rows:
-        if (row.camera_id, row.area_id) not in left_out:
-            found[getattr(row, column)].append(figures_of(row))
-    due, zone = watches(area.site_id, area_id=area.pk), area.site.zone
+    for one in counted(area.site, grain, list(rows), timeline):
+        found[one.when].append(one.figures)
+    due, zone = watches(area.site_id, timeline, area_id=area.pk), area.site.zone
     return {
         when: together(parts, is_blind=is_blind(due, len(parts), span_at(grain, when, zone)))
         for when, parts in found.items()

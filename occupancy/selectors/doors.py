@@ -1,35 +1,45 @@
-"""Which cameras make up an area's count: its doors where it has any, else those that look inside.
-
-People inside are in the doors' count already; added up they would be there twice.
-"""
+"""Which cameras make up areas' counts, now and then: one query."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from django.db.models import Q, QuerySet
 
-from django.db.models import QuerySet
-
+from factory.core.periods import Period
+from factory.sites.models import Site
 from occupancy.counts import Pair
 from occupancy.models import AreaCamera
-
-INSIDE = AreaCamera.Role.INSIDE
+from occupancy.parts import EVER, STILL, Part, left_out_now
+from occupancy.timelines import Timeline
 
 
 def onlookers(site_id: int) -> frozenset[Pair]:
-    """Return the (camera, area) pairs that look inside an area whose doors are counted: one query."""
+    """Return the (camera, area) pairs that are left out of the live counts of a site."""
     return onlookers_among(AreaCamera.objects.filter(site_id=site_id))
 
 
 def onlookers_among(parts: QuerySet[AreaCamera]) -> frozenset[Pair]:
-    """As ``onlookers``, of the parts given, which must be all of their areas': one query."""
-    roles: dict[int, dict[int, str]] = defaultdict(dict)
-    rows = parts.order_by().values_list("area_id", "camera_id", "role")
-    for area_id, camera_id, role in rows:
-        roles[area_id][camera_id] = role
-    return frozenset(
-        (camera_id, area_id)
-        for area_id, cameras in roles.items()
-        if any(role != INSIDE for role in cameras.values())
-        for camera_id, role in cameras.items()
-        if role == INSIDE
-    )
+    """As ``onlookers``, of the parts given, which must be all of their areas', ended ones too."""
+    return left_out_now(_read(parts))
+
+
+def timeline_of(site: Site) -> Timeline:
+    """Return what made up the counts of a site's areas hour by hour."""
+    return Timeline(_read(AreaCamera.objects.filter(site=site)), site.zone)
+
+
+def left_out_of(timeline: Timeline, span: Period, when: str) -> Q:
+    """Return the rows of the span that are left out of counts; ``when`` is their column of time."""
+    found = Q(pk__in=[])
+    for stretch in timeline.within(span):
+        begun = {f"{when}__gte": stretch.span.start, f"{when}__lt": stretch.span.end}
+        for camera_id, area_id in sorted(stretch.left_out):
+            found |= Q(camera_id=camera_id, area_id=area_id, **begun)
+    return found
+
+
+def _read(parts: QuerySet[AreaCamera]) -> list[Part]:
+    rows = parts.order_by().values_list("camera_id", "area_id", "role", "since", "until")
+    return [
+        Part((camera, area), role == AreaCamera.Role.INSIDE, since or EVER, until or STILL)
+        for camera, area, role, since, until in rows
+    ]

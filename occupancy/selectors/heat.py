@@ -1,17 +1,20 @@
-"""The hours behind a heat map, summed up by the database: four queries."""
+"""The hours behind a heat map, summed up by the database: three queries."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Min, Q, Sum
+from django.db.models import Count, Min, Sum
 
+from factory.core.periods import Period
 from factory.sites.models import Site
 from occupancy.heat import ReadHour
+from occupancy.hours import day_of
 from occupancy.models import OccupancyDailyAggregate
+from occupancy.parts import EVER, STILL
 from occupancy.ranges import Grain, span_at
-from occupancy.selectors.doors import onlookers
+from occupancy.selectors.doors import left_out_of, timeline_of
 from occupancy.selectors.watches import watches
 from occupancy.watches import is_blind
 
@@ -28,8 +31,8 @@ def read_hours(
     )
     if area_id is not None:
         rows = rows.filter(area_id=area_id)
-    for camera, area in onlookers(site.pk):
-        rows = rows.exclude(Q(camera_id=camera) & Q(area_id=area))
+    timeline = timeline_of(site)
+    rows = rows.exclude(left_out_of(timeline, _span(site, first, last), "hour_start"))
     found: Any = (
         rows.order_by()
         .values("business_date", "hour", "hour_start")
@@ -40,7 +43,7 @@ def read_hours(
             read=Count("pk"),
         )
     )
-    due = watches(site.pk, area_id=area_id)
+    due = watches(site.pk, timeline, area_id=area_id)
     return [
         ReadHour(
             row["business_date"],
@@ -53,3 +56,11 @@ def read_hours(
         for row in found
         for span in [span_at(Grain.HOUR, row["hour_start"], site.zone)]
     ]
+
+
+def _span(site: Site, first: date, last: date) -> Period:
+    zone = site.zone
+    try:
+        return Period(day_of(first, zone).start, day_of(last, zone).end)
+    except OverflowError:  # at an end of the calendar
+        return Period(EVER, STILL)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from factory.sites.models import Site
 from occupancy.ingest import Layout
@@ -18,7 +18,8 @@ from streaming.models import Camera
 def layout_of(site: Site) -> Layout:
     """Return the site's layout: three queries."""
     areas_of: dict[int, tuple[int, ...]] = defaultdict(tuple)
-    for camera_id, area_id in AreaCamera.objects.filter(site=site).values_list("camera", "area"):
+    parts = AreaCamera.objects.open().filter(site=site)
+    for camera_id, area_id in parts.values_list("camera", "area"):
         areas_of[camera_id] += (area_id,)
     return Layout(
         zone=site.zone,
@@ -37,9 +38,9 @@ class Names:
 
 
 def names_of(site: Site) -> Names:
-    """Return what a site's areas and cameras are called: two queries."""
+    """Return what a site's areas, removed ones too, and cameras are called: two queries."""
     return Names(
-        dict(Area.objects.filter(site=site).values_list("pk", "name")),
+        dict(Area.everything.filter(site=site).values_list("pk", "name")),
         dict(Camera.objects.filter(site=site).values_list("pk", "name")),
     )
 
@@ -54,7 +55,12 @@ def site_of_camera(named: Any) -> int | None:
 
 
 def lines_of(camera_id: int) -> QuerySet[CountingLine]:
-    """Return the lines and zones in use on a camera, each with ``role``, its part in the area."""
-    part = AreaCamera.objects.filter(area=OuterRef("area"), camera=camera_id).values("role")[:1]
+    """Return the lines and zones in use on a camera, each with ``role``, its part in the area.
+
+    Where the camera was taken away from the area its lines rest.
+    """
+    parts = AreaCamera.objects.filter(area=OuterRef("area"), camera=camera_id)
+    role = Subquery(parts.open().values("role")[:1])
     lines: QuerySet[CountingLine] = CountingLine.objects.filter(camera=camera_id, enabled=True)
-    return lines.select_related("site").annotate(role=Subquery(part))
+    resting = Q(role=None) & Exists(parts)
+    return lines.select_related("site").annotate(role=role).exclude(resting)

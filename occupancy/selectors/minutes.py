@@ -8,18 +8,17 @@ from django.db.models.functions import Coalesce, TruncMinute
 from factory.core.periods import Period
 from occupancy.models import Area, OccupancyLog
 from occupancy.quiet import Minute
-from occupancy.selectors.doors import onlookers
+from occupancy.selectors.doors import left_out_of, timeline_of
 
 
 def minutes_of(area: Area, period: Period) -> list[Minute]:
     """Return what each camera read in each minute of the period in which it read anything."""
-    left_out = {camera for camera, area_id in onlookers(area.site_id) if area_id == area.pk}
     logs = OccupancyLog.objects.filter(
         site_id=area.site_id,
         area_id=area.pk,
         timestamp__gte=period.start,
         timestamp__lt=period.end,
-    ).exclude(camera_id__in=left_out)
+    ).exclude(left_out_of(timeline_of(area.site), period, "timestamp"))
     absolute = Q(absolute=True)
     rows = (
         logs.order_by()

@@ -1,4 +1,4 @@
-"""How an area's counters have done day by day: four queries."""
+"""How an area's counters have done day by day: three queries."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from factory.core.periods import Daily, Period
 from occupancy.hours import minutes
 from occupancy.models import Area, OccupancyDailyAggregate
 from occupancy.quality import Balance, running
-from occupancy.selectors.doors import onlookers
+from occupancy.selectors.doors import timeline_of
 from occupancy.selectors.watches import watches
+from occupancy.timelines import Timeline
 from occupancy.watches import Watch, is_blind
 
 SHOWN_DAYS = 14
@@ -23,22 +24,22 @@ def balances(area: Area, now: datetime, days: int = SHOWN_DAYS) -> list[Balance]
     cut = Daily(area.reset_time or time(0, 0))
     edges = list(cut.boundaries(area.site.zone, now - timedelta(days=days + 2), now))[-days - 1 :]
     by_day: dict[int, list[OccupancyDailyAggregate]] = defaultdict(list)
-    for row in _hours(area, Period(edges[0], edges[-1])):
+    timeline = timeline_of(area.site)
+    for row in _hours(area, Period(edges[0], edges[-1]), timeline):
         by_day[bisect_right(edges, row.hour_start) - 1].append(row)
-    due = watches(area.site_id, area_id=area.pk)
+    due = watches(area.site_id, timeline, area_id=area.pk)
     return [
         _balance(area, rows, Period(edges[place], edges[place + 1]), due)
         for place, rows in sorted(by_day.items())
     ]
 
 
-def _hours(area: Area, span: Period) -> Iterator[OccupancyDailyAggregate]:
-    left_out = onlookers(area.site_id)
+def _hours(area: Area, span: Period, timeline: Timeline) -> Iterator[OccupancyDailyAggregate]:
     rows = OccupancyDailyAggregate.objects.filter(
         site=area.site_id, area_id=area.pk, hour_start__gte=span.start, hour_start__lt=span.end
     )
     for row in rows.order_by("hour_start"):
-        if (row.camera_id, row.area_id) not in left_out:
+        if (row.camera_id, row.area_id) not in timeline.left_out(row.hour_start):
             yield row
 
 

@@ -2,36 +2,47 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Subquery
+from collections.abc import Iterator
+from datetime import datetime
 
-from occupancy.models import AreaCamera, LiveCount, OccupancyDailyAggregate
-from occupancy.selectors.doors import onlookers
+from django.db.models import OuterRef, Subquery
+
+from occupancy.counts import Pair
+from occupancy.models import LiveCount, OccupancyDailyAggregate
+from occupancy.parts import STILL, TICK
+from occupancy.timelines import Timeline
 from occupancy.watches import Watch
 
 
 def watches(
-    site_id: int, *, area_id: int | None = None, camera_id: int | None = None
+    site_id: int, timeline: Timeline, *, area_id: int | None = None, camera_id: int | None = None
 ) -> list[Watch]:
-    """Return a watch for each counter that makes up an area's count: two queries.
+    """Return watches for each counter while it made up an area's count: one query.
 
-    It lasts while the camera belongs to the area; of one that was taken away, until its last hour.
+    They begin with its first hour, and end with its part; without one ever, with its last hour.
     """
     asked = {"area_id": area_id, "camera_id": camera_id}
     hours = OccupancyDailyAggregate.objects.filter(
         site_id=site_id, area_id=OuterRef("area_id"), camera_id=OuterRef("camera_id")
     )
-    counts_here = AreaCamera.objects.filter(
-        area_id=OuterRef("area_id"), camera_id=OuterRef("camera_id")
-    )
     chosen = {name: value for name, value in asked.items() if value is not None}
     rows = LiveCount.objects.filter(site_id=site_id, **chosen).annotate(
         first=Subquery(hours.order_by("hour_start").values("hour_start")[:1]),
         last=Subquery(hours.order_by("-hour_start").values("hour_start")[:1]),
-        is_here=Exists(counts_here),
     )
-    left_out = onlookers(site_id)
     return [
-        Watch((row.camera_id, row.area_id), row.first, None if row.is_here else row.last)
+        watch
         for row in rows.exclude(first=None)
-        if (row.camera_id, row.area_id) not in left_out
+        for watch in _watches((row.camera_id, row.area_id), row.first, row.last, timeline)
     ]
+
+
+def _watches(pair: Pair, first: datetime, last: datetime, timeline: Timeline) -> Iterator[Watch]:
+    due = timeline.due(pair)
+    if due is None:
+        yield Watch(pair, first, last)
+        return
+    for span in due:
+        if span.end > first:
+            until = None if span.end == STILL else span.end - TICK
+            yield Watch(pair, max(span.start, first), until)

@@ -11,9 +11,10 @@ from occupancy.services.aggregation import (
 )
 from occupancy.services.capacity import watch_capacity
 from occupancy.services.drift import correct_at_quietest, correct_drift, record_headcount
-from occupancy.services.layout import give_part, remove_layout, save_layout, take_part_away
+from occupancy.services.layout import remove_layout, save_layout
 from occupancy.services.live import rebuild_live
 from occupancy.services.logs import Recorded, record_logs
+from occupancy.services.parts import give_part, save_part, take_part_away
 from occupancy.services.quality import judge_counters
 from occupancy.services.retention import horizon_of, retire_logs
 from occupancy.services.upkeep import absorb_late, sweep
@@ -37,6 +38,7 @@ __all__ = [
     "remove_layout",
     "retire_logs",
     "save_layout",
+    "save_part",
     "sweep",
     "take_part_away",
     "watch_capacity",

@@ -89,10 +89,9 @@ def record_headcount(
     return {"success": True, "cameras_reset": done}
 
 
-def reset_counter(*, site: Site, pair: Pair, at: datetime, who_id: int | None) -> bool:
-    """Say that one camera has nobody in an area, by hand; False if it never counted there."""
-    known = LiveCount.objects.filter(site=site, camera_id=pair[0], area_id=pair[1]).exists()
-    return known and bool(_reset(site, {pair: 0}, at, CountReset.Reason.HAND, who_id))
+def reset_counter(*, site: Site, pair: Pair, count: int, at: datetime, who_id: int | None) -> bool:
+    """Say what one camera holds in an area once its part in it has changed; False if that was said."""
+    return bool(_reset(site, {pair: count}, at, CountReset.Reason.PART, who_id))
 
 
 def _only_area(site: Site) -> int:

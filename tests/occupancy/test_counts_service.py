@@ -194,4 +194,4 @@ def test_a_camera_that_is_taken_away(role: str, left: int) -> None:
         services.take_part_away(part=AreaCamera.objects.get(camera=camera))
     assert LiveCount.objects.get(area_id=area.pk).count == left
     assert OccupancyLog.objects.get().current_count == 4
-    assert not AreaCamera.objects.exists()
+    assert not AreaCamera.objects.open().exists()

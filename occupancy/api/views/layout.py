@@ -15,7 +15,7 @@ from factory.core.errors import Conflict
 from factory.sites.api.views import ScopedRows
 from factory.sites.selectors import site_of_request
 from occupancy import services
-from occupancy.api.filters import AreaFilter, OfAreaFilter
+from occupancy.api.filters import AreaFilter, OfAreaFilter, PartFilter
 from occupancy.api.serializers import AreaCameraSerializer, AreaSerializer, CountingLineSerializer
 from occupancy.models import Area, AreaCamera, CountingLine
 
@@ -38,8 +38,12 @@ class LayoutRows(ScopedRows):
         row = serializer.instance or self.queryset.model()
         for name, value in (serializer.validated_data | more).items():
             setattr(row, name, value)
+        serializer.instance = self.write(row)
+        return serializer.instance
+
+    def write(self, row: Any) -> Any:
+        """Have the row saved, and return the one that now holds."""
         services.save_layout(row=row, caller=self.request.user)
-        serializer.instance = row
         return row
 
     def perform_create(self, serializer: BaseSerializer[Any]) -> None:
@@ -73,10 +77,23 @@ class AreaViewSet(LayoutRows, viewsets.ModelViewSet[Area]):
 
 @extend_schema(tags=["occupancy"])
 class AreaCameraViewSet(LayoutRows, viewsets.ModelViewSet[AreaCamera]):
+    """Cameras' parts in areas. What changes changes from now on; the part that was is kept.
+
+    The list is of open parts, with ``ended=true`` of the others.
+    """
+
     queryset = AreaCamera.objects.select_related("site")
     serializer_class = AreaCameraSerializer
-    filterset_class = OfAreaFilter
-    ordering_fields = ("id",)
+    filterset_class = PartFilter
+    ordering_fields = ("id", "since")
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        rows: Any = super().filter_queryset(queryset)
+        asked = "ended" in self.request.query_params or self.detail
+        return rows if asked else rows.open()
+
+    def write(self, row: Any) -> Any:
+        return services.save_part(part=row, caller=self.request.user)
 
     def perform_destroy(self, instance: AreaCamera) -> None:
         services.take_part_away(part=instance, caller=self.request.user)

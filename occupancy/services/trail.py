@@ -1,0 +1,23 @@
+"""Who set up what, in the trail."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+from factory.audit.services import record
+from occupancy.models import Area, AreaCamera, CountingLine
+
+Laid: TypeAlias = Area | AreaCamera | CountingLine
+
+
+def noted(verb: str, row: Laid, caller: Any, **detail: Any) -> None:
+    """Write down an act such as ``change-counting-line``."""
+    act = f"{verb}-{row._meta.verbose_name}".replace(" ", "-")
+    record(site_id=row.site_id, caller=caller, act=act, subject=row, **_place(row), **detail)
+
+
+def _place(row: Laid) -> dict[str, Any]:
+    if isinstance(row, Area):
+        return {}
+    place = {"area": row.area_id, "camera": row.camera_id}
+    return place | {"role": row.role} if isinstance(row, AreaCamera) else place

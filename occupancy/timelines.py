@@ -1,0 +1,74 @@
+"""Who made up areas' counts hour by hour, pure: whole hours, in the site's own time."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from factory.core.periods import Period
+from occupancy.counts import Pair
+from occupancy.hours import MINUTE, hour_of
+from occupancy.parts import EVER, STILL, Part, judged, left_out
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Whole hours in which the same cameras hold parts, and the same are left out of areas' counts."""
+
+    span: Period
+    holding: frozenset[Pair]
+    left_out: frozenset[Pair]
+
+
+class Timeline:
+    """The stretches of a site's history. An hour is judged by the part that a camera had first in it."""
+
+    def __init__(self, parts: Sequence[Part], zone: ZoneInfo) -> None:
+        self.stretches = list(_stretches(parts, zone))
+        self._starts = [one.span.start for one in self.stretches]
+        self._known = {part.pair for part in parts}
+
+    def left_out(self, hour_start: datetime) -> frozenset[Pair]:
+        """Return who is left out of the counts of the hour that begins then."""
+        return self.stretches[bisect_right(self._starts, hour_start) - 1].left_out
+
+    def within(self, span: Period) -> Iterator[Stretch]:
+        """Yield the stretches that the span has time in common with, each cut to it."""
+        first = bisect_right(self._starts, span.start) - 1
+        for one in self.stretches[first:]:
+            if one.span.start >= span.end:
+                return
+            cut = Period(max(one.span.start, span.start), min(one.span.end, span.end))
+            yield Stretch(cut, one.holding, one.left_out)
+
+    def counting_minutes(self, pair: Pair, span: Period) -> int:
+        """Return for how many minutes of the span the pair was not left out."""
+        kept = (one.span for one in self.within(span) if pair not in one.left_out)
+        return sum(((part.end - part.start) // MINUTE for part in kept), start=0)
+
+    def due(self, pair: Pair) -> list[Period] | None:
+        """Return when the pair made up a count by its part; None if it never had one."""
+        if pair not in self._known:
+            return None
+        return [
+            one.span for one in self.stretches if pair in one.holding and pair not in one.left_out
+        ]
+
+
+def _stretches(parts: Sequence[Part], zone: ZoneInfo) -> Iterator[Stretch]:
+    moments = {moment for part in parts for moment in (part.since, part.until)} - {EVER, STILL}
+    hours = [hour_of(moment, zone) for moment in moments]
+    cuts = sorted({EVER, STILL} | {hour.start for hour in hours} | {hour.end for hour in hours})
+    for start, end in pairwise(cuts):
+        found = judged(parts, Period(start, end))
+        holding = {
+            (camera, area)
+            for area, cameras in found.items()
+            for camera, held in cameras.items()
+            if not held.is_over
+        }
+        yield Stretch(Period(start, end), frozenset(holding), left_out(found))

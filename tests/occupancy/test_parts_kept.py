@@ -1,0 +1,127 @@
+"""Cameras' parts over HTTP and in the admin: changed from now on, what was is there to be read."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from occupancy import services
+from occupancy.counts import Reading
+from occupancy.models import Area, AreaCamera
+from tests.builders import client_of, default_site, make_user
+from tests.occupancy.builders import make_area, make_counter, utc
+
+pytestmark = pytest.mark.django_db
+API = "/api/v1/area-cameras"
+NOW = utc("2026-06-10T12:30:00")
+
+
+@pytest.fixture
+def part() -> AreaCamera:
+    """A door that has counted."""
+    area = make_area(default_site(), name="Hall")
+    camera = make_counter(area)
+    readings = [Reading(camera.pk, area.pk, NOW - timedelta(hours=1), None, 4, 1)]
+    services.record_logs(site=area.site, readings=readings, now=NOW)
+    found: AreaCamera = AreaCamera.objects.get()
+    return found
+
+
+@pytest.fixture
+def client(part: AreaCamera) -> Client:
+    return client_of(make_user((part.site, "manager")))
+
+
+def listed(client: Client, **asked: Any) -> list[tuple[int, str, str | None, str | None]]:
+    rows = client.get(API, asked).json()["results"]
+    return [(row["id"], row["role"], row["since"], row["until"]) for row in rows]
+
+
+def test_a_changed_role_keeps_the_one_that_was(client: Client, part: AreaCamera) -> None:
+    with time_machine.travel(NOW, tick=False):
+        for _ in range(2):
+            changed = client.patch(f"{API}/{part.pk}", {"role": "entry"})
+            assert (changed.status_code, changed.json()["id"]) == (200, part.pk)
+    moment = "2026-06-10T12:30:00Z"
+    assert listed(client) == [(part.pk, "entry", moment, None)]
+    ((old, *rest),) = listed(client, ended="true")
+    assert rest == ["both", None, moment]
+    assert client.get(f"{API}/{old}").json()["until"] == moment
+    assert client.patch(f"{API}/{old}", {"role": "exit"}).status_code == 409
+    assert client.delete(f"{API}/{old}").status_code == 204
+    assert len(listed(client, ended="true")) == 1, "what is over stays"
+
+
+def test_a_camera_that_is_taken_away_and_comes_back(client: Client, part: AreaCamera) -> None:
+    body = {"area": part.area_id, "camera": part.camera_id, "role": "exit"}
+    assert client.post(API, body).status_code == 400
+    for _ in range(2):
+        assert client.delete(f"{API}/{part.pk}").status_code == 204
+    assert listed(client) == []
+    made = client.post(API, body)
+    assert made.status_code == 201, made.content
+    assert [row[0] for row in listed(client)] == [made.json()["id"]] != [part.pk]
+    assert [row[0] for row in listed(client, ended="true")] == [part.pk]
+
+
+def test_a_part_that_is_moved_to_another_area_is_another(client: Client, part: AreaCamera) -> None:
+    other = make_area(part.site)
+    moved = client.patch(f"{API}/{part.pk}", {"area": other.pk})
+    assert (moved.status_code, moved.json()["area"]) == (200, other.pk)
+    assert [row[0] for row in listed(client)] == [moved.json()["id"]]
+    assert [row[0] for row in listed(client, ended="true")] == [part.pk]
+
+
+def test_the_camera_of_a_part_with_a_history_stays(client: Client, part: AreaCamera) -> None:
+    path = f"/api/v1/cameras/{part.camera_id}"
+    assert client.delete(path).status_code == 409
+    client.delete(f"{API}/{part.pk}")
+    assert client.delete(path).status_code == 409
+    unread = make_counter(part.area)
+    assert client.delete(f"/api/v1/cameras/{unread.pk}").status_code == 204
+
+
+def test_an_area_with_a_history_is_seen_no_more(client: Client, part: AreaCamera) -> None:
+    path = f"/api/v1/areas/{part.area_id}"
+    assert client.delete(path).status_code == 204
+    assert client.get(path).status_code == 404
+    assert client.get("/api/v1/occupancy/live").json()["areas"] == []
+    assert Area.everything.get(pk=part.area_id).removed_at is not None
+    assert client.post("/api/v1/areas", {"name": "Hall"}).status_code == 201
+    unread = make_area(part.site)
+    client.delete(f"/api/v1/areas/{unread.pk}")
+    assert not Area.everything.filter(pk=unread.pk).exists()
+
+
+def page(name: str, *args: Any) -> str:
+    return reverse(f"admin:occupancy_areacamera_{name}", args=args)
+
+
+def test_parts_in_the_admin(client: Client, part: AreaCamera) -> None:
+    change = page("change", part.pk)
+    for _ in range(2):
+        posted = client.post(change, {"role": "entry"}, format="multipart")
+        assert posted.status_code == 302, posted.content
+    ended = AreaCamera.objects.exclude(until=None).get()
+    link = page("change", ended.pk)
+    shows = {
+        query: link in client.get(page("changelist") + query).content.decode()
+        for query in ("", "?holds=ended", "?holds=all")
+    }
+    assert shows == {"": False, "?holds=ended": True, "?holds=all": True}
+    assert 'name="_save"' not in client.get(link).content.decode()
+    assert client.post(page("delete", ended.pk), {"post": "yes"}).status_code == 403
+    form = {"site": part.site_id, "area": part.area_id, "camera": part.camera_id, "role": "both"}
+    again = client.post(page("add"), form, format="multipart")
+    assert "has a part in this area already" in again.content.decode()
+    area = client.get(reverse("admin:occupancy_area_change", args=[part.area_id]))
+    assert link not in area.content.decode()
+    assert (
+        client.post(page("delete", part.pk), {"post": "yes"}, format="multipart").status_code == 302
+    )
+    assert AreaCamera.objects.exclude(until=None).count() == 2
