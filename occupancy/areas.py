@@ -1,9 +1,12 @@
-"""How full an area is, pure."""
+"""How full an area is, and which areas can lie within which, pure."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import time
 from enum import StrEnum
+
+WITHIN_ITSELF = "An area does not lie within itself."
 
 
 class Level(StrEnum):
@@ -34,3 +37,18 @@ def closed(at: time, begins: time | None, ends: time | None) -> bool:
     if begins <= ends:
         return begins <= at < ends
     return at >= begins or at < ends
+
+
+def why_not_within(area: int | None, outer: int, within: Mapping[int, int | None]) -> str:
+    """Return why an area (None: a new one) cannot lie within ``outer``; an empty text if it can.
+
+    ``within`` says of each area of the site within which it lies; there is no way round in it.
+    """
+    if outer not in within:
+        return "There is no such area at this site."
+    at: int | None = outer
+    while at is not None:
+        if at == area:
+            return WITHIN_ITSELF if at == outer else "That area lies within this one."
+        at = within.get(at)
+    return ""

@@ -17,12 +17,14 @@ VIEW = "occupancy.view_area"
 def figures(access: Access) -> dict[str, Any]:
     """settings.SYSTEM_INFO: the caller's areas, who is in them now, and hours to sum up. Four queries.
 
-    Somebody in an area within another one is counted in both, as the board does.
+    Somebody in an area within another one is counted in the outer one.
     """
-    areas = frozenset(Area.objects.for_access(access, VIEW).order_by().values_list("pk", flat=True))
+    mine = Area.objects.for_access(access, VIEW).order_by()
+    areas = dict(mine.values_list("pk", "within"))
+    outer = frozenset(area for area, within in areas.items() if within is None)
     return {
         "areas": len(areas),
-        "people_in": _people_in(access, areas),
+        "people_in": _people_in(access, outer),
         "hours_waiting": _hours_waiting(access),
     }
 

@@ -47,14 +47,17 @@ class CamerasInline(admin.TabularInline[AreaCamera, Area]):
 
 @admin.register(Area)
 class AreaAdmin(LayoutAdmin):
-    list_display = ("name", "site", "figures", "capacity", "warn_percent", "reset_by", "reset_time")
+    list_display = (
+        *("name", "within", "site", "figures", "capacity", "warn_percent"),
+        *("reset_by", "reset_time"),
+    )
     list_filter = ("reset_by", ("site", ScopedFilter))
-    list_select_related = ("site",)
+    list_select_related = ("site", "within")
     search_fields = ("name",)
     actions = ("nobody_in",)
     inlines = (CamerasInline,)
     fieldsets = (
-        (None, {"fields": ("site", "name", "figures")}),
+        (None, {"fields": ("site", "name", "within", "figures")}),
         ("How many may be in", {"fields": (("capacity", "warn_percent"),)}),
         ("What sets the count right", {"fields": (("reset_by", "reset_time"),)}),
         ("Closed", {"fields": (("closed_from", "closed_until"),)}),

@@ -22,7 +22,7 @@ from occupancy.quality import SAYS, fault_of
 from occupancy.ranges import HEAT_DAYS, Grain, span
 from occupancy.selectors.charts import bars_of, last_day
 from occupancy.selectors.heat import read_hours
-from occupancy.selectors.live import live_areas, live_of
+from occupancy.selectors.live import live_areas, live_of, people_in
 from occupancy.selectors.quality import balances
 
 VIEW, CHANGE = "occupancy.view_area", "occupancy.change_area"
@@ -44,10 +44,13 @@ def board(page: Any, request: HttpRequest) -> HttpResponse:
     if not sites:
         raise PermissionDenied
     site, now = _chosen(sites, request.GET.get("site")), clock.now()
-    areas = {area.pk: area for area in Area.objects.filter(site=site).select_related("site")}
+    areas = {
+        area.pk: area for area in Area.objects.filter(site=site).select_related("site", "within")
+    }
+    shown = live_areas(site, now)
     tiles = [
         Tile(areas[live["id"]], live, LEVELS[live["level"]], _chart(areas[live["id"]], now))
-        for live in live_areas(site, now)
+        for live in shown
         if live["id"] in areas
     ]
     context = page.admin_site.each_context(request) | {
@@ -56,6 +59,7 @@ def board(page: Any, request: HttpRequest) -> HttpResponse:
         "site": site,
         "sites": sites,
         "tiles": tiles,
+        "people": people_in(shown),
         "now": now.astimezone(site.zone),
         "may_add": access_of(request.user).allows("occupancy.add_area", site.pk),
     }

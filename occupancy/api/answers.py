@@ -53,6 +53,7 @@ class LiveCameraSerializer(serializers.Serializer[Any]):
 class LiveAreaSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     name = serializers.CharField()
+    within = serializers.IntegerField(allow_null=True, help_text="the area that it lies within")
     count = serializers.IntegerField(allow_null=True, help_text="null: never counted")
     imbalance = serializers.IntegerField(help_text="below zero: more left than were seen to come")
     capacity = serializers.IntegerField(allow_null=True)
@@ -67,6 +68,10 @@ class LiveAreaSerializer(serializers.Serializer[Any]):
 class LiveSerializer(serializers.Serializer[Any]):
     site = serializers.IntegerField()
     time = serializers.DateTimeField()
+    count = serializers.IntegerField(
+        allow_null=True,
+        help_text="in all areas; an area within another is in the outer one's count",
+    )
     areas = LiveAreaSerializer(many=True)
 
 

@@ -16,12 +16,17 @@ from streaming.models import Camera
 
 
 class AreaSerializer(serializers.ModelSerializer[Area]):
+    within = ScopedRelatedField(
+        perm="occupancy.change_area", queryset=Area.objects.all(), required=False, allow_null=True
+    )
+
     class Meta:
         model = Area
         fields = (
             "id",
             "site",
             "name",
+            "within",
             "capacity",
             "warn_percent",
             "reset_by",
@@ -37,7 +42,7 @@ class AreaSerializer(serializers.ModelSerializer[Area]):
         """Ask the model's own constraints, all but that on names, which the database decides."""
         row = Area(**{name: getattr(self.instance, name) for name in self._stored()} | attrs)
         try:
-            row.clean_fields(exclude=["site", "name"])
+            row.clean_fields(exclude=["site", "name", "within"])
             for constraint in Area._meta.constraints:
                 if isinstance(constraint, CheckConstraint):
                     constraint.validate(Area, row)

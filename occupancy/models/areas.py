@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import time
 from typing import Any, ClassVar, Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from factory.core.scoping import ScopedQuerySet
 from factory.sites.models import SiteOwned
+from occupancy.areas import WITHIN_ITSELF, why_not_within
 
 DEFAULT_RESET = time(3, 0)
 
@@ -23,6 +25,10 @@ class AreaQuerySet(ScopedQuerySet):
     def counted_by_punches(self) -> Self:
         """Areas whose count attendance hands over at their reset time."""
         return self.filter(reset_by=Area.ResetBy.PUNCHES)
+
+    def nested(self) -> Self:
+        """Areas that lie within another one, in whose count their people are already."""
+        return self.filter(within__isnull=False)
 
 
 class AreaManager(models.Manager.from_queryset(AreaQuerySet)):  # type: ignore[misc]
@@ -48,6 +54,16 @@ class Area(SiteOwned):
         NEVER = "never", "Never: the place does not empty"
 
     name = models.CharField(max_length=120)
+    within = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="within",
+        help_text="a larger area with counters of its own, in whose count these people are already;"
+        " the site's sums take the outer one only, of the past too",
+    )
     capacity = models.PositiveIntegerField(
         null=True,
         blank=True,
@@ -93,8 +109,22 @@ class Area(SiteOwned):
                 name="area_reset_time",
                 violation_error_message="This way of resetting needs a reset time.",
             ),
+            models.CheckConstraint(
+                condition=Q(within=None) | ~Q(within=F("id")),
+                name="area_within_another",
+                violation_error_message=WITHIN_ITSELF,
+            ),
         ]
         ordering = ["site", "name"]
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """The outer area is of the same site, and does not itself lie within this one."""
+        super().clean()
+        if self.within_id is None:
+            return
+        places = dict(Area.objects.filter(site=self.site_id).values_list("pk", "within"))
+        if problem := why_not_within(self.pk, self.within_id, places):
+            raise ValidationError({"within": problem})

@@ -19,6 +19,7 @@ from occupancy.models import OccupancyDailyAggregate
 from occupancy.ranges import MOST_ROWS, Asked, By, Grain, span_at
 from occupancy.selectors.counted import TABLES, Counted, When, counted
 from occupancy.selectors.doors import timeline_of
+from occupancy.selectors.layout import within_others
 from occupancy.selectors.watches import watches
 from occupancy.timelines import Timeline
 from occupancy.watches import is_blind
@@ -50,6 +51,8 @@ def buckets(site: Site, asked: Asked) -> list[Bucket]:
     """Return the bars, oldest first; gaps have none. Raises Invalid if there are too many."""
     table, _, start = TABLES[asked.grain]
     rows = table.objects.filter(site=site, **_filters(asked))
+    if _of_the_site(asked):
+        rows = rows.exclude(area_id__in=within_others(site))
     found = list(rows.order_by(start, "area_id", "camera_id")[: MOST_ROWS + 1])
     if len(found) > MOST_ROWS:
         raise Invalid("That is too much for one answer: take fewer days, an area or a camera.")
@@ -69,13 +72,24 @@ def _blind_at(site: Site, asked: Asked, timeline: Timeline) -> Callable[[When, P
     """Return what says whether a place had a counter more than those so many that were read."""
     if asked.by is By.CAMERA:
         return lambda _when, _place, _read: False
-    due = watches(site.pk, timeline, area_id=asked.area_id, camera_id=asked.camera_id)
+    due = watches(
+        site,
+        timeline,
+        area_id=asked.area_id,
+        camera_id=asked.camera_id,
+        outer_only=_of_the_site(asked),
+    )
 
     def blind(when: When, place: Place, read: int) -> bool:
         here = (one for one in due if place[1] in {None, one.pair[1]})
         return is_blind(here, read, span_at(asked.grain, when, site.zone))
 
     return blind
+
+
+def _of_the_site(asked: Asked) -> bool:
+    """Return whether areas are added up: who is in one within another would be there twice."""
+    return asked.by is By.SITE and asked.area_id is None
 
 
 def _filters(asked: Asked) -> dict[str, Any]:

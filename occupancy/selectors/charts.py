@@ -90,7 +90,7 @@ def _found(
     found: dict[date | datetime, list[Figures]] = defaultdict(list)
     for one in counted(area.site, grain, list(rows), timeline):
         found[one.when].append(one.figures)
-    due, zone = watches(area.site_id, timeline, area_id=area.pk), area.site.zone
+    due, zone = watches(area.site, timeline, area_id=area.pk), area.site.zone
     return {
         when: together(parts, is_blind=is_blind(due, len(parts), span_at(grain, when, zone)))
         for when, parts in found.items()

@@ -15,6 +15,7 @@ from occupancy.models import OccupancyDailyAggregate
 from occupancy.parts import EVER, STILL
 from occupancy.ranges import Grain, span_at
 from occupancy.selectors.doors import left_out_of, timeline_of
+from occupancy.selectors.layout import within_others
 from occupancy.selectors.watches import watches
 from occupancy.watches import is_blind
 
@@ -31,6 +32,8 @@ def read_hours(
     )
     if area_id is not None:
         rows = rows.filter(area_id=area_id)
+    else:
+        rows = rows.exclude(area_id__in=within_others(site))
     timeline = timeline_of(site)
     rows = rows.exclude(left_out_of(timeline, _span(site, first, last), "hour_start"))
     found: Any = (
@@ -43,7 +46,7 @@ def read_hours(
             read=Count("pk"),
         )
     )
-    due = watches(site.pk, timeline, area_id=area_id)
+    due = watches(site, timeline, area_id=area_id, outer_only=area_id is None)
     return [
         ReadHour(
             row["business_date"],

@@ -29,6 +29,12 @@ def layout_of(site: Site) -> Layout:
     )
 
 
+def within_others(site: Site) -> QuerySet[Any, Any]:
+    """Return the keys of areas in whose outer area's count their people are already, for a subquery."""
+    nested: QuerySet[Any, Any] = Area.everything.filter(site=site).nested().values("pk")
+    return nested
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """A site's areas and cameras by number."""

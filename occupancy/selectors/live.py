@@ -31,6 +31,16 @@ def live_areas(site: Site, now: datetime) -> list[dict[str, Any]]:
     return _shown(site, Area.objects.filter(site=site), now)
 
 
+def people_in(areas: Iterable[Mapping[str, Any]]) -> int | None:
+    """Return how many are at the site, of ``live_areas``; None where nothing was ever counted.
+
+    Who is in an area within another one is in the outer one's count.
+    """
+    outer = [area["count"] for area in areas if area["within"] is None]
+    counted = [count for count in outer if count is not None]
+    return sum(counted) if counted else None
+
+
 def live_of(area: Area, now: datetime) -> dict[str, Any]:
     """Return one area's, in the same shape."""
     return _shown(area.site, [area], now)[0]
@@ -57,6 +67,7 @@ def _live(area: Area, known: _Now) -> dict[str, Any]:
     return {
         "id": area.pk,
         "name": area.name,
+        "within": area.within_id,
         "count": count if has_told else None,
         "imbalance": min(0, sum(counts)),
         "capacity": area.capacity,

@@ -27,7 +27,7 @@ def balances(area: Area, now: datetime, days: int = SHOWN_DAYS) -> list[Balance]
     timeline = timeline_of(area.site)
     for row in _hours(area, Period(edges[0], edges[-1]), timeline):
         by_day[bisect_right(edges, row.hour_start) - 1].append(row)
-    due = watches(area.site_id, timeline, area_id=area.pk)
+    due = watches(area.site, timeline, area_id=area.pk)
     return [
         _balance(area, rows, Period(edges[place], edges[place + 1]), due)
         for place, rows in sorted(by_day.items())

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from factory.core import clock
+from factory.core.errors import Conflict, Invalid
 from occupancy.models import Area, AreaCamera, AreaLevel, CountingLine, LiveCount
 from occupancy.services.parts import take_part_away
 from occupancy.services.trail import noted
@@ -14,7 +16,12 @@ from occupancy.services.trail import noted
 
 @transaction.atomic
 def save_layout(*, row: Area | CountingLine, caller: Any) -> None:
-    """Keep a new or changed row; the trail says which fields changed. Safe to repeat."""
+    """Keep a new or changed row; the trail says which fields changed. Safe to repeat.
+
+    Raises Invalid for an area within one of another site, or round in a circle.
+    """
+    if isinstance(row, Area) and row.within_id:
+        _check_place(row)
     model: Any = type(row)
     before = model.objects.filter(pk=row.pk).values().first()
     row.save()
@@ -31,8 +38,11 @@ def save_layout(*, row: Area | CountingLine, caller: Any) -> None:
 def remove_layout(*, row: Area | CountingLine, caller: Any) -> None:
     """Remove an area with its lines and its cameras' parts, or a line; each is in the trail.
 
-    An area that was counted is seen no more, but stays for its history.
+    An area that was counted is seen no more, but stays for its history. Raises Conflict for one within
+    which others lie.
     """
+    if isinstance(row, Area) and Area.objects.filter(within=row).exists():
+        raise Conflict("Other areas lie within this one: say first where they lie instead.")
     noted("remove", row, caller)
     if isinstance(row, CountingLine):
         row.delete()
@@ -43,9 +53,24 @@ def remove_layout(*, row: Area | CountingLine, caller: Any) -> None:
     lines.delete()
     for part in AreaCamera.objects.open().filter(area=row):
         take_part_away(part=part, caller=caller)
-    if not LiveCount.objects.filter(site=row.site_id, area_id=row.pk).exists():
+    if not _is_history(row):
         row.delete()
         return
     AreaLevel.objects.filter(area=row).delete()
     row.removed_at = clock.now()
     row.save(update_fields=["removed_at"])
+
+
+def _check_place(area: Area) -> None:
+    """Ask under a lock: two changes at once must not lead round in a circle."""
+    list(Area.objects.filter(site=area.site_id).order_by("pk").select_for_update(no_key=True))
+    try:
+        area.clean()
+    except ValidationError as error:
+        messages = {name: texts[0] for name, texts in error.message_dict.items()}
+        raise Invalid(" ".join(messages.values()), fields=messages) from error
+
+
+def _is_history(area: Area) -> bool:
+    counted = LiveCount.objects.filter(site=area.site_id, area_id=area.pk).exists()
+    return bool(counted or Area.everything.filter(within=area).exists())

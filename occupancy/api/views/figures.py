@@ -28,7 +28,7 @@ from occupancy.ranges import HEAT_DAYS, Asked, By, Grain, span
 from occupancy.selectors.aggregates import buckets
 from occupancy.selectors.heat import read_hours
 from occupancy.selectors.layout import names_of
-from occupancy.selectors.live import live_areas
+from occupancy.selectors.live import live_areas, people_in
 
 SITE = OpenApiParameter("site", int, description="a site's number; your only one if left out")
 
@@ -139,4 +139,6 @@ class LiveView(SiteView):
         del request
         site, now = self.site(), clock.now()
         time = now.astimezone(site.zone).isoformat()
-        return Response({"site": site.pk, "time": time, "areas": live_areas(site, now)})
+        areas = live_areas(site, now)
+        count = people_in(areas)
+        return Response({"site": site.pk, "time": time, "count": count, "areas": areas})
