@@ -22,6 +22,8 @@ MEDIA, MODEL = SHARED / "media", SHARED / "models" / "yolox_nano.onnx"
 FILM = MEDIA / "people_crossing.avi"
 FPS, FRAMES = 10.0, 400
 NEAR_S = 1.5
+MOST_ERROR = 0.65
+"""People by whom a frame's count may be off, in the mean over the frames."""
 SIZE = Size(768, 576)
 # Where somebody would draw them: clear of the lamp post in the middle, which hides people.
 LINES = {

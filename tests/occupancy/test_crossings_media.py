@@ -13,6 +13,7 @@ from tests.occupancy.footage import (
     FPS,
     LINES,
     MODEL,
+    MOST_ERROR,
     SIZE,
     crossings,
     middle,
@@ -23,8 +24,6 @@ from tests.occupancy.footage import (
 from tests.services import require
 
 pytestmark = [pytest.mark.media, pytest.mark.slow]
-MOST_ERROR = 0.65
-"""People, in the mean over the frames."""
 
 
 @pytest.fixture(scope="module")
