@@ -12,6 +12,7 @@ from factory.core.models import User
 from factory.core.scoping import ScopedQuerySet, access_of
 from factory.sites.admin_actions import for_permitted_rows
 from factory.sites.backends import site_id_of
+from factory.sites.models import Site
 from factory.sites.selectors import people_for
 
 
@@ -103,8 +104,9 @@ class ScopedAdmin(admin.ModelAdmin[Any]):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         data: dict[str, Any] = super().get_changeform_initial_data(request)
-        mine = access_of(request.user).sites(self.perm("add"))
-        return {"site": next(iter(mine))} | data if len(mine) == 1 else data
+        mine = Site.objects.for_user(request.user, self.perm("add")).values_list("pk", flat=True)
+        sites = list(mine[:2])
+        return {"site": sites[0]} | data if len(sites) == 1 else data
 
 
 class ScopedFilter(admin.RelatedOnlyFieldListFilter):

@@ -17,6 +17,16 @@ from occupancy.admin.boards import board, figures
 from occupancy.admin.layout import LayoutAdmin
 from occupancy.models import Area, AreaCamera, CountReset
 
+BY = Area.ResetBy
+WAYS: dict[str, tuple[str, bool]] = {
+    BY.CLOCK: ("the clock", True),
+    BY.QUIET: ("the quietest minute", True),
+    BY.PUNCHES: ("attendance", True),
+    BY.HEADCOUNT: ("head counts", False),
+    BY.NEVER: ("nothing", False),
+}
+"""Of each way of setting a count right: its short name, and whether it happens at the reset time."""
+
 
 class CamerasInline(admin.TabularInline[AreaCamera, Area]):
     """Which cameras count for the area, to be looked at; they are edited on their own page."""
@@ -47,10 +57,7 @@ class CamerasInline(admin.TabularInline[AreaCamera, Area]):
 
 @admin.register(Area)
 class AreaAdmin(LayoutAdmin):
-    list_display = (
-        *("name", "within", "site", "figures", "capacity", "warn_percent"),
-        *("reset_by", "reset_time"),
-    )
+    list_display = ("name", "within", "figures", "capacity", "warn_percent", "set_right", "site")
     list_filter = ("reset_by", ("site", ScopedFilter))
     list_select_related = ("site", "within")
     search_fields = ("name",)
@@ -84,6 +91,17 @@ class AreaAdmin(LayoutAdmin):
             return "once it is saved"
         url = reverse("admin:occupancy_figures", args=[area.pk])
         return format_html('<a href="{}">now, charts and quality</a>', url)
+
+    @admin.display(description="set right by", ordering="reset_by")
+    def set_right(self, area: Area) -> str:
+        """Return what sets it right in a few words; the form has whole sentences."""
+        way, has_time = WAYS[area.reset_by]
+        return f"{way}, {area.reset_time:%H:%M}" if has_time and area.reset_time else way
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Whoever may remove an area may remove what is its own; what was counted stays anyway."""
+        listed, counts, _, protected = super().get_deleted_objects(objs, request)
+        return listed, counts, set(), protected
 
     def board(self, request: HttpRequest) -> HttpResponse:
         return board(self, request)

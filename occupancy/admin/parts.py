@@ -17,7 +17,7 @@ from occupancy.models import AreaCamera
 class HoldsFilter(admin.SimpleListFilter):
     """Open parts, unless the others are asked for."""
 
-    title = "holds"
+    title = "whether it holds"
     parameter_name = "holds"
 
     def lookups(
@@ -28,7 +28,7 @@ class HoldsFilter(admin.SimpleListFilter):
     def choices(self, changelist: Any) -> Any:
         """Call the first choice, which would be "All", by what it shows."""
         first, *others = super().choices(changelist)
-        return [first | {"display": "Still"}, *others]
+        return [first | {"display": "Still holds"}, *others]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() == "all":
@@ -38,11 +38,15 @@ class HoldsFilter(admin.SimpleListFilter):
 
 @admin.register(AreaCamera)
 class AreaCameraAdmin(LayoutAdmin):
-    list_display = ("camera", "area", "role", "since", "until", "site")
+    list_display = ("camera", "area", "role_name", "since", "until", "site")
     list_filter = (HoldsFilter, "role", ("site", ScopedFilter))
     list_select_related = ("camera", "area", "site")
     search_fields = ("camera__name", "area__name")
     fields = ("site", "area", "camera", "role", "since", "until")
+
+    @admin.display(description="role", ordering="role")
+    def role_name(self, part: AreaCamera) -> str:
+        return part.get_role_display().partition(":")[0]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:
         """Another camera or another area is another part."""

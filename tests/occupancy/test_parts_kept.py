@@ -125,3 +125,32 @@ def test_parts_in_the_admin(client: Client, part: AreaCamera) -> None:
         client.post(page("delete", part.pk), {"post": "yes"}, format="multipart").status_code == 302
     )
     assert AreaCamera.objects.exclude(until=None).count() == 2
+
+
+def test_an_area_with_a_history_can_be_removed_in_the_admin(
+    client: Client, part: AreaCamera
+) -> None:
+    client.patch(f"{API}/{part.pk}", {"role": "entry"})
+    path = reverse("admin:occupancy_area_delete", args=[part.area_id])
+    assert client.post(path, {"post": "yes"}, format="multipart").status_code == 302
+    assert Area.everything.get(pk=part.area_id).removed_at is not None
+
+
+@pytest.mark.parametrize(
+    ("way", "shown"),
+    [("clock", "the clock, 03:00"), ("quiet", "the quietest minute, 03:00"), ("never", "nothing")],
+)
+def test_the_list_says_what_sets_areas_right(
+    client: Client, part: AreaCamera, way: str, shown: str
+) -> None:
+    Area.objects.update(reset_by=way)
+    page = client.get(reverse("admin:occupancy_area_changelist")).content.decode()
+    assert f">{shown}</td>" in page
+
+
+def test_the_only_site_is_not_asked_for(part: AreaCamera) -> None:
+    boss = make_user()
+    boss.is_staff = boss.is_superuser = True
+    boss.save()
+    form = client_of(boss).get(reverse("admin:occupancy_area_add")).content.decode()
+    assert f'<option value="{part.site_id}" selected>' in form
