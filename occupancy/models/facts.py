@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar, Self
+
 from django.conf import settings
 from django.db import models
 
 from factory.core import clock
+from factory.core.scoping import ScopedQuerySet
 from factory.sites.models import Site, SiteOwned
 
 
@@ -106,6 +109,14 @@ class CountReset(Counted):
         return f"camera {self.camera_id}: {self.before} → {self.after}"
 
 
+class LiveCountQuerySet(ScopedQuerySet):
+    """Filters over live counts."""
+
+    def told(self) -> Self:
+        """Counters that have said something: a reset alone, of one that never did, is no history."""
+        return self.exclude(counted_at=None, count=0)
+
+
 class LiveCount(Counted):
     """What a counter stands at now; derived from readings and resets, and rebuilt from them at need.
 
@@ -116,6 +127,8 @@ class LiveCount(Counted):
     base_at = models.DateTimeField(null=True)
     counted_at = models.DateTimeField(null=True)
     people_detected = models.PositiveIntegerField(null=True)
+
+    objects: ClassVar[Any] = LiveCountQuerySet.as_manager()
 
     class Meta:
         constraints = [

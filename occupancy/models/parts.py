@@ -22,7 +22,9 @@ def keep_what_counted(collector: Any, field: Any, parts: Any, using: str) -> Non
     What it counted can only be read beside its part then: raises ProtectedError.
     """
     pairs = {(part.camera_id, part.area_id) for part in parts}
-    counts = LiveCount.objects.using(using).filter(camera_id__in={camera for camera, _ in pairs})
+    counts = (
+        LiveCount.objects.using(using).told().filter(camera_id__in={camera for camera, _ in pairs})
+    )
     counted = pairs & set(counts.values_list("camera_id", "area_id"))
     (PROTECT if counted else CASCADE)(collector, field, parts, using)
 

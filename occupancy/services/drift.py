@@ -106,7 +106,7 @@ def _pairs(site: Site, area_id: int | None) -> list[Pair]:
 
     What a counter reports for the first time after a reset may be from before it.
     """
-    heard, parts = LiveCount.objects.filter(site=site), AreaCamera.objects.filter(site=site)
+    heard, parts = LiveCount.objects.filter(site=site), AreaCamera.objects.open().filter(site=site)
     if area_id is None:
         daily = Area.objects.filter(site=site).reset_daily().values("pk")
         heard = heard.filter(Q(area_id=0) | Q(area_id__in=daily))

@@ -72,5 +72,5 @@ def _check_place(area: Area) -> None:
 
 
 def _is_history(area: Area) -> bool:
-    counted = LiveCount.objects.filter(site=area.site_id, area_id=area.pk).exists()
+    counted = LiveCount.objects.told().filter(site=area.site_id, area_id=area.pk).exists()
     return bool(counted or Area.everything.filter(within=area).exists())

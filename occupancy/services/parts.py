@@ -104,7 +104,7 @@ def _change(before: AreaCamera, part: AreaCamera, now: datetime) -> None:
 
 def _counted(part: AreaCamera) -> bool:
     return bool(
-        LiveCount.objects.filter(
-            site=part.site_id, area_id=part.area_id, camera_id=part.camera_id
-        ).exists()
+        LiveCount.objects.told()
+        .filter(site=part.site_id, area_id=part.area_id, camera_id=part.camera_id)
+        .exists()
     )

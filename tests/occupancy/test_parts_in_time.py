@@ -260,6 +260,7 @@ def test_a_camera_with_a_history_stays(hall: Area, cameras: dict[str, Camera]) -
     assert shown(hall) == before
     remove_camera(camera=make_counter(hall), who=boss)
     unread = make_counter(hall)
+    change(NOON, services.correct_drift, site=hall.site)
     take_away(unread, NOON)
     assert not AreaCamera.objects.filter(camera=unread).exists()
 
