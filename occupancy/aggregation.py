@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from factory.core.periods import Period
 from occupancy.counts import Pair
-from occupancy.hours import Hour, day_of, hours_of, minutes, month_of, next_month
+from occupancy.hours import Hour, day_of, hour_of, hours_of, minutes, month_of, next_month
 
+AN_HOUR = timedelta(hours=1)
 MARK_MARGIN = timedelta(minutes=2)
 """Transactions are shorter: a mark of an hour that is open for this long is not consumed meanwhile."""
 
@@ -36,6 +37,16 @@ class WantedSpan:
 
 
 @dataclass(frozen=True, slots=True)
+class Turned:
+    """One camera's hour in one area, as it was summed up by the clock of another zone."""
+
+    camera_id: int
+    area_id: int
+    start: datetime
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """What an aggregation did: how many hours, from how many readings."""
 
@@ -46,15 +57,35 @@ class Done:
         return Done(self.hours + other.hours, self.records + other.records)
 
 
+def hours_over(pair: Pair, start: datetime, end: datetime, zone: ZoneInfo) -> list[WantedHour]:
+    """Return the pair's hours of the site's clock that lie, wholly or in part, in [start, end)."""
+    found = [hour_of(start, zone)]
+    while found[-1].end < end:
+        found.append(hour_of(found[-1].end, zone))
+    return [WantedHour(*pair, hour) for hour in found]
+
+
+def covered(turned: Iterable[Turned], zone: ZoneInfo) -> set[WantedHour]:
+    """Return the hours of the site's clock over which hours of another zone lay."""
+    return {
+        hour
+        for one in turned
+        for hour in hours_over((one.camera_id, one.area_id), one.start, one.start + AN_HOUR, zone)
+    }
+
+
 def every_hour(pairs: Iterable[Pair], period: Period, zone: ZoneInfo) -> list[WantedHour]:
     """Return every hour of the period for every pair."""
     hours = list(hours_of(period, zone))
     return [WantedHour(camera, area, hour) for camera, area in pairs for hour in hours]
 
 
-def days_of(wanted: Iterable[WantedHour], zone: ZoneInfo) -> list[WantedSpan]:
-    """Return the days that the hours belong to."""
+def days_of(
+    wanted: Iterable[WantedHour], zone: ZoneInfo, turned: Iterable[Turned] = ()
+) -> list[WantedSpan]:
+    """Return the days that the hours belong to, or belonged to."""
     days = {(one.camera_id, one.area_id, one.hour.day) for one in wanted}
+    days |= {(one.camera_id, one.area_id, one.day) for one in turned}
     return [
         WantedSpan(camera, area, day, day + timedelta(days=1), minutes(day_of(day, zone)))
         for camera, area, day in sorted(days)

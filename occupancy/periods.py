@@ -72,6 +72,7 @@ def _run_hourly(scope: str, period: Period) -> Result:
     if _has_run(scope, period):
         # Asked for again: its readings left no marks, and its sums may be what is doubted.
         services.aggregate_hours(site=site, period=period)
+    services.mark_turned(site=site, now=period.end)
     return services.hour_result(site=site, period=period)
 
 

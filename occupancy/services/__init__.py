@@ -17,6 +17,7 @@ from occupancy.services.logs import Recorded, record_logs
 from occupancy.services.parts import give_part, save_part, take_part_away
 from occupancy.services.quality import judge_counters
 from occupancy.services.retention import horizon_of, retire_logs
+from occupancy.services.turning import mark_turned
 from occupancy.services.upkeep import absorb_late, sweep
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "horizon_of",
     "hour_result",
     "judge_counters",
+    "mark_turned",
     "rebuild",
     "rebuild_live",
     "record_headcount",

@@ -15,8 +15,10 @@ from occupancy.aggregation import (
     Done,
     WantedHour,
     chunks,
+    covered,
     days_of,
     every_hour,
+    hours_over,
     month_for,
     months_of,
 )
@@ -27,7 +29,8 @@ from occupancy.selectors.aggregates import readings_in
 from occupancy.selectors.standing import pairs_of
 from occupancy.services.recounts import recount_period
 from occupancy.statements.hours import sum_hours
-from occupancy.statements.spans import sum_days, sum_months
+from occupancy.statements.spans import clear_empty, sum_days, sum_months
+from occupancy.statements.turned import clear_turned
 
 MARKS_AT_ONCE = 5000
 LOCK = 0x0CC
@@ -42,7 +45,7 @@ def absorb_marks(*, site: Site, until: datetime) -> Done:
     _one_at_a_time(site)
     done = Done()
     while marks := _closed_marks(site, until):
-        wanted = sorted({_wanted(mark, site) for mark in marks})
+        wanted = sorted({hour for mark in marks for hour in _wanted(mark, site)})
         DirtyHour.objects.filter(pk__in=[mark.pk for mark in marks]).delete()
         done += _sum(site, wanted)
     return done
@@ -53,8 +56,10 @@ def _closed_marks(site: Site, until: datetime) -> list[DirtyHour]:
     return list(marks.order_by("hour_end", "pk")[:MARKS_AT_ONCE])
 
 
-def _wanted(mark: DirtyHour, site: Site) -> WantedHour:
-    return WantedHour(mark.camera_id, mark.area_id, hour_of(mark.hour_start, site.zone))
+def _wanted(mark: DirtyHour, site: Site) -> list[WantedHour]:
+    """Return the mark's hour: two where the site's zone was another when it was made."""
+    pair = (mark.camera_id, mark.area_id)
+    return hours_over(pair, mark.hour_start, mark.hour_end, site.zone)
 
 
 @transaction.atomic
@@ -67,9 +72,13 @@ def aggregate_hours(*, site: Site, period: Period, pairs: Sequence[Pair] | None 
 def _sum(site: Site, wanted: Sequence[WantedHour]) -> Done:
     now = clock.now()
     names: dict[str, Any] = {"site_id": site.pk, "zone_name": site.time_zone, "now": now}
-    done = sum_hours(wanted=wanted, **names)
-    days = days_of(wanted, site.zone)
+    turned = clear_turned(site_id=site.pk, zone_name=site.time_zone, wanted=wanted)
+    hours = sorted({*wanted, *covered(turned, site.zone)}) if turned else wanted
+    done = sum_hours(wanted=hours, **names)
+    days = days_of(hours, site.zone, turned)
     sum_days(wanted=days, **names)
+    if turned:
+        clear_empty(site_id=site.pk, days={one.day for one in days})
     sum_months(wanted=months_of(days, site.zone, until=now), **names)
     return done
 

@@ -13,6 +13,7 @@ from factory.sites.models import Site
 from occupancy.models import DirtyHour, OccupancyLog
 from occupancy.services.aggregation import absorb_marks
 from occupancy.services.capacity import watch_capacity
+from occupancy.services.turning import mark_turned
 
 LATE = timedelta(minutes=10)
 """Marks of an hour that closed longer ago were missed by its own aggregation: their readings are late."""
@@ -38,6 +39,13 @@ def _ring_for_late(now: datetime) -> None:
 
 
 def absorb_late(*, site_id: int) -> int:
-    """Sum up the hours of a site whose readings came late; returns how many hours."""
+    """Sum up the hours of a site whose readings came late; returns how many hours.
+
+    Then marks more of a corrected zone's, for the next minute.
+    """
     site: Site | None = Site.objects.filter(pk=site_id).first()
-    return absorb_marks(site=site, until=clock.now() - LATE).hours if site else 0
+    if site is None:
+        return 0
+    hours = absorb_marks(site=site, until=clock.now() - LATE).hours
+    mark_turned(site=site, now=clock.now())
+    return hours

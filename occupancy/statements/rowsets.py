@@ -76,7 +76,11 @@ def fetch(sql: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:
 
 
 def moment(value: Any) -> datetime:
-    """Return a time that the database yielded as it is: SQLite's are texts in UTC."""
-    if isinstance(value, datetime):
-        return value
-    return datetime.fromisoformat(value).replace(tzinfo=UTC)
+    """Return a time that the database yielded as it is: SQLite's are in UTC, and texts or naive."""
+    at = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def day(value: Any) -> date:
+    """Return a date that the database yielded as it is: SQLite's may be a text."""
+    return value if isinstance(value, date) else date.fromisoformat(value)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import TruncMonth
 
 from occupancy.aggregation import WantedSpan
 from occupancy.models import OccupancyDailyAggregate, OccupancyDaySummary, OccupancyMonthlyAggregate
@@ -51,6 +53,22 @@ def sum_months(*, site_id: int, zone_name: str, wanted: Sequence[WantedSpan], no
     return _roll_up(MONTHS, wanted, params)
 
 
+def clear_empty(*, site_id: int, days: Collection[date]) -> None:
+    """Delete those of the days, and of their months, that have no parts any more. Safe to repeat."""
+    mine = {
+        "site": OuterRef("site"),
+        "camera_id": OuterRef("camera_id"),
+        "area_id": OuterRef("area_id"),
+    }
+    hours = OccupancyDailyAggregate.objects.filter(**mine, business_date=OuterRef("business_date"))
+    gone = OccupancyDaySummary.objects.filter(site=site_id, business_date__in=days)
+    gone.filter(~Exists(hours)).delete()
+    of_month = OccupancyDaySummary.objects.annotate(of=TruncMonth("business_date"))
+    months = {day.replace(day=1) for day in days}
+    empty = OccupancyMonthlyAggregate.objects.filter(site=site_id, month__in=months)
+    empty.filter(~Exists(of_month.filter(**mine, of=OuterRef("month")))).delete()
+
+
 def _roll_up(step: Step, wanted: Sequence[WantedSpan], params: dict[str, Any]) -> int:
     if not wanted:
         return 0
@@ -58,7 +76,7 @@ def _roll_up(step: Step, wanted: Sequence[WantedSpan], params: dict[str, Any]) -
         "w", COLUMNS, [(w.camera_id, w.area_id, w.day, w.until, w.minutes) for w in wanted]
     )
     select = (
-        "SELECT %(site)s, area_id, camera_id, day, %(zone)s, samples, count_sum,"  # noqa: S608
+        "SELECT %(site)s, area_id, camera_id, day, time_zone, samples, count_sum,"  # noqa: S608
         f" {real('count_sum')} / samples, most, least, entries, exits, peak_at, minutes_seen,"
         f" {real('minutes_seen')} / minutes, %(now)s FROM ({_groups(step.source, rows)}) AS g"
     )
@@ -78,6 +96,8 @@ def _groups(source: str, rows: Rowset) -> str:
         top = ", MAX(max_occupancy) OVER (PARTITION BY camera_id, area_id, day) AS top"
     return (
         f"SELECT {GROUP}, {sums}, MAX(max_occupancy) AS most, MIN(min_occupancy) AS least,"  # noqa: S608
+        # What still holds an hour of another zone says so.
+        " COALESCE(MAX(NULLIF(time_zone, %(zone)s)), %(zone)s) AS time_zone,"
         f" {peak} AS peak_at FROM (SELECT * {top} FROM ({_parts(source, rows)}) AS p) AS q"
         f" GROUP BY {GROUP}"
     )
@@ -87,7 +107,7 @@ def _parts(source: str, rows: Rowset) -> str:
     sums = ", ".join(f"s.{name}" for name in SUMS)
     return (
         f"SELECT w.camera_id, w.area_id, w.day, w.minutes, {sums}, s.max_occupancy,"  # noqa: S608
-        " s.min_occupancy, s.peak_at"
+        " s.min_occupancy, s.peak_at, s.time_zone"
         f" FROM {rows.sql} CROSS JOIN {source} AS s"
         " WHERE s.site_id = %(site)s AND s.camera_id = w.camera_id AND s.area_id = w.area_id"
         " AND s.business_date >= w.day AND s.business_date < w.until"
