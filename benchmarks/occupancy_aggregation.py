@@ -1,8 +1,8 @@
 """Sums of readings beside the best plain SQL for the same answer, in turn in one run.
 
 ``DATABASE_URL=postgres://… python -m benchmarks.occupancy_aggregation [--rows 10000000] [--days 30]``
-prints one hour of 50 cameras, the rebuild of all days, how the cost grows with the rows of the period,
-and the greatest memory of the process.
+prints one hour of 50 cameras, the rebuild of all days (counts and sums), how the cost grows with the
+rows of the period, and the greatest memory of the process.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from factory.core.periods import Period
 from factory.sites.models import Site
 from factory.sites.selectors import default_site
 from occupancy import services
+from occupancy.aggregation import chunks
 
 FIGURES = """samples, count_sum, avg_occupancy, max_occupancy, min_occupancy, entries, exits, peak_at,
     minutes_seen, coverage"""
@@ -66,6 +67,15 @@ TWICE = (
         AND greatest(current_count, 0) = s.most ORDER BY "timestamp" LIMIT 1) AS p\n""",
     )
 )
+# Each count anew from the reset and the deltas since; none is wrong, so that nothing is written.
+COUNTS = """
+UPDATE occupancy_occupancylog AS l SET current_count = c.number FROM (
+    SELECT l.id, "timestamp", r.after + sum(entries - exits) OVER (PARTITION BY l.camera_id
+        ORDER BY "timestamp" ROWS UNBOUNDED PRECEDING) AS number
+    FROM occupancy_occupancylog AS l JOIN occupancy_countreset AS r USING (site_id, camera_id, area_id)
+    WHERE site_id = %(site)s AND "timestamp" >= %(first)s AND "timestamp" < %(last)s) AS c
+WHERE l.id = c.id AND l."timestamp" = c."timestamp" AND l.current_count <> c.number
+"""
 PEERS = {"sorted": HOURS, "packed": PACKED, "a second look": TWICE}
 DAYS = f"""
 INSERT INTO peer_day (camera_id, area_id, day, {FIGURES})
@@ -152,15 +162,20 @@ def measure(rows: int, days: int, rounds: int) -> None:
 
 def rebuild(site: Site, whole: Period) -> None:
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    ours = seconds(lambda: list(services.rebuild(site=site, period=whole)))
-    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory) / 1024
+    days = list(chunks(whole, site.zone))
+    sums = seconds(lambda: [services.aggregate_hours(site=site, period=day) for day in days])
     theirs = {
         name: seconds(partial(peer, [hours, DAYS, MONTHS], site.pk, whole.start, whole.end))
         for name, hours in PEERS.items()
     }
-    print(f"rebuild: {ours:.2f} s")
+    again = partial(peer, [COUNTS, TWICE, DAYS, MONTHS], site.pk, whole.start, whole.end)
+    all_anew, their_all = in_turn(1, lambda: list(services.rebuild(site=site, period=whole)), again)
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory) / 1024
+    print(f"sums of all days: {sums:.2f} s")
     for name, spent in theirs.items():
-        print(f"  plain SQL, {name}: {spent:.2f} s, ratio {ours / spent:.2f}")
+        print(f"  plain SQL, {name}: {spent:.2f} s, ratio {sums / spent:.2f}")
+    print(f"rebuild, with each reading's count made anew: {all_anew:.2f} s")
+    print(f"  plain SQL, a second look: {their_all:.2f} s, ratio {all_anew / their_all:.2f}")
     print(f"the rebuild's memory: {grown:.0f} MB more at most")
     with connection.cursor() as cursor:
         cursor.execute(SAME)

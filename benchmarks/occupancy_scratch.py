@@ -25,14 +25,22 @@ django.setup()
 
 FIRST = datetime(2026, 6, 1, tzinfo=UTC)
 CAMERAS = 50
-FILL = """
+# Deltas whose counts follow from a reset at the beginning, as the service would have written them.
+LEVEL = "20 + (15 * sin(({n}) / 900.0))::int + ({n}) %% 3"
+FILL = f"""
 INSERT INTO occupancy_occupancylog (site_id, camera_id, area_id, "timestamp", current_count, entries,
     exits, people_detected, absolute, received_at)
-SELECT %(site)s, camera, 1 + camera %% 10, at, 20 + (15 * sin(n / 900.0))::int + n %% 3, n %% 3,
-    (n + 1) %% 3, 5, false, at
+SELECT %(site)s, camera, 1 + camera %% 10, at, level, 1 + greatest(level - before, 0),
+    1 + greatest(before - level, 0), 5, false, at
 FROM generate_series(0, %(rows)s - 1) AS n,
-    LATERAL (SELECT %(first)s::timestamptz + n * %(step)s::interval AS at) AS moment,
+    LATERAL (SELECT %(first)s::timestamptz + n * %(step)s::interval AS at,
+        {LEVEL.format(n="n")} AS level, {LEVEL.format(n="n - 1")} AS before) AS moment,
     generate_series(1, %(cameras)s) AS camera
+"""
+RESETS = f"""
+INSERT INTO occupancy_countreset (site_id, area_id, camera_id, at, before, after, reason, recorded_at)
+SELECT %(site)s, 1 + c %% 10, c, %(first)s, 0, {LEVEL.format(n="-1")}, 'hand', %(first)s
+FROM generate_series(1, %(cameras)s) AS c
 """
 
 
@@ -55,10 +63,15 @@ def fill(site_id: int, *, rows: int, days: int) -> None:
     each = rows // CAMERAS
     step = f"{days * 86400 / each:.6f} seconds"
     with connection.cursor() as cursor:
-        cursor.execute(
-            FILL,
-            {"site": site_id, "rows": each, "first": FIRST, "step": step, "cameras": CAMERAS},
-        )
+        names: dict[str, Any] = {
+            "site": site_id,
+            "rows": each,
+            "first": FIRST,
+            "step": step,
+            "cameras": CAMERAS,
+        }
+        cursor.execute(FILL, names)
+        cursor.execute(RESETS, names)
         cursor.execute(
             "INSERT INTO occupancy_livecount (site_id, area_id, camera_id, count)"
             " SELECT DISTINCT %s, 1 + c %% 10, c, 0 FROM generate_series(1, %s) AS c",

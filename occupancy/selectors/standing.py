@@ -35,6 +35,14 @@ def standing_at(site_id: int, pair: Pair, until: datetime | None = None) -> Stan
     return Standing(base + moved, base_at, counted_at, people)
 
 
+def counted_before(site_id: int, pair: Pair, until: datetime) -> tuple[datetime, int] | None:
+    """Return time and count of the counter's last reading before ``until``; None if there is none."""
+    mine = {"site_id": site_id, "camera_id": pair[0], "area_id": pair[1]}
+    earlier = OccupancyLog.objects.filter(**mine, timestamp__lt=until).order_by("-timestamp")
+    found: tuple[datetime, int] | None = earlier.values_list("timestamp", "current_count").first()
+    return found
+
+
 def _base(resets: Any, logs: Any) -> tuple[datetime | None, int]:
     reset = resets.order_by("-at").values_list("at", "after").first()
     absolute = logs.filter(absolute=True)

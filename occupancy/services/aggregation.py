@@ -30,7 +30,7 @@ from occupancy.selectors.standing import pairs_of
 from occupancy.services.recounts import recount_period
 from occupancy.statements.hours import sum_hours
 from occupancy.statements.spans import clear_empty, sum_days, sum_months
-from occupancy.statements.turned import clear_turned
+from occupancy.statements.turned import clear_turned, has_turned
 
 MARKS_AT_ONCE = 5000
 LOCK = 0x0CC
@@ -63,16 +63,28 @@ def _wanted(mark: DirtyHour, site: Site) -> list[WantedHour]:
 
 
 @transaction.atomic
-def aggregate_hours(*, site: Site, period: Period, pairs: Sequence[Pair] | None = None) -> Done:
-    """Sum up every hour that begins in the period, for ``pairs`` (every counter); safe to repeat."""
+def aggregate_hours(
+    *,
+    site: Site,
+    period: Period,
+    pairs: Sequence[Pair] | None = None,
+    is_thorough: bool = False,
+) -> Done:
+    """Sum up every hour that begins in the period, for ``pairs`` (every counter); safe to repeat.
+
+    ``is_thorough`` trusts no day to say which zone cut its hours.
+    """
     _one_at_a_time(site)
-    return _sum(site, every_hour(pairs_of(site.pk) if pairs is None else pairs, period, site.zone))
+    counters = pairs_of(site.pk) if pairs is None else pairs
+    return _sum(site, every_hour(counters, period, site.zone), is_thorough=is_thorough)
 
 
-def _sum(site: Site, wanted: Sequence[WantedHour]) -> Done:
+def _sum(site: Site, wanted: Sequence[WantedHour], *, is_thorough: bool = False) -> Done:
     now = clock.now()
-    names: dict[str, Any] = {"site_id": site.pk, "zone_name": site.time_zone, "now": now}
-    turned = clear_turned(site_id=site.pk, zone_name=site.time_zone, wanted=wanted)
+    zone: dict[str, Any] = {"site_id": site.pk, "zone_name": site.time_zone}
+    names = {**zone, "now": now}
+    is_turned = is_thorough or has_turned(days={one.hour.day for one in wanted}, **zone)
+    turned = clear_turned(wanted=wanted, **zone) if is_turned else []
     hours = sorted({*wanted, *covered(turned, site.zone)}) if turned else wanted
     done = sum_hours(wanted=hours, **names)
     days = days_of(hours, site.zone, turned)
@@ -102,10 +114,10 @@ def rebuild(*, site: Site, period: Period) -> Iterator[Done]:
     Aggregates of hours whose logs are gone stay as they are.
     """
     pairs = pairs_of(site.pk)
-    for part in chunks(period, site.zone):
+    for number, part in enumerate(chunks(period, site.zone)):
         # Apart from the sums: ingest waits for a counter's lock, and not for a day of all of them.
-        recount_period(site=site, period=part, pairs=pairs)
-        yield aggregate_hours(site=site, period=part, pairs=pairs)
+        recount_period(site=site, period=part, pairs=pairs, trusting=number > 0)
+        yield aggregate_hours(site=site, period=part, pairs=pairs, is_thorough=True)
 
 
 def hour_result(*, site: Site, period: Period) -> dict[str, Any]:

@@ -25,9 +25,9 @@ COLUMNS = {
 # Said again as constants, so that PostgreSQL looks at the months that it touches only.
 SPAN = "l.timestamp >= %(first)s AND l.timestamp < %(until)s"
 READ = (
-    "l.camera_id, l.area_id, l.timestamp AS at, 1 AS turn, l.current_count AS had, l.absolute,"
-    " CASE WHEN l.absolute THEN l.current_count END AS said,"
-    " CASE WHEN l.absolute THEN 0 ELSE l.entries - l.exits END AS net"
+    "l.camera_id, l.area_id, l.timestamp, 1, l.current_count, l.absolute,"
+    " CASE WHEN l.absolute THEN l.current_count END,"
+    " CASE WHEN l.absolute THEN 0 ELSE l.entries - l.exits END"
 )
 MINE = (
     f"{LOGS} AS l WHERE l.site_id = %(site)s AND l.camera_id = w.camera_id"
@@ -40,7 +40,10 @@ RESETS = (
     " AND r.at > w.before_at AND r.at < w.until"
 )
 # What was before the stretch is one more base.
-BEFORE = "SELECT w.camera_id, w.area_id, w.before_at, 2, 0, true, w.before, 0 FROM {rows}"
+BEFORE = (
+    "SELECT w.camera_id, w.area_id, w.before_at AS at, 2 AS turn, 0 AS had, true AS absolute,"
+    " w.before AS said, 0 AS net FROM {rows}"
+)
 # A reset comes before a reading of the same moment, which its turn says.
 NUMBERED = (
     "parted AS (SELECT *, COUNT(said) OVER (PARTITION BY camera_id, area_id ORDER BY at, turn"
@@ -91,4 +94,5 @@ def _events(rows: str) -> str:
     lateral = f"SELECT e.* FROM {rows} CROSS JOIN LATERAL (SELECT {READ} FROM {MINE} OFFSET 0) AS e"  # noqa: S608
     joined = f"SELECT {READ} FROM {rows} CROSS JOIN {MINE}"  # noqa: S608
     readings = lateral if connection.vendor == "postgresql" else joined
-    return " UNION ALL ".join((readings, RESETS.format(rows=rows), BEFORE.format(rows=rows)))
+    # In the order of time as far as can be, which is the sooner sorted.
+    return " UNION ALL ".join((BEFORE.format(rows=rows), readings, RESETS.format(rows=rows)))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import date, timedelta
 
 from django.db import connection
 
 from occupancy.aggregation import Turned, WantedHour
-from occupancy.models import OccupancyDailyAggregate, OccupancyLog
+from occupancy.models import OccupancyDailyAggregate, OccupancyDaySummary, OccupancyLog
 from occupancy.statements.rowsets import day, fetch, moment, rowset, run
 
 HOURS = OccupancyDailyAggregate._meta.db_table
 LOGS = OccupancyLog._meta.db_table
+A_DAY = timedelta(days=1)
 COLUMNS = {
     "camera_id": "bigint",
     "area_id": "bigint",
@@ -31,6 +33,15 @@ A_READING = (
 FOUND = "h.id, h.camera_id, h.area_id, h.hour_start, h.business_date"
 
 
+def has_turned(*, site_id: int, zone_name: str, days: Collection[date]) -> bool:
+    """Return whether a day of these or next to them says that it holds hours of another zone."""
+    if not days:
+        return False
+    near = (min(days) - A_DAY, max(days) + A_DAY)
+    summaries = OccupancyDaySummary.objects.filter(site=site_id, business_date__range=near)
+    return bool(summaries.exclude(time_zone=zone_name).exists())
+
+
 def clear_turned(*, site_id: int, zone_name: str, wanted: Sequence[WantedHour]) -> list[Turned]:
     """Delete hours of another zone that begin in wanted ones and whose readings are still there.
 
@@ -46,7 +57,7 @@ def clear_turned(*, site_id: int, zone_name: str, wanted: Sequence[WantedHour]) 
     if found:
         gone = rowset("d", {"id": "bigint"}, [(one[0],) for one in found])
         run(f"DELETE FROM {HOURS} WHERE id IN (SELECT d.id FROM {gone.sql})", gone.params)  # noqa: S608
-    return [Turned(camera, area, moment(at), day(date)) for _, camera, area, at, date in found]
+    return [Turned(camera, area, moment(at), day(on)) for _, camera, area, at, on in found]
 
 
 def _on_postgresql(rows: str) -> str:
