@@ -17,7 +17,8 @@ RULES_VERSION = "2"
 class DayFacts:
     """All about one employee's occurrence but the punches.
 
-    ``joined_on`` and ``left_on`` are the first and last day of employment. ``reported_until`` is
+    ``joined_on`` and ``left_on`` are the first and last day of employment; ``department`` is that
+    of the day. ``reported_until`` is
     the watermark of the devices that served the shift (``closing.heard_until``), None where none
     did. ``repeats`` is the rule in force when the shift began.
     """
@@ -28,6 +29,7 @@ class DayFacts:
     is_weekly_off: bool = False
     joined_on: date | None = None
     left_on: date | None = None
+    department: str = ""
     reported_until: datetime | None = None
     repeats: RepeatRule = STANDARD
 
@@ -65,6 +67,7 @@ class DerivedDay:
 
     day: date
     status: DayStatus
+    department: str = ""
     is_scheduled: bool = True
     leave: Leave = Leave.NONE
     first_in: datetime | None = None

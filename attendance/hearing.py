@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 
 from attendance import services
+from attendance.employment import Employment
 from attendance.site_settings import DEBOUNCE_MINUTES, REPEAT_HOURS
 from factory.sites.models import SiteSetting
+from identity.models import Employee
 
+_BEFORE = "_attendance_employment_before"
 _JUDGING = frozenset({REPEAT_HOURS.name, DEBOUNCE_MINUTES.name})
 
 
@@ -20,3 +23,22 @@ def setting_changed(instance: SiteSetting, **_signal: Any) -> None:
     if instance.name in _JUDGING:
         first = instance.since.astimezone(instance.site.zone).date()
         services.mark_days(site_id=instance.site_id, employee_ids=[None], first=first, last=None)
+
+
+@receiver(pre_save, sender=Employee, dispatch_uid="attendance.before_employee")
+def employee_about_to_change(
+    instance: Employee, update_fields: frozenset[str] | None, **_signal: Any
+) -> None:
+    """Remember what was, for ``employee_changed``: one query, none for somebody new."""
+    if update_fields is not None and not update_fields & set(Employment._fields):
+        return
+    known = Employee.objects.filter(pk=instance.pk).values_list(*Employment._fields).first()
+    instance.__dict__[_BEFORE] = known and Employment(*known)
+
+
+@receiver(post_save, sender=Employee, dispatch_uid="attendance.after_employee")
+def employee_changed(instance: Employee, **_signal: Any) -> None:
+    """Mark the days that another employment touches, in the change's own transaction."""
+    before = instance.__dict__.pop(_BEFORE, None)
+    if before is not None and before != services.employment_of(instance):
+        services.employment_changed(employee=instance, before=before)

@@ -27,6 +27,7 @@ def judged(evidence: Evidence) -> DerivedDay:
     day = DerivedDay(
         day=facts.occurrence.day,
         status=off or _status(evidence, flags, worked),
+        department=facts.department,
         is_scheduled=facts.is_employed and off not in _DAYS_OFF,
         leave=facts.leave,
         first_in=presence.first_in,

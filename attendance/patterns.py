@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from attendance.rosters import DateSpan, Stint
+from attendance.date_spans import DateSpan
+from attendance.rosters import Stint
 from attendance.shifts import ShiftVersion
 from attendance.week_cycles import DAYS_OF_A_WEEK, WeekCycle
 

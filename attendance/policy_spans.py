@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from attendance.date_spans import DateSpan
 from attendance.late_policies import LatePolicy
-from attendance.rosters import DateSpan, days_between
+from attendance.rosters import days_between
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,9 @@ from datetime import date, datetime, timedelta
 from math import lcm
 
 from attendance.closing import Reader, heard_until
+from attendance.date_spans import DateSpan
 from attendance.day_facts import DayFacts
+from attendance.departments import Departments
 from attendance.duplicates import ALWAYS_STANDARD, RepeatRules
 from attendance.occurrences import ShiftOccurrence, occurrence_on
 from attendance.shifts import ShiftRule, ShiftVersion, rule_in_force
@@ -16,17 +18,7 @@ from attendance.vocabulary import Leave
 from attendance.week_cycles import WeekCycle
 
 A_DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class DateSpan:
-    """Days from first to last, both included; for ever where last is None."""
-
-    first: date
-    last: date | None = None
-
-    def has(self, day: date) -> bool:
-        return self.first <= day and (self.last is None or day <= self.last)
+NOWHERE = Departments()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +65,7 @@ class Roster:
     leaves: tuple[tuple[DateSpan, Leave], ...] = ()
     joined_on: date | None = None
     left_on: date | None = None
+    departments: Departments = NOWHERE
     readers: tuple[Reader, ...] = ()
     repeats: RepeatRules = ALWAYS_STANDARD
 
@@ -96,6 +89,7 @@ class Roster:
             is_weekly_off=self._is_off_on(day) or self._is_free(occurrence),
             joined_on=self.joined_on,
             left_on=self.left_on,
+            department=self.departments.on(day),
             reported_until=heard_until(
                 self.readers, start=occurrence.start, closes=occurrence.closes
             ),

@@ -34,6 +34,13 @@ class DepartmentFilter(admin.SimpleListFilter):
         return queryset.filter(employee__department=self.value()) if self.value() else queryset
 
 
+class DayDepartmentFilter(DepartmentFilter):
+    """Days of a department, whoever has moved since."""
+
+    def queryset(self, _request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(department=self.value()) if self.value() else queryset
+
+
 class OffDepartmentFilter(DepartmentFilter):
     """Rows of a department itself, and of its people."""
 

@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from attendance import services
-from attendance.admin.common import DepartmentFilter, OnShiftFilter
+from attendance.admin.common import DayDepartmentFilter, DepartmentFilter, OnShiftFilter
 from attendance.admin.pages import boards, months, payroll, review
 from attendance.models import AttendanceDay, DirtyDay, StrayPunch
 from attendance.selectors.boards import punches_behind
@@ -31,7 +31,7 @@ class AttendanceDayAdmin(ExportsRows, ReadOnlyAdmin):
     )
     list_filter = (
         *("needs_review", "flagged_for_review", "status", "is_late", "is_early_exit"),
-        *(DepartmentFilter, ("shift", ScopedFilter), ("site", ScopedFilter)),
+        *(DayDepartmentFilter, ("shift", ScopedFilter), ("site", ScopedFilter)),
     )
     list_select_related = ("employee", "shift", "site")
     search_fields = ("employee__name", "employee__employee_code")
@@ -41,7 +41,7 @@ class AttendanceDayAdmin(ExportsRows, ReadOnlyAdmin):
     action_verbs: ClassVar[dict[str, str]] = {"approve": "change"}
     actions = ("approve", *EXPORTS)
     export_columns = (
-        *("day", "employee__employee_code", "employee__name", "employee__department", "shift"),
+        *("day", "employee__employee_code", "employee__name", "department", "shift"),
         *("status", "first_in", "last_out", "late_minutes", "early_minutes", "worked_minutes"),
         *("overtime_minutes", "needs_review"),
     )

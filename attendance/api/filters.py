@@ -48,7 +48,7 @@ class DayFilter(filters.FilterSet):  # type: ignore[misc]  # published without t
 
 
 class AttendanceDayFilter(DayFilter):
-    department = filters.CharFilter(field_name="employee__department")
+    department = filters.CharFilter(label="the department on that day")
 
     class Meta:
         model = AttendanceDay

@@ -2,6 +2,7 @@
 
 from attendance.models.corrections import Regularisation
 from attendance.models.days import AttendanceDay, DirtyDay, StrayPunch
+from attendance.models.departments import EmployeeDepartment
 from attendance.models.intakes import Intake
 from attendance.models.patterns import PatternDay, ShiftPattern
 from attendance.models.payroll import PayrollLock
@@ -15,6 +16,7 @@ __all__ = [
     "AttendanceDay",
     "DayReview",
     "DirtyDay",
+    "EmployeeDepartment",
     "Holiday",
     "Intake",
     "LatePolicy",

@@ -51,6 +51,7 @@ class AttendanceDay(SiteOwned):
         help_text="none: the shift came with the punch",
     )
     day = models.DateField(help_text="on which the shift starts")
+    department = models.CharField(max_length=120, blank=True, help_text="on that day")
     zone = models.CharField(max_length=64)
     start = models.DateTimeField()
     end = models.DateTimeField()

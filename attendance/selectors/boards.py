@@ -81,7 +81,7 @@ def board_of(
         wanted |= _IN & Q(closes__gte=moment)
     rows = AttendanceDay.objects.filter(wanted, site=site)
     if department:
-        rows = rows.filter(employee__department=department)
+        rows = rows.filter(department=department)
     if shift_id is not None:
         rows = rows.filter(shift_id=shift_id)
     found: dict[str, list[AttendanceDay]] = defaultdict(list)

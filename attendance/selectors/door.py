@@ -13,12 +13,13 @@ from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from attendance.date_spans import DateSpan
 from attendance.material import CONTEXT, Material, material_from
 from attendance.models import Punch
 from attendance.overrides import GivenPunch
 from attendance.punch_keys import order_key
 from attendance.punches import PunchFact
-from attendance.rosters import A_DAY, DateSpan, Roster, days_between
+from attendance.rosters import A_DAY, Roster, days_between
 from attendance.selectors.door_sql import door_row
 from attendance.selectors.repeats import Change, repeats_from
 from attendance.selectors.site_books import Work
@@ -91,7 +92,7 @@ def at_the_door(employee_id: int, at: datetime, sites: Collection[int] | None = 
         raise NotFound(f"There is no employee {employee_id}.", code="unknown-employee")
     pk, site_id, zone, department, joined_on, left_on = row[:6]
     person = Person(pk, site_id, zone, department, _date(joined_on), _date(left_on))
-    stamp, settings, work, leaves, offs, punches = row[6:]
+    stamp, settings, work, leaves, offs, moves, punches = row[6:]
     changes = [_change(*one) for one in _loaded(settings) or ()]
     moment = in_zone(at, ZoneInfo(person.zone))
     book = remembered_book(person.site_id, person.zone, _uuid(stamp))
@@ -100,6 +101,7 @@ def at_the_door(employee_id: int, at: datetime, sites: Collection[int] | None = 
         work=[Work(*row[1:4], *map(_date, row[4:])) for row in _rows(work)],
         leaves=[(_span(row[1], row[2]), Leave(row[3])) for row in _rows(leaves)],
         own_offs=[_own_off(*row) for row in reversed(_rows(offs))],
+        moves=tuple((date.fromisoformat(since), name) for since, name in _rows(moves)),
     )
     roster = replace(roster, repeats=repeats_from(changes))
     return Door(

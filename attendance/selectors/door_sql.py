@@ -32,6 +32,8 @@ SELECT {row}(
  (SELECT {rows}({row}(from_date, id, to_date, weeks)) FROM attendance_weeklyoff
   WHERE employee_id = e.id AND from_date <= {last}
   AND (to_date IS NULL OR to_date >= {first})),
+ (SELECT {rows}({row}(since, department)) FROM attendance_employeedepartment
+  WHERE employee_id = e.id),
  (SELECT {rows}({row}(id, at, direction, outcome, key, shift_data)) FROM attendance_punch
   WHERE employee_id = e.id AND at >= {since} AND at < {until}))
 FROM identity_employee e JOIN sites_site s ON s.id = e.site_id WHERE e.id = {employee}

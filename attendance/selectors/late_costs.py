@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from django.db.models import Count, Q
 
+from attendance.date_spans import DateSpan
 from attendance.models import LatePolicy
 from attendance.policy_spans import GroupPolicy, PolicySpan, policy_spans
-from attendance.rosters import DateSpan
 from attendance.selectors.day_filters import ATTENDED
 
 
@@ -24,24 +24,28 @@ def late_spans(site_id: int, first: date, last: date) -> list[PolicySpan]:
     return list(policy_spans(policies, first, last))
 
 
-def late_count(span: PolicySpan) -> Count:
-    """Return the aggregate of the late days that count in a span."""
+def late_counts(spans: Sequence[PolicySpan]) -> dict[str, Count]:
+    """Return for each span the aggregate of the late days that count in it, by a name."""
+    named = {span.department for span in spans} - {None}
+    return {f"late_{place}": _late_count(span, named) for place, span in enumerate(spans)}
+
+
+def _late_count(span: PolicySpan, named: Collection[str | None]) -> Count:
+    """Count the days of the department on that day; without one, of those that no span names."""
+    group = Q(department=span.department) if span.department else ~Q(department__in=named)
     days = ATTENDED & Q(
         is_late=True,
         late_minutes__gte=span.policy.rule.from_minutes,
         day__range=(span.first, span.last),
     )
-    return Count("pk", filter=days)
+    return Count("pk", filter=days & group)
 
 
-def half_days_of(spans: Sequence[PolicySpan], counts: Sequence[int], department: str) -> int:
-    """Return the half days to deduct from somebody of a department with these counts."""
-    named = {span.department for span in spans}
-    group = department if department in named else None
+def half_days_of(spans: Sequence[PolicySpan], counts: Sequence[int]) -> int:
+    """Return the half days to deduct from somebody with these counts."""
     accounts: dict[tuple[int, int, int], int] = defaultdict(int)
     rules = {}
     for span, count in zip(spans, counts, strict=True):
-        if span.department == group:
-            accounts[span.account] += count
-            rules[span.account] = span.policy.rule
+        accounts[span.account] += count
+        rules[span.account] = span.policy.rule
     return sum(rules[account].half_days_for(late) for account, late in accounts.items())

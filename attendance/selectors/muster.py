@@ -14,9 +14,9 @@ from attendance.vocabulary import DayStatus, Leave
 from factory.sites.models import Site
 from identity.models import Employee
 
-_WHO = ("employee__employee_code", "employee_id", "employee__name", "employee__department")
+_WHO = ("employee__employee_code", "employee_id", "employee__name")
 _WHAT = (
-    *("day", "status", "leave", "is_late", "first_in", "last_out"),
+    *("department", "day", "status", "leave", "is_late", "first_in", "last_out"),
     *("overtime_before_minutes", "overtime_after_minutes", "is_settled"),
 )
 
@@ -32,11 +32,12 @@ def muster_roll(
 ) -> Iterator[MusterLine]:
     """Yield a line for everybody with days at the site, by code; ``page`` cuts the people.
 
-    One query, streamed, and one more for a page.
+    Days are of the department on that day, and the line names the last one. One query, streamed,
+    and one more for a page.
     """
     rows = AttendanceDay.objects.filter(site=site, day__range=(first, last))
     if department:
-        rows = rows.filter(employee__department=department)
+        rows = rows.filter(department=department)
     if shift_id is not None:
         rows = rows.filter(shift_id=shift_id)
     if page is not None:
@@ -48,10 +49,11 @@ def muster_roll(
         )
     ordered = rows.order_by("employee__employee_code", "employee_id", "start")
     columns = ordered.values_list(*_WHO, *_WHAT).iterator(chunk_size=5000)
-    for (code, pk, name, group), days in groupby(columns, key=itemgetter(0, 1, 2, 3)):
-        line = MusterLine(pk, code, name, group)
+    for (code, pk, name), days in groupby(columns, key=itemgetter(0, 1, 2)):
+        line = MusterLine(pk, code, name, "")
         for row in days:
-            line.add(_day(*row[len(_WHO) :]))
+            line.department, *what = row[len(_WHO) :]
+            line.add(_day(*what))
         yield line
 
 
@@ -59,7 +61,7 @@ def people_on_roll(site: Site, first: date, last: date, *, department: str = "")
     """Return how many lines the roll has: one query."""
     rows = AttendanceDay.objects.filter(site=site, day__range=(first, last))
     if department:
-        rows = rows.filter(employee__department=department)
+        rows = rows.filter(department=department)
     return int(rows.order_by().values("employee_id").distinct().count())
 
 

@@ -49,7 +49,7 @@ def review_queue(
     """Return a site's days to review, oldest first, since payroll closes on them."""
     rows: QuerySet[AttendanceDay] = AttendanceDay.objects.filter(site=site, needs_review=True)
     if department:
-        rows = rows.filter(employee__department=department)
+        rows = rows.filter(department=department)
     if shift_id is not None:
         rows = rows.filter(shift_id=shift_id)
     if month is not None:

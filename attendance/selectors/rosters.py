@@ -10,8 +10,10 @@ from datetime import date
 from django.db.models import Q
 
 from attendance.closing import Reader
-from attendance.models import Leave, ShiftAssignment, WeeklyOff
-from attendance.rosters import DateSpan, Roster
+from attendance.date_spans import DateSpan
+from attendance.models import EmployeeDepartment, Leave, ShiftAssignment, WeeklyOff
+from attendance.rosters import Roster
+from attendance.selectors.departments import moves_by_employee
 from attendance.selectors.repeats import repeat_rules
 from attendance.selectors.site_books import ASSIGNMENT, Leaves, Offs, Work, site_book
 from attendance.vocabulary import Leave as LeavePart
@@ -22,12 +24,13 @@ from identity.models import Employee
 def rosters_of(
     site: Site, employees: Collection[Employee], first: date, last: date
 ) -> dict[int, Roster]:
-    """Return employee id → roster, good for the days from first to last: nine queries."""
+    """Return employee id → roster, good for the days from first to last: ten queries."""
     pks = [employee.pk for employee in employees]
     book = site_book(site.pk, site.time_zone)
     work, leaves = _work(site, pks, first, last), _leaves(pks, first, last)
     offs, repeats = _own_offs(pks, first, last), repeat_rules(site.pk)
     readers = site_readers(site.pk)
+    moves = moves_by_employee(EmployeeDepartment.objects.filter(employee_id__in=pks))
     return {
         one.pk: replace(
             book.roster(
@@ -35,6 +38,7 @@ def rosters_of(
                 work=work.get(one.pk, ()),
                 leaves=leaves.get(one.pk, ()),
                 own_offs=offs.get(one.pk, ()),
+                moves=moves.get(one.pk, ()),
             ),
             readers=readers,
             repeats=repeats,

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, Protocol
 
+from attendance.date_spans import DateSpan
+from attendance.departments import Departments, Move
 from attendance.models import Holiday, PatternDay, ShiftVersion, WeeklyOff
 from attendance.patterns import Pattern
-from attendance.rosters import DateSpan, Roster, Stint
+from attendance.rosters import Roster, Stint
 from attendance.shifts import ShiftVersion as RuleVersion
 from attendance.vocabulary import Leave
 from attendance.week_cycles import WeekCycle
@@ -70,18 +72,28 @@ class SiteBook:
         work: Iterable[Work],
         leaves: Sequence[Leaves] = (),
         own_offs: Sequence[Offs] = (),
+        moves: tuple[Move, ...] = (),
     ) -> Roster:
         """Return one employee's roster; whoever has no department is in nobody's group."""
-        group = self.group_offs.get(person.department, ()) if person.department else ()
+        departments = Departments(moves, person.department)
         return Roster(
             zone=self.zone,
             stints=tuple(stint for one in work for stint in self.stints(one)),
-            weekly_offs=(*own_offs, *group, *self.group_offs.get("", ())),
+            weekly_offs=(*own_offs, *self._offs_of(departments), *self.group_offs.get("", ())),
             holidays=self.holidays,
             leaves=tuple(leaves),
             joined_on=person.joined_on,
             left_on=person.left_on,
+            departments=departments,
         )
+
+    def _offs_of(self, departments: Departments) -> Iterator[Offs]:
+        """Yield the weekly offs of the departments, each as long as one is in it."""
+        for days, name in departments.spans():
+            for held, cycle in self.group_offs.get(name, ()) if name else ():
+                common = days.common(held)
+                if common is not None:
+                    yield common, cycle
 
 
 def site_book(site_id: int, zone: str) -> SiteBook:

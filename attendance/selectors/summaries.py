@@ -1,4 +1,4 @@
-"""Payroll's figures: of one employee, or of a whole site in two queries."""
+"""Payroll's figures: of one employee, or of a whole site in three queries."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
+from attendance.departments import Departments
 from attendance.durations import as_hours
-from attendance.models import AttendanceDay
+from attendance.models import AttendanceDay, EmployeeDepartment
 from attendance.selectors.day_filters import ATTENDED, COUNTED, ON_TIME
-from attendance.selectors.late_costs import half_days_of, late_count, late_spans
+from attendance.selectors.departments import moves_by_employee
+from attendance.selectors.late_costs import half_days_of, late_counts, late_spans
 from attendance.summary import percentage
 from attendance.vocabulary import DayStatus
 from factory.sites.models import Site
@@ -35,12 +37,7 @@ FIGURES = {
     ),
 }
 
-WHO = (
-    "employee_id",
-    "employee__employee_code",
-    "employee__name",
-    "employee__department",
-)
+WHO = ("employee_id", "employee__employee_code", "employee__name", "employee__department")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,7 +79,7 @@ class EmployeeSummary:
 
 
 def figures_of(employee: Employee, first: date, last: date) -> EmployeeSummary:
-    """Return one employee's figures from first to last, zeros without days: two queries."""
+    """Return one employee's figures from first to last, zeros without days: three queries."""
     rows = AttendanceDay.objects.filter(employee=employee, day__range=(first, last))
     found = _summaries(rows, employee.site_id, first, last)
     nothing = EmployeeSummary(
@@ -97,33 +94,37 @@ def figures_of(employee: Employee, first: date, last: date) -> EmployeeSummary:
 def site_summary(
     site: Site, first: date, last: date, *, department: str = "", shift_id: int | None = None
 ) -> Iterator[EmployeeSummary]:
-    """Yield the figures of everybody with days at the site, by code: two queries, streamed."""
+    """Yield the figures of everybody with days at the site, by code: three queries, streamed.
+
+    With a department the days that they were in it. Without, the one on the last day is named.
+    """
     rows: QuerySet[AttendanceDay] = AttendanceDay.objects.filter(
         site=site, day__range=(first, last)
     )
     if department:
-        rows = rows.filter(employee__department=department)
+        rows = rows.filter(department=department)
     if shift_id is not None:
         rows = rows.filter(shift_id=shift_id)
-    yield from _summaries(rows, site.pk, first, last)
+    yield from _summaries(rows, site.pk, first, last, department)
 
 
 def _summaries(
-    rows: QuerySet[AttendanceDay], site_id: int, first: date, last: date
+    rows: QuerySet[AttendanceDay], site_id: int, first: date, last: date, department: str = ""
 ) -> Iterator[EmployeeSummary]:
     spans = late_spans(site_id, first, last)
-    counts = {f"late_{place}": late_count(span) for place, span in enumerate(spans)}
+    counts = late_counts(spans)
+    moves = moves_by_employee(EmployeeDepartment.objects.filter(site_id=site_id))
     # In this order: FIGURES has sums by the names of columns that the counts look at.
     figured = rows.order_by().values(*WHO).annotate(**counts, **FIGURES)
     for row in figured.order_by(*WHO[1:], "employee_id").iterator(chunk_size=2000):
         figures = {name: row[name] for name in FIGURES}
-        pk, code, name, group = (row[column] for column in WHO)
-        half_days = half_days_of(spans, [row[count] for count in counts], group)
+        pk, code, name, current = (row[column] for column in WHO)
+        half_days = half_days_of(spans, [row[count] for count in counts])
         yield EmployeeSummary(
             employee_id=pk,
             employee_code=code,
             name=name,
-            department=group,
+            department=department or Departments(moves.get(pk, ()), current).on(last),
             late_deduction_days=half_days / 2,
             **figures,
         )

@@ -21,7 +21,7 @@ from identity.models import Employee
 def material_of(
     site: Site, employees: Collection[Employee], first: date, last: date
 ) -> list[Material]:
-    """Return the material for the days from first to last: ten queries for any number of people."""
+    """Return the material for the days from first to last: eleven queries for any number of people."""
     since, until = first - CONTEXT, last + CONTEXT
     rosters = rosters_of(site, employees, since, until)
     punches = _punches(site, [employee.pk for employee in employees], since, until)

@@ -7,6 +7,7 @@ from attendance.services.checking import ShiftStatus, check_in, check_out
 from attendance.services.corrections import approve, reject, request_correction
 from attendance.services.deriving import Changes, derive_days
 from attendance.services.devices import device_reported
+from attendance.services.employment import employment_changed, employment_of, remove_move, save_move
 from attendance.services.intake import take_decisions
 from attendance.services.late_policies import remove_late_policy, save_late_policy
 from attendance.services.marks import derive_dirty_days, derive_due_days, mark_days, open_day, sweep
@@ -54,6 +55,8 @@ __all__ = [
     "device_reported",
     "differences",
     "employee_summary",
+    "employment_changed",
+    "employment_of",
     "hand_over_daily",
     "hand_over_headcount",
     "lock_payroll",
@@ -65,6 +68,7 @@ __all__ = [
     "reject",
     "remove",
     "remove_late_policy",
+    "remove_move",
     "remove_pattern",
     "remove_shift",
     "request_correction",
@@ -73,6 +77,7 @@ __all__ = [
     "save_holiday",
     "save_late_policy",
     "save_leave",
+    "save_move",
     "save_pattern",
     "save_version",
     "save_weekly_off",

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from attendance.models import AttendanceDay, DirtyDay, ShiftAssignment
 from attendance.rosters import A_DAY
 from attendance.selectors.due import due_days
+from attendance.selectors.first_days import first_day
 from attendance.services.deriving import Changes, derive_days
 from factory.core import clock
 from factory.core.ring import ring, ring_soon
@@ -25,6 +26,7 @@ _PEOPLE = {"postgresql": 100}
 _FEW = 10
 """People in one transaction: on SQLite so few that others get at the one writer's lock."""
 EVER = date(9999, 12, 31)
+A_MONTH = timedelta(days=30)
 
 
 def people_at_once() -> int:
@@ -122,8 +124,10 @@ def _derive_group(
 def derive_range(*, site: Site, employee_ids: Collection[int], first: date, last: date) -> Changes:
     """Derive the days up to tomorrow of a span that may be open or long, a month at a time."""
     done, end = Changes(), min(last, clock.local_day(site.zone) + A_DAY)
+    if end - first > A_MONTH:
+        first = max(first, first_day(site, employee_ids) or end + A_DAY)
     while first <= end:
-        until = min(end, first + timedelta(days=30))
+        until = min(end, first + A_MONTH)
         done += derive_days(site=site, employee_ids=employee_ids, first=first, last=until)
         first = until + A_DAY
     return done

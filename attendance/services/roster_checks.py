@@ -11,10 +11,11 @@ from uuid import uuid4
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 
+from attendance.date_spans import DateSpan
 from attendance.models import RosterStamp, ShiftAssignment, ShiftPattern
 from attendance.models.shifts import ALWAYS
 from attendance.models.spans import OVERLAP
-from attendance.rosters import DateSpan, clash
+from attendance.rosters import clash
 from attendance.selectors.site_books import ASSIGNMENT, SiteBook, Work, site_book
 from factory.audit.services import record
 from factory.core.errors import Conflict, Invalid

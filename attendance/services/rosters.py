@@ -7,8 +7,16 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model
 
-from attendance.models import Holiday, LatePolicy, Leave, ShiftAssignment, WeeklyOff
+from attendance.models import (
+    EmployeeDepartment,
+    Holiday,
+    LatePolicy,
+    Leave,
+    ShiftAssignment,
+    WeeklyOff,
+)
 from attendance.services.deriving import locked_employees
+from attendance.services.employment import check_move
 from attendance.services.marks import mark_days
 from attendance.services.roster_checks import checked, noted, refuse_overlap, restamp, turn_at
 from factory.core.errors import Conflict, Invalid
@@ -22,6 +30,8 @@ def check_roster(row: Model) -> None:
         _check_leave(row)
     elif isinstance(row, WeeklyOff):
         _check_weekly_off(row)
+    elif isinstance(row, EmployeeDepartment):
+        check_move(row)
     elif isinstance(row, LatePolicy):
         checked(row)
 

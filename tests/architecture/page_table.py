@@ -67,6 +67,7 @@ attendance.punch                    hm    -     -     -
 attendance.intake                   hm    -     -     -
 attendance.shiftassignment          hm    h     h     h
 attendance.weeklyoff                hm    h     h     h
+attendance.employeedepartment       hm    h     h     h
 attendance.holiday                  hm    h     h     h
 attendance.leave                    hm    h     h     h
 attendance.shift                    hm    h     h     h

@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from attendance import services
+from attendance.date_spans import DateSpan
 from attendance.late_policies import LatePolicy as LateRule
 from attendance.models import LatePolicy
 from attendance.policy_spans import GroupPolicy, policy_spans
-from attendance.rosters import DateSpan
 from attendance.selectors.summaries import figures_of, site_summary
 from factory.core.errors import Invalid
 from factory.sites.models import Role, Site

@@ -6,8 +6,9 @@ from itertools import permutations
 
 import pytest
 
+from attendance.date_spans import DateSpan
 from attendance.overrides import GivenPunch, occurrences_of
-from attendance.rosters import DateSpan, Roster, Stint, days_between
+from attendance.rosters import Roster, Stint, days_between
 from attendance.shifts import ShiftVersion
 from tests.attendance.situations import THURSDAY, punches, rule
 

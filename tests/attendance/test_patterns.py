@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from attendance.date_spans import DateSpan
 from attendance.day_facts import DayFacts
 from attendance.patterns import Pattern
-from attendance.rosters import DateSpan, Roster, clash, days_between
+from attendance.rosters import Roster, clash, days_between
 from attendance.shifts import ShiftVersion
 from attendance.timelines import derive_timeline
 from attendance.vocabulary import DayStatus

@@ -154,7 +154,7 @@ def test_a_refusal_stays_a_problem_in_any_format() -> None:
     assert json.loads(answer.content)["errors"][0]["pointer"] == "/start_date"
 
 
-def test_a_summary_is_two_queries_for_any_number_of_people() -> None:
+def test_a_summary_is_three_queries_for_any_number_of_people() -> None:
     site = default_site()
     counts = []
     for _ in range(2):
@@ -162,7 +162,7 @@ def test_a_summary_is_two_queries_for_any_number_of_people() -> None:
         with CaptureQueriesContext(connection) as queries:
             list(site_summary(site, FIRST, LAST))
         counts.append(len(queries))
-    assert counts == [2, 2]
+    assert counts == [3, 3]
 
 
 def test_a_lock_keeps_what_was_paid_and_shows_what_changed_since() -> None:

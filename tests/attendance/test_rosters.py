@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from attendance.rosters import DateSpan, Roster, Stint, clash, days_between
+from attendance.date_spans import DateSpan
+from attendance.rosters import Roster, Stint, clash, days_between
 from attendance.shifts import ShiftVersion
 from attendance.vocabulary import Leave
 from attendance.week_cycles import WeekCycle

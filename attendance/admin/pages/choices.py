@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from attendance.models import AttendanceDay, Shift
+from attendance.models import AttendanceDay, EmployeeDepartment, Shift
 from factory.core import clock
 from factory.sites.models import Site
 from identity.models import Employee
@@ -58,8 +58,9 @@ def choice_of(request: HttpRequest, perm: str = VIEW) -> Choice:
     if not sites:
         raise PermissionDenied
     site = _site(sites, request.GET.get("site"))
-    people = Employee.objects.filter(site=site).exclude(department="")
-    names = people.order_by("department").values_list("department", flat=True).distinct()
+    people = Employee.objects.filter(site=site).values_list("department", flat=True)
+    moves = EmployeeDepartment.objects.filter(site=site).values_list("department", flat=True)
+    names = filter(None, people.order_by().union(moves.order_by()).order_by("department"))
     shifts = list(Shift.objects.filter(site=site))
     today = clock.local_day(site.zone)
     return Choice(

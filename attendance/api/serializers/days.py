@@ -21,7 +21,17 @@ class AttendanceDaySerializer(serializers.ModelSerializer[AttendanceDay]):
         model = AttendanceDay
         fields = (
             *("id", "site", "employee", "employee_code", "employee_name", "shift"),
-            *("day", "zone", "start", "end", "status", "is_scheduled", "is_settled", "leave"),
+            *(
+                "department",
+                "day",
+                "zone",
+                "start",
+                "end",
+                "status",
+                "is_scheduled",
+                "is_settled",
+                "leave",
+            ),
             *("first_in", "last_out", "last_seen", "closed_by_rule"),
             *("is_late", "late_minutes", "is_early_exit", "early_minutes"),
             *("grace_period_applied", "due_minutes", "worked_minutes", "overtime_minutes"),

@@ -1,0 +1,23 @@
+"""Days in a row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class DateSpan:
+    """Days from first to last, both included; for ever where last is None."""
+
+    first: date
+    last: date | None = None
+
+    def has(self, day: date) -> bool:
+        return self.first <= day and (self.last is None or day <= self.last)
+
+    def common(self, other: DateSpan) -> DateSpan | None:
+        """Return the days of both; None where there are none."""
+        first = max(self.first, other.first)
+        last = min((one for one in (self.last, other.last) if one is not None), default=None)
+        return DateSpan(first, last) if last is None or first <= last else None
