@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-
-from attendance.day_facts import DerivedDay
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,14 +26,6 @@ class LatePolicy:
             if getattr(self, field) < 0:
                 raise ValueError(f"{field}: must not be negative, got {getattr(self, field)}")
 
-    def deducted_half_days(self, days: Iterable[DerivedDay]) -> int:
-        """Return the half days to deduct for an employee's days of one period."""
-        return self.half_days_for(sum(self._counts(day) for day in days))
-
     def half_days_for(self, late: int) -> int:
         """Return the half days to deduct for so many late days that count."""
         return max(0, late - self.forgiven) // self.every * self.half_days
-
-    def _counts(self, day: DerivedDay) -> bool:
-        is_paid_day = day.is_scheduled and day.was_attended
-        return is_paid_day and day.is_late and day.late_minutes >= self.from_minutes

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from attendance.vocabulary import DayStatus, Leave
+from attendance.day_parts import DayPart, ShiftResult, counts_of
+from attendance.vocabulary import DayStatus
 
 CODES: Mapping[DayStatus, tuple[str, str]] = {
     DayStatus.PRESENT: ("P", "present"),
     DayStatus.LATE: ("PL", "present, late"),
     DayStatus.EARLY_EXIT: ("PE", "present, left early"),
-    DayStatus.HALF_DAY: ("HD", "half day"),
+    DayStatus.HALF_DAY: ("HD", "half day, half absent"),
     DayStatus.ABSENT: ("A", "absent"),
     DayStatus.ON_LEAVE: ("L", "leave"),
     DayStatus.HOLIDAY: ("H", "holiday"),
@@ -20,36 +21,33 @@ CODES: Mapping[DayStatus, tuple[str, str]] = {
     DayStatus.INCOMPLETE: ("M", "a punch is missing"),
     DayStatus.EXPECTED: ("-", "not over yet"),
 }
+HALF_LEAVE: Mapping[DayPart, tuple[str, str]] = {
+    DayPart.HALF_AND_LEAVE: ("HL", "half leave, half present"),
+    DayPart.ABSENT_AND_LEAVE: ("AL", "half leave, half absent"),
+}
+LEGEND = (*CODES.values(), *HALF_LEAVE.values())
 WORKED_ON_DAY_OFF = "*"
 """Behind H, WO or L: somebody worked all the same."""
-_DAYS_OFF = frozenset({DayStatus.HOLIDAY, DayStatus.WEEKLY_OFF, DayStatus.ON_LEAVE})
-_FULL = frozenset({DayStatus.PRESENT, DayStatus.LATE, DayStatus.EARLY_EXIT, DayStatus.INCOMPLETE})
-_OPEN = frozenset({DayStatus.INCOMPLETE, DayStatus.EXPECTED})
+_DAYS_OFF = (DayStatus.HOLIDAY, DayStatus.WEEKLY_OFF, DayStatus.ON_LEAVE)
 TOTALS = ("present", "absent", "leave", "weekly_off", "holiday", "late", "overtime_minutes")
 
 
 @dataclass(frozen=True, slots=True)
-class MusterDay:
+class MusterShift:
     """One occurrence of a shift as far as a muster roll goes."""
 
-    day: date
-    status: DayStatus
-    leave: Leave
-    is_late: bool
-    has_come: bool
-    overtime_minutes: int
-    is_settled: bool = True
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the shift may still be worked, so that nothing is missing yet."""
-        return not self.is_settled and self.status in _OPEN
+    result: ShiftResult
+    overtime_minutes: int = 0
 
     @property
     def code(self) -> str:
-        code, _ = CODES[DayStatus.EXPECTED if self.is_open else self.status]
-        is_extra = self.has_come and self.status in _DAYS_OFF
-        return f"{code}{WORKED_ON_DAY_OFF}" if is_extra else code
+        result = self.result
+        status = DayStatus.EXPECTED if result.is_open else result.status
+        code, _ = CODES[status]
+        if result.part is not None and status is not DayStatus.INCOMPLETE:
+            code, _ = HALF_LEAVE.get(result.part, (code, ""))
+        has_come = result.has_come_in or result.has_gone
+        return f"{code}{WORKED_ON_DAY_OFF}" if has_come and status in _DAYS_OFF else code
 
 
 @dataclass(slots=True)
@@ -60,38 +58,38 @@ class MusterLine:
     employee_code: str
     name: str
     department: str
-    codes: dict[date, list[str]] = field(default_factory=dict)
-    totals: dict[str, float] = field(default_factory=lambda: dict.fromkeys(TOTALS, 0))
+    shifts: dict[date, list[MusterShift]] = field(default_factory=dict)
 
-    def add(self, one: MusterDay) -> None:
-        """Count an occurrence; several shifts of one day stand beside each other in its cell."""
-        self.codes.setdefault(one.day, []).append(one.code)
-        for name, amount in amounts_of(one).items():
-            self.totals[name] += amount
+    def add(self, one: MusterShift) -> None:
+        """Take an occurrence in; several shifts of one day stand beside each other in its cell."""
+        self.shifts.setdefault(one.result.day, []).append(one)
 
     def cells(self, days: Sequence[date]) -> list[str]:
         """Return the text of each day's cell; empty where nobody was rostered."""
-        return ["+".join(self.codes.get(day, ())) for day in days]
+        return ["+".join(one.code for one in self.shifts.get(day, ())) for day in days]
+
+    @property
+    def totals(self) -> dict[str, float]:
+        """What the days add up to, by the names in TOTALS: those of payroll, and the days off."""
+        all_shifts = [one for shifts in self.shifts.values() for one in shifts]
+        counts = counts_of(one.result for one in all_shifts)
+        off = [_day_off(shifts) for shifts in self.shifts.values()]
+        return {
+            "present": counts.present,
+            "absent": counts.absent,
+            "leave": counts.leave_days,
+            "weekly_off": off.count(DayStatus.WEEKLY_OFF),
+            "holiday": off.count(DayStatus.HOLIDAY),
+            "late": counts.late,
+            "overtime_minutes": sum(one.overtime_minutes for one in all_shifts),
+        }
 
 
-def amounts_of(one: MusterDay) -> dict[str, float]:
-    """Return what an occurrence adds to the totals.
-
-    A half day is half present, and half leave where half of it was granted, else half absent. A
-    day with a missing punch counts as present, because somebody was there.
-    """
-    amounts: dict[str, float] = {"overtime_minutes": one.overtime_minutes}
-    has_leave = one.leave is not Leave.NONE
-    if one.status is DayStatus.HALF_DAY:
-        amounts |= {"present": 0.5, "leave" if has_leave else "absent": 0.5}
-    elif one.status is DayStatus.ABSENT:
-        amounts |= {"absent": 0.5, "leave": 0.5} if has_leave else {"absent": 1}
-    elif one.status in _FULL and not one.is_open:
-        amounts["present"] = 1
-    named = {"ON_LEAVE": "leave", "WEEKLY_OFF": "weekly_off", "HOLIDAY": "holiday"}
-    if one.status.value in named:
-        amounts[named[one.status.value]] = 1
-    return amounts | ({"late": 1} if one.is_late else {})
+def _day_off(shifts: Iterable[MusterShift]) -> DayStatus | None:
+    """Return as what a day is off: a holiday goes before a weekly off, and work before both."""
+    found = {one.result.status for one in shifts}
+    is_off = found <= {DayStatus.HOLIDAY, DayStatus.WEEKLY_OFF}
+    return next((one for one in _DAYS_OFF if one in found), None) if is_off else None
 
 
 def summed(lines: Iterable[MusterLine]) -> dict[str, float]:

@@ -25,8 +25,4 @@ def rows_of(lines: Iterable[MusterLine], days: Sequence[date]) -> Iterator[list[
 def totals_of(line: MusterLine) -> list[str | float]:
     """Return the totals as a person reads them: days, and overtime in hours and minutes."""
     *days, overtime = line.totals.values()
-    return [*(_plain(number) for number in days), as_hours(int(overtime))]
-
-
-def _plain(number: float) -> float:
-    return int(number) if number == int(number) else number
+    return [*days, as_hours(int(overtime))]

@@ -7,7 +7,8 @@ from typing import Any
 
 COLUMNS = (
     *("employee_id", "employee_code", "name", "department"),
-    *("total_days", "on_time", "late", "early_exits", "absent", "half_days", "leave_days"),
+    *("total_days", "on_time", "late", "early_exits"),
+    *("present", "absent", "half_days", "leave_days"),
     *("flagged", "late_minutes", "worked_minutes", "overtime_minutes"),
     *("late_deduction_days", "on_time_percentage"),
 )

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
+from attendance.day_parts import HALVES
 from attendance.models.choices import choices_of
 from attendance.models.punches import Punch
 from attendance.models.shifts import Shift
@@ -16,6 +17,7 @@ from factory.core.scoping import Access, ScopedQuerySet, access_of
 from factory.sites.models import SiteOwned
 from identity.models import Employee
 
+_BESIDE_HALF_LEAVE = {DayStatus.HALF_DAY, DayStatus.ABSENT}
 VIEW, VIEW_OWN = "attendance.view_attendanceday", "attendance.view_own"
 
 
@@ -115,11 +117,16 @@ class AttendanceDay(SiteOwned):
 
     @property
     def shown(self) -> str:
-        """The status in words; somebody who is in lacks nothing yet."""
+        """The status in words; somebody who is in lacks nothing yet, and half leave is said."""
         is_open = self.status == DayStatus.INCOMPLETE and not self.is_settled
         if is_open and self.last_out is None:
             return "In, late" if self.is_late else "In"
-        return str(self.get_status_display())
+        is_half = self.leave in HALVES and self.status in _BESIDE_HALF_LEAVE
+        return (
+            f"{self.get_status_display()}, half leave"
+            if is_half
+            else str(self.get_status_display())
+        )
 
     @property
     def overtime_minutes(self) -> int:

@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from attendance.date_spans import DateSpan
 from attendance.models import LatePolicy
 from attendance.policy_spans import GroupPolicy, PolicySpan, policy_spans
-from attendance.selectors.day_filters import ATTENDED
+from attendance.selectors.day_filters import ATTENDED, days_that
 
 
 def late_spans(site_id: int, first: date, last: date) -> list[PolicySpan]:
@@ -38,7 +38,7 @@ def _late_count(span: PolicySpan, named: Collection[str | None]) -> Count:
         late_minutes__gte=span.policy.rule.from_minutes,
         day__range=(span.first, span.last),
     )
-    return Count("pk", filter=days & group)
+    return days_that(days & group)
 
 
 def half_days_of(spans: Sequence[PolicySpan], counts: Sequence[int]) -> int:

@@ -8,8 +8,9 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from attendance.day_parts import ShiftResult
 from attendance.models import AttendanceDay
-from attendance.muster import MusterDay, MusterLine
+from attendance.muster import MusterLine, MusterShift
 from attendance.vocabulary import DayStatus, Leave
 from factory.sites.models import Site
 from identity.models import Employee
@@ -17,7 +18,7 @@ from identity.models import Employee
 _WHO = ("employee__employee_code", "employee_id", "employee__name")
 _WHAT = (
     *("department", "day", "status", "leave", "is_late", "first_in", "last_out"),
-    *("overtime_before_minutes", "overtime_after_minutes", "is_settled"),
+    *("overtime_before_minutes", "overtime_after_minutes", "is_settled", "is_scheduled"),
 )
 
 
@@ -53,7 +54,7 @@ def muster_roll(
         line = MusterLine(pk, code, name, "")
         for row in days:
             line.department, *what = row[len(_WHO) :]
-            line.add(_day(*what))
+            line.add(_shift(*what))
         yield line
 
 
@@ -65,14 +66,16 @@ def people_on_roll(site: Site, first: date, last: date, *, department: str = "")
     return int(rows.order_by().values("employee_id").distinct().count())
 
 
-def _day(day: date, status: str, leave: str, *rest: Any) -> MusterDay:
-    is_late, first_in, last_out, before, after, is_settled = rest
-    return MusterDay(
+def _shift(day: date, status: str, leave: str, *rest: Any) -> MusterShift:
+    is_late, first_in, last_out, before, after, is_settled, is_scheduled = rest
+    result = ShiftResult(
         day=day,
         status=DayStatus(status),
         leave=Leave(leave),
-        is_late=is_late,
-        has_come=first_in is not None or last_out is not None,
-        overtime_minutes=before + after,
+        is_scheduled=is_scheduled,
         is_settled=is_settled,
+        has_come_in=first_in is not None,
+        has_gone=last_out is not None,
+        is_late=is_late,
     )
+    return MusterShift(result, before + after)

@@ -10,25 +10,17 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
+from attendance.day_parts import percentage
 from attendance.departments import Departments
 from attendance.durations import as_hours
 from attendance.models import AttendanceDay, EmployeeDepartment
-from attendance.selectors.day_filters import ATTENDED, COUNTED, ON_TIME
+from attendance.selectors.day_filters import ATTENDED, DAYS, counts_from
 from attendance.selectors.departments import moves_by_employee
 from attendance.selectors.late_costs import half_days_of, late_counts, late_spans
-from attendance.summary import percentage
-from attendance.vocabulary import DayStatus
 from factory.sites.models import Site
 from identity.models import Employee
 
 FIGURES = {
-    "total_days": Count("pk", filter=COUNTED),
-    "on_time": Count("pk", filter=ON_TIME),
-    "late": Count("pk", filter=ATTENDED & Q(is_late=True)),
-    "early_exits": Count("pk", filter=ATTENDED & Q(is_early_exit=True)),
-    "absent": Count("pk", filter=COUNTED & Q(status=DayStatus.ABSENT)),
-    "half_days": Count("pk", filter=COUNTED & Q(status=DayStatus.HALF_DAY)),
-    "leave_days": Count("pk", filter=Q(status=DayStatus.ON_LEAVE)),
     "flagged": Count("pk", filter=Q(flagged_for_review=True)),
     "late_minutes": Coalesce(Sum("late_minutes", filter=ATTENDED), 0),
     "worked_minutes": Coalesce(Sum("worked_minutes"), 0),
@@ -42,7 +34,7 @@ WHO = ("employee_id", "employee__employee_code", "employee__name", "employee__de
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EmployeeSummary:
-    """One employee's figures for a span of days; lengths in minutes."""
+    """One employee's figures for a span of days: those of ``DayCounts``, and lengths in minutes."""
 
     employee_id: int
     employee_code: str
@@ -52,9 +44,10 @@ class EmployeeSummary:
     on_time: int = 0
     late: int = 0
     early_exits: int = 0
-    absent: int = 0
+    present: float = 0
+    absent: float = 0
     half_days: int = 0
-    leave_days: int = 0
+    leave_days: float = 0
     flagged: int = 0
     late_minutes: int = 0
     worked_minutes: int = 0
@@ -115,9 +108,9 @@ def _summaries(
     counts = late_counts(spans)
     moves = moves_by_employee(EmployeeDepartment.objects.filter(site_id=site_id))
     # In this order: FIGURES has sums by the names of columns that the counts look at.
-    figured = rows.order_by().values(*WHO).annotate(**counts, **FIGURES)
+    figured = rows.order_by().values(*WHO).annotate(**counts, **DAYS, **FIGURES)
     for row in figured.order_by(*WHO[1:], "employee_id").iterator(chunk_size=2000):
-        figures = {name: row[name] for name in FIGURES}
+        figures = counts_from(row) | {name: row[name] for name in FIGURES}
         pk, code, name, current = (row[column] for column in WHO)
         half_days = half_days_of(spans, [row[count] for count in counts])
         yield EmployeeSummary(

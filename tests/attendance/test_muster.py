@@ -11,7 +11,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from attendance.muster import MusterDay, MusterLine, amounts_of, summed
+from attendance.day_parts import ShiftResult
+from attendance.muster import MusterLine, MusterShift, summed
 from attendance.selectors.muster import muster_roll
 from attendance.vocabulary import DayStatus, Leave
 from factory.sites.models import Role
@@ -26,21 +27,37 @@ RANGE = {"start_date": "2026-03-02", "end_date": "2026-03-04"}
 
 def one(
     status: str, *, leave: Leave = Leave.NONE, late: bool = False, came: bool = True, extra: int = 0
-) -> MusterDay:
-    return MusterDay(DAY, DayStatus(status), leave, late, came, extra)
+) -> MusterShift:
+    result = ShiftResult(
+        day=DAY,
+        status=DayStatus(status),
+        leave=leave,
+        is_scheduled=status not in {"HOLIDAY", "WEEKLY_OFF"},
+        has_come_in=came,
+        has_gone=came,
+        is_late=late,
+    )
+    return MusterShift(result, extra)
+
+
+def line_of(*shifts: MusterShift) -> MusterLine:
+    line = MusterLine(1, "E1", "Asha", "Paint")
+    for shift in shifts:
+        line.add(shift)
+    return line
 
 
 @pytest.mark.parametrize(
-    ("day", "code", "amounts"),
+    ("shift", "code", "amounts"),
     [
         (one("PRESENT", extra=30), "P", {"present": 1, "overtime_minutes": 30}),
         (one("LATE", late=True), "PL", {"present": 1, "late": 1}),
         (one("EARLY_EXIT"), "PE", {"present": 1}),
         (one("HALF_DAY"), "HD", {"present": 0.5, "absent": 0.5}),
-        (one("HALF_DAY", leave=Leave.FIRST_HALF), "HD", {"present": 0.5, "leave": 0.5}),
+        (one("HALF_DAY", leave=Leave.FIRST_HALF), "HL", {"present": 0.5, "leave": 0.5}),
         (one("HALF_DAY", late=True), "HD", {"present": 0.5, "absent": 0.5, "late": 1}),
         (one("ABSENT", came=False), "A", {"absent": 1}),
-        (one("ABSENT", leave=Leave.SECOND_HALF, came=False), "A", {"absent": 0.5, "leave": 0.5}),
+        (one("ABSENT", leave=Leave.SECOND_HALF, came=False), "AL", {"absent": 0.5, "leave": 0.5}),
         (one("ON_LEAVE", leave=Leave.FULL, came=False), "L", {"leave": 1}),
         (one("ON_LEAVE", leave=Leave.FULL), "L*", {"leave": 1}),
         (one("HOLIDAY", came=False), "H", {"holiday": 1}),
@@ -52,18 +69,20 @@ def one(
     ],
 )
 def test_codes_and_what_they_add_up_to(
-    day: MusterDay, code: str, amounts: dict[str, float]
+    shift: MusterShift, code: str, amounts: dict[str, float]
 ) -> None:
-    assert day.code == code
-    assert {name: number for name, number in amounts_of(day).items() if number} == amounts
+    line = line_of(shift)
+    assert line.cells([DAY]) == [code]
+    assert {name: number for name, number in line.totals.items() if number} == amounts
 
 
-def test_two_shifts_of_a_day_share_a_cell_and_lines_add_up() -> None:
-    line = MusterLine(1, "E1", "Asha", "Paint")
-    line.add(one("PRESENT"))
-    line.add(one("LATE", late=True))
+def test_two_shifts_of_a_day_share_a_cell_and_are_one_day_and_lines_add_up() -> None:
+    line = line_of(one("PRESENT", extra=20), one("LATE", late=True, extra=10))
     assert line.cells([DAY, date(2026, 3, 3)]) == ["P+PL", ""]
-    assert summed([line, line])["present"] == 4
+    assert (line.totals["present"], line.totals["late"]) == (1, 1)
+    assert line_of(one("HOLIDAY"), one("HOLIDAY")).totals["holiday"] == 1
+    totals = summed([line, line])
+    assert (totals["present"], totals["overtime_minutes"]) == (2, 60)
 
 
 def crew(department: str) -> Employee:

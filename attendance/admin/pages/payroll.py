@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from attendance import services
 from attendance.admin.pages.choices import Choice, choice_of, page_of
 from attendance.models import PayrollLock
-from attendance.muster import CODES
+from attendance.muster import LEGEND
 from attendance.muster_table import TITLES, totals_of
 from attendance.rosters import days_between
 from attendance.selectors.boards import neighbour_months
@@ -88,7 +88,7 @@ def muster(request: HttpRequest) -> HttpResponse:
         "days": days,
         "lines": [(line, line.cells(days), totals_of(line)) for line in lines],
         "titles": TITLES,
-        "codes": list(CODES.values()),
+        "codes": LEGEND,
         "files": _files(choice, "/api/v1/attendance/muster-roll"),
     }
     return page_of(request, "muster", f"Muster roll, {first:%B %Y}", context)
