@@ -7,7 +7,6 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Model
 
 from attendance.closing import phase_of
 from attendance.day_facts import DayFacts, DerivedDay
@@ -15,6 +14,7 @@ from attendance.material import Material
 from attendance.models import AttendanceDay, DayReview, StrayPunch
 from attendance.models.days import VIEW
 from attendance.selectors.timelines import material_of
+from attendance.services.differing import WRITTEN, Watch, differs, tell
 from attendance.services.repetitions import store_repetitions
 from attendance.timelines import Timeline
 from factory.alerts.events import publish
@@ -22,13 +22,6 @@ from factory.core import clock
 from factory.sites.models import Site
 from identity.models import Employee
 
-WRITTEN = [
-    field.name
-    for field in AttendanceDay._meta.concrete_fields
-    if field.name not in {"id", "employee", "start"}
-]
-# The same columns as a row's attributes, for telling whether anything differs.
-_COMPARED = [AttendanceDay._meta.get_field(name).attname for name in WRITTEN]  # type: ignore[union-attr]
 _DERIVED = [field.name for field in fields(DerivedDay)]
 Place = tuple[int, datetime]
 
@@ -58,14 +51,18 @@ def derive_days(
     first: date,
     last: date,
     now: datetime | None = None,
+    watch: Watch | None = None,
 ) -> Changes:
     """Derive the days from first to last of some employees and store them. Safe to repeat.
+
+    ``watch`` is told of each day that was changed.
 
     The employees are locked, so that of two workers the later one sees what the earlier one saw.
     """
     employees = locked_employees(site, employee_ids)
     material = material_of(site, employees, first, last)
-    return store_days(site=site, material=material, first=first, last=last, now=now or clock.now())
+    moment = now or clock.now()
+    return store_days(site=site, material=material, first=first, last=last, now=moment, watch=watch)
 
 
 def locked_employees(site: Site, employee_ids: Collection[int]) -> list[Employee]:
@@ -75,7 +72,13 @@ def locked_employees(site: Site, employee_ids: Collection[int]) -> list[Employee
 
 
 def store_days(
-    *, site: Site, material: Iterable[Material], first: date, last: date, now: datetime
+    *,
+    site: Site,
+    material: Iterable[Material],
+    first: date,
+    last: date,
+    now: datetime,
+    watch: Watch | None = None,
 ) -> Changes:
     """Store the days that the material makes, within the caller's transaction and locks."""
     material = list(material)
@@ -89,7 +92,11 @@ def store_days(
     _store_strays(site, timelines, first, last)
     answered = frozenset().union(*(one.answered_duplicate for one in material))
     store_repetitions(site, timelines.values(), answered, first, last)
-    return _written(site, timelines, wanted, first, last)
+    known = {
+        (row.employee_id, row.start): row
+        for row in AttendanceDay.objects.filter(employee_id__in=timelines, day__range=(first, last))
+    }
+    return _written(site, wanted, known, watch)
 
 
 def _rows(
@@ -127,21 +134,17 @@ def _row(
 
 def _written(
     site: Site,
-    employee_ids: Collection[int],
     wanted: dict[Place, AttendanceDay],
-    first: date,
-    last: date,
+    known: dict[Place, AttendanceDay],
+    watch: Watch | None,
 ) -> Changes:
-    known = {
-        (row.employee_id, row.start): row
-        for row in AttendanceDay.objects.filter(
-            employee_id__in=employee_ids, day__range=(first, last)
-        )
-    }
     _note_reviews(wanted.values())
-    differing = [row for place, row in wanted.items() if _differs(row, known.get(place))]
-    gone = [row.pk for place, row in known.items() if place not in wanted]
-    AttendanceDay.objects.filter(pk__in=gone).delete()
+    differing = [row for place, row in wanted.items() if differs(row, known.get(place))]
+    gone = [row for place, row in known.items() if place not in wanted]
+    if watch is not None:
+        tell(watch, [(known.get((row.employee_id, row.start)), row) for row in differing])
+        tell(watch, [(row, None) for row in gone])
+    AttendanceDay.objects.filter(pk__in=[row.pk for row in gone]).delete()
     AttendanceDay.objects.bulk_create(
         differing,
         update_conflicts=True,
@@ -178,10 +181,6 @@ def _note_reviews(rows: Iterable[AttendanceDay]) -> None:
 def seen_of(row: AttendanceDay | DayReview) -> tuple[object, ...]:
     """Return what a reviewer looks at: whoever found this right did not speak of another result."""
     return row.status, row.first_in, row.last_out, tuple(row.reasons)
-
-
-def _differs(row: Model, known: Model | None) -> bool:
-    return known is None or any(getattr(row, n) != getattr(known, n) for n in _COMPARED)
 
 
 def _store_strays(site: Site, timelines: dict[int, Timeline], first: date, last: date) -> None:

@@ -14,6 +14,7 @@ from attendance.rosters import A_DAY
 from attendance.selectors.due import due_days
 from attendance.selectors.first_days import first_day
 from attendance.services.deriving import Changes, derive_days
+from attendance.services.differing import Watch
 from factory.core import clock
 from factory.core.ring import ring, ring_soon
 from factory.sites.models import Site
@@ -121,14 +122,23 @@ def _derive_group(
     return done
 
 
-def derive_range(*, site: Site, employee_ids: Collection[int], first: date, last: date) -> Changes:
+def derive_range(
+    *,
+    site: Site,
+    employee_ids: Collection[int],
+    first: date,
+    last: date,
+    watch: Watch | None = None,
+) -> Changes:
     """Derive the days up to tomorrow of a span that may be open or long, a month at a time."""
     done, end = Changes(), min(last, clock.local_day(site.zone) + A_DAY)
     if end - first > A_MONTH:
         first = max(first, first_day(site, employee_ids) or end + A_DAY)
     while first <= end:
         until = min(end, first + A_MONTH)
-        done += derive_days(site=site, employee_ids=employee_ids, first=first, last=until)
+        done += derive_days(
+            site=site, employee_ids=employee_ids, first=first, last=until, watch=watch
+        )
         first = until + A_DAY
     return done
 

@@ -10,6 +10,7 @@ from django.db import connection
 
 from attendance.models import AttendanceDay, Punch, ShiftAssignment
 from attendance.services.deriving import Changes
+from attendance.services.differing import Watch
 from attendance.services.marks import derive_range, people_at_once
 from attendance.services.summaries import check_range
 from factory.sites.models import Site
@@ -25,16 +26,19 @@ def people_to_rebuild(site: Site) -> list[int]:
     return sorted(Employee.objects.filter(site=site, pk__in=pks).values_list("pk", flat=True))
 
 
-def rebuild(*, site: Site, first: date, last: date) -> Iterator[tuple[int, Changes]]:
+def rebuild(
+    *, site: Site, first: date, last: date, watch: Watch | None = None
+) -> Iterator[tuple[int, Changes]]:
     """Derive the days from first to last of everybody; yield people done and what changed.
 
-    Rebuilding twice changes nothing. Each chunk of people commits as a whole, and memory holds one.
+    ``watch`` is told of each day that changed, field by field. Rebuilding twice changes nothing. Each
+    chunk of people commits as a whole, and memory holds one.
     """
     check_range(first, last)
     pks, size = people_to_rebuild(site), people_at_once()
     for start in range(0, len(pks), size):
         began, group = time.monotonic(), pks[start : start + size]
-        done = derive_range(site=site, employee_ids=group, first=first, last=last)
+        done = derive_range(site=site, employee_ids=group, first=first, last=last, watch=watch)
         yield len(group), done
         if connection.vendor == "sqlite" and not connection.in_atomic_block:
             time.sleep(min(time.monotonic() - began, 0.05))

@@ -235,18 +235,6 @@ def test_deriving_costs_the_same_for_any_number_of_people() -> None:
     assert counts[0] == counts[1]
 
 
-def test_the_command_says_what_changed(capsys: pytest.CaptureFixture[str]) -> None:
-    site = default_site()
-    with time_machine.travel(LATER, tick=False):
-        assign(make_employee(site), make_shift(site), FIRST, LAST)
-        span = {"first": FIRST, "last": LAST}
-        call_command("rebuild_attendance", **span)
-        call_command("rebuild_attendance", json=True, **span)
-    first, second = capsys.readouterr().out.splitlines()
-    assert first == "days: 7 created, 0 changed, 0 deleted, 0 same"
-    assert second == '{"created": 0, "changed": 0, "deleted": 0, "same": 7}'
-
-
 @pytest.mark.parametrize(
     "words",
     [

@@ -5,22 +5,28 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from attendance import services
+from attendance.management.changes_told import ChangesTold
 from attendance.services import Changes
 from factory.core.errors import DomainError
 from factory.sites.arguments import add_site, day, site_named
 from factory.sites.models import Site
 
+SHOWN = 20
+
 
 class Command(BaseCommand):
     help = (
         "Derives the attendance days of a span anew from the punches and the roster, and says what"
-        " changed. Rows that are right stay as they are: a second run changes nothing."
+        " changed, day by day and field by field. Rows that are right stay as they are: a second"
+        " run changes nothing."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -29,23 +35,44 @@ class Command(BaseCommand):
             "--from", required=True, type=day, dest="first", help="first day: 2026-06-01"
         )
         parser.add_argument("--to", required=True, type=day, dest="last", help="last day, included")
-        parser.add_argument("--json", action="store_true", help="the counts as JSON")
+        parser.add_argument("--json", action="store_true", help="the counts as JSON, nothing else")
+        parser.add_argument(
+            "--show", type=int, default=SHOWN, help=f"so many changed days at most ({SHOWN})"
+        )
+        parser.add_argument(
+            "--csv", type=Path, help="a file for all changes, a line for each field"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        site = site_named(options["site"])
+        most = 0 if options["json"] else options["show"]
         try:
-            done = self._work(site_named(options["site"]), options["first"], options["last"])
+            with ChangesTold(site, most=most, file=options["csv"]) as told:
+                done = self._work(site, options["first"], options["last"], told)
         except DomainError as error:
             raise CommandError(error.detail) from error
+        except OSError as error:
+            raise CommandError(f"{options['csv']} cannot be written: {error.strerror}.") from error
         counts = asdict(done)
-        text = ", ".join(f"{number} {name}" for name, number in counts.items())
-        self.stdout.write(json.dumps(counts) if options["json"] else f"days: {text}")
+        if options["json"]:
+            self.stdout.write(json.dumps(counts))
+            return
+        self.stdout.write(
+            "days: " + ", ".join(f"{number} {name}" for name, number in counts.items())
+        )
+        for line in told.lines:
+            self.stdout.write(line)
+        if done.total > len(told.lines):
+            self.stdout.write(f"and {done.total - len(told.lines)} more")
 
-    def _work(self, site: Site, first: Any, last: Any) -> Changes:
+    def _work(self, site: Site, first: date, last: date, told: ChangesTold) -> Changes:
         done = Changes()
         people = len(services.people_to_rebuild(site))
         hidden = not sys.stderr.isatty()
         with tqdm(total=people, unit="person", disable=hidden, file=sys.stderr) as bar:
-            for count, changes in services.rebuild(site=site, first=first, last=last):
+            rebuilt = services.rebuild(site=site, first=first, last=last, watch=told.hear)
+            for count, changes in rebuilt:
                 done += changes
+                told.write()
                 bar.update(count)
         return done
