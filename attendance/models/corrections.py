@@ -12,7 +12,6 @@ from attendance.models.days import own_or_granted
 from attendance.models.punches import Punch
 from factory.core import clock
 from factory.core.scoping import ScopedQuerySet, access_of
-from factory.evidence.models import Snapshot
 from factory.sites.models import SiteOwned
 from identity.models import Employee
 
@@ -49,9 +48,6 @@ class Regularisation(SiteOwned):
     )
     reason = models.CharField(max_length=500)
     evidence = models.CharField(max_length=300, blank=True, help_text="where the proof is kept")
-    snapshot = models.ForeignKey(
-        Snapshot, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
     state = models.CharField(
         max_length=8, choices=State.choices, default=State.PENDING, editable=False
     )
