@@ -12,9 +12,15 @@ from attendance.services.intake import take_decisions
 from attendance.services.late_policies import remove_late_policy, save_late_policy
 from attendance.services.marks import derive_dirty_days, derive_due_days, mark_days, open_day, sweep
 from attendance.services.patterns import check_pattern, remove_pattern, save_pattern
-from attendance.services.payroll import Difference, differences, lock_payroll
+from attendance.services.payroll import (
+    Difference,
+    check_lock,
+    differences,
+    freeze_payroll,
+    lock_payroll,
+)
 from attendance.services.presence import hand_over_daily, hand_over_headcount
-from attendance.services.rebuilding import people_to_rebuild, rebuild
+from attendance.services.rebuilding import Chunk, people_to_rebuild, rebuild, rebuild_chunk
 from attendance.services.recording import void_punch
 from attendance.services.reviews import review_days
 from attendance.services.rosters import (
@@ -38,12 +44,14 @@ __all__ = [
     "LONGEST_ROLL_DAYS",
     "Answered",
     "Changes",
+    "Chunk",
     "Difference",
     "ShiftStatus",
     "alter_shift",
     "approve",
     "change_shift",
     "check_in",
+    "check_lock",
     "check_out",
     "check_pattern",
     "check_range",
@@ -57,6 +65,7 @@ __all__ = [
     "employee_summary",
     "employment_changed",
     "employment_of",
+    "freeze_payroll",
     "hand_over_daily",
     "hand_over_headcount",
     "lock_payroll",
@@ -64,6 +73,7 @@ __all__ = [
     "open_day",
     "people_to_rebuild",
     "rebuild",
+    "rebuild_chunk",
     "record_punches",
     "reject",
     "remove",

@@ -37,24 +37,23 @@ class Difference:
 def lock_payroll(*, site: Site, first: date, last: date, caller: User | None) -> PayrollLock:
     """Freeze the figures of a period. Days stay rebuildable; the lock keeps what was paid.
 
-    The period's days are derived first, so that none is missing. Raises Conflict: ``overlap`` with
-    a period locked before, ``unfinished`` while the period is not over by the site's clock or days
-    of it are waiting to be derived or judged.
+    The period's days are derived first, so that none is missing: minutes for many people, which is
+    a job's work (``attendance.jobs.LOCK``) where somebody waits. Raises as ``check_lock``.
     """
-    check_range(first, last)
-    _refuse(site, first, last)
+    check_lock(site=site, first=first, last=last)
     # Days that were never opened have no rows. In chunks of their own, for people at the door wait
     # for whoever holds them; what changes from here on leaves a mark, which is refused below.
     for _ in rebuild(site=site, first=first, last=last):
         pass
-    return _freeze(site, first, last, caller)
+    return freeze_payroll(site=site, first=first, last=last, caller=caller)
 
 
 @transaction.atomic
-def _freeze(site: Site, first: date, last: date, caller: User | None) -> PayrollLock:
+def freeze_payroll(*, site: Site, first: date, last: date, caller: User | None) -> PayrollLock:
+    """Freeze the figures of a period whose days have been derived; raises as ``check_lock``."""
     # Two at once: the second waits here and then sees the first.
     Site.objects.select_for_update(no_key=True).get(pk=site.pk)
-    _refuse(site, first, last)
+    check_lock(site=site, first=first, last=last)
     rows = _rows(site, first, last)
     lock: PayrollLock = PayrollLock.objects.create(
         site=site,
@@ -69,7 +68,13 @@ def _freeze(site: Site, first: date, last: date, caller: User | None) -> Payroll
     return lock
 
 
-def _refuse(site: Site, first: date, last: date) -> None:
+def check_lock(*, site: Site, first: date, last: date) -> None:
+    """Raise what locking a period would raise as things stand.
+
+    Invalid for a bad range, Conflict ``overlap`` with a period locked before, or ``unfinished`` while
+    the period is not over by the site's clock or days of it are waiting to be derived or judged.
+    """
+    check_range(first, last)
     other = PayrollLock.objects.filter(site=site, first__lte=last, last__gte=first).first()
     if other is not None:
         raise Conflict(f"The period {other} is locked already.", code="overlap")

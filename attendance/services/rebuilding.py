@@ -5,8 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from datetime import date
+from functools import reduce
+from operator import or_
+from typing import NamedTuple
 
 from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from attendance.models import AttendanceDay, Punch, ShiftAssignment
 from attendance.services.deriving import Changes
@@ -17,13 +21,15 @@ from factory.sites.models import Site
 from identity.models import Employee
 
 
-def people_to_rebuild(site: Site) -> list[int]:
-    """Return everybody who may have days: rostered, with punches, or with days already."""
-    pks: set[int] = set()
-    for model in (ShiftAssignment, Punch, AttendanceDay):
-        rows = model.objects.filter(site=site).order_by()
-        pks |= set(rows.values_list("employee_id", flat=True).distinct())
-    return sorted(Employee.objects.filter(site=site, pk__in=pks).values_list("pk", flat=True))
+def people_to_rebuild(site: Site) -> QuerySet[Employee, int]:
+    """Return the keys of everybody who may have days: rostered, with punches, or with days already."""
+    mine = OuterRef("pk")
+    known = [
+        Exists(model.objects.filter(employee=mine))
+        for model in (ShiftAssignment, Punch, AttendanceDay)
+    ]
+    people = Employee.objects.filter(reduce(or_, map(Q, known)), site=site)
+    return people.order_by("pk").values_list("pk", flat=True)
 
 
 def rebuild(
@@ -35,10 +41,32 @@ def rebuild(
     chunk of people commits as a whole, and memory holds one.
     """
     check_range(first, last)
-    pks, size = people_to_rebuild(site), people_at_once()
-    for start in range(0, len(pks), size):
-        began, group = time.monotonic(), pks[start : start + size]
-        done = derive_range(site=site, employee_ids=group, first=first, last=last, watch=watch)
-        yield len(group), done
-        if connection.vendor == "sqlite" and not connection.in_atomic_block:
-            time.sleep(min(time.monotonic() - began, 0.05))
+    chunk: Chunk | None = Chunk()
+    while chunk is not None:
+        chunk, people, done = rebuild_chunk(
+            site=site, first=first, last=last, chunk=chunk, watch=watch
+        )
+        yield people, done
+
+
+class Chunk(NamedTuple):
+    """The next people to be rebuilt: those behind this key."""
+
+    after: int = 0
+
+
+def rebuild_chunk(
+    *, site: Site, first: date, last: date, chunk: Chunk, watch: Watch | None = None
+) -> tuple[Chunk | None, int, Changes]:
+    """Derive the days of the next people; return who come then (None: nobody), how many, changes.
+
+    Safe to repeat from the same place.
+    """
+    began = time.monotonic()
+    group = list(people_to_rebuild(site).filter(pk__gt=chunk.after)[: people_at_once()])
+    if not group:
+        return None, 0, Changes()
+    done = derive_range(site=site, employee_ids=group, first=first, last=last, watch=watch)
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        time.sleep(min(time.monotonic() - began, 0.05))
+    return Chunk(group[-1]), len(group), done

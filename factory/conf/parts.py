@@ -71,6 +71,7 @@ JOB_KINDS: list[str] = [
     "factory.exchange.jobs.APPLY",
     "identity.jobs.SNAPSHOT_CLEANUP",
     "identity.jobs.ERASE",
+    "attendance.jobs.LOCK",
     "occupancy.jobs.AGGREGATE_HOUR",
     "occupancy.jobs.CORRECT_DRIFT",
 ]

@@ -111,6 +111,8 @@ def test_days_are_approved_from_the_list_too() -> None:
     assert DayReview.objects.get().note == "Right."
 
 
+@pytest.mark.usefixtures("inline_tasks")
+@pytest.mark.django_db(transaction=True)
 def test_a_month_is_locked_once_and_shows_what_changed_since() -> None:
     site = default_site()
     worker = worked(site)

@@ -170,6 +170,8 @@ def test_a_summary_is_three_queries_for_any_number_of_people() -> None:
     assert counts == [3, 3]
 
 
+@pytest.mark.usefixtures("inline_tasks")
+@pytest.mark.django_db(transaction=True)
 def test_a_lock_keeps_what_was_paid_and_shows_what_changed_since() -> None:
     site = default_site()
     worker = paid_week(site)

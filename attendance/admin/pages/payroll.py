@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from attendance import services
 from attendance.admin.pages.choices import Choice, choice_of, page_of
+from attendance.jobs import lock_under_way, start_lock
 from attendance.models import PayrollLock
 from attendance.muster import LEGEND
 from attendance.muster_table import TITLES, totals_of
@@ -21,6 +22,7 @@ from attendance.selectors.boards import neighbour_months
 from attendance.selectors.muster import muster_roll, people_on_roll
 from attendance.selectors.summaries import site_summary
 from factory.core.errors import DomainError
+from factory.core.leases import State
 from factory.core.models import User
 from factory.core.scoping import access_of
 
@@ -39,6 +41,8 @@ def payroll(request: HttpRequest) -> HttpResponse:
         _lock(request, choice)
         return HttpResponseRedirect(request.get_full_path())
     locks = PayrollLock.objects.filter(site=choice.site, first__lte=last, last__gte=first)
+    under_way = None if locks.exists() else lock_under_way(choice.site, first, last)
+    is_locking = under_way is not None and under_way.state != State.FAILED
     found = list(locks.select_related("site", "locked_by").order_by("first"))
     rows = list(
         site_summary(
@@ -48,7 +52,8 @@ def payroll(request: HttpRequest) -> HttpResponse:
     context = _context(choice) | {
         "page": Paginator(rows, LINES).get_page(request.GET.get("page")),
         "locks": [(lock, len(services.differences(lock))) for lock in found],
-        "may_lock": may_lock and not found and last < choice.today,
+        "may_lock": may_lock and not found and not is_locking and last < choice.today,
+        "locking": under_way,
         "to_review": sum(row.flagged for row in rows),
         "files": _files(choice, "/api/v1/attendance/summary"),
     }
@@ -60,11 +65,11 @@ def _lock(request: HttpRequest, choice: Choice) -> None:
     user = request.user
     assert isinstance(user, User)
     try:
-        lock = services.lock_payroll(site=choice.site, first=first, last=last, caller=user)
+        start_lock(site=choice.site, first=first, last=last, who=user)
     except DomainError as error:
         messages.error(request, error.detail)
     else:
-        messages.success(request, f"Locked; SHA-256 {lock.checksum}.")
+        messages.success(request, "The days are derived once more, and then locked.")
 
 
 def muster(request: HttpRequest) -> HttpResponse:

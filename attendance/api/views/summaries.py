@@ -10,7 +10,6 @@ from rest_framework import mixins
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import GenericViewSet
 
 from attendance import services
@@ -21,10 +20,13 @@ from attendance.api.serializers.checking import (
     SiteSummarySerializer,
 )
 from attendance.api.serializers.days import DifferenceSerializer, PayrollLockSerializer
+from attendance.jobs import start_lock
 from attendance.models import PayrollLock
 from attendance.payroll_table import TITLES, table_of
 from attendance.selectors.summaries import site_summary
 from factory.core.api.sheets import JSON_OR_SHEET, Sheet, wants_sheet
+from factory.core.api.waiting import answer_job
+from factory.core.leases import State
 from factory.sites.api.views import ScopedRows, SiteView, body_of
 from factory.sites.selectors import site_of_request
 
@@ -99,14 +101,24 @@ class PayrollLockViewSet(
     filterset_fields = ("site",)
     ordering_fields = ("first",)
 
-    def perform_create(self, serializer: BaseSerializer[PayrollLock]) -> None:
+    def create(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
+        """Lock a period. A job derives its days first: 202 with its address past ten seconds."""
+        asked = self.get_serializer(data=request.data)
+        asked.is_valid(raise_exception=True)
         site = site_of_request(
-            self.request.user, "attendance.add_payrolllock", named=body_of(self.request, "site")
+            request.user, "attendance.add_payrolllock", named=body_of(request, "site")
         )
-        values: Any = serializer.validated_data
-        serializer.instance = services.lock_payroll(
-            site=site, first=values["first"], last=values["last"], caller=self.request.user
-        )
+        period = {name: asked.validated_data[name] for name in ("first", "last")}
+        who: Any = request.user
+        job = start_lock(site=site, who=who, **period)
+        answer = answer_job(request, job)
+        if job.state == State.FAILED:
+            # Where the period itself is why, as a person can read it.
+            services.check_lock(site=site, **period)
+        if job.state != State.DONE:
+            return answer
+        lock = self.get_queryset().get(pk=job.result["lock"])
+        return Response(self.get_serializer(lock).data, status=201)
 
     @extend_schema(
         operation_id="payroll_locks_differences", responses=DifferenceSerializer(many=True)

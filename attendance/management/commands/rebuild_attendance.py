@@ -67,7 +67,7 @@ class Command(BaseCommand):
 
     def _work(self, site: Site, first: date, last: date, told: ChangesTold) -> Changes:
         done = Changes()
-        people = len(services.people_to_rebuild(site))
+        people = services.people_to_rebuild(site).count()
         hidden = not sys.stderr.isatty()
         with tqdm(total=people, unit="person", disable=hidden, file=sys.stderr) as bar:
             rebuilt = services.rebuild(site=site, first=first, last=last, watch=told.hear)
