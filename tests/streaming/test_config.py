@@ -7,7 +7,7 @@ import json
 import pytest
 
 from streaming.capture.config import BadConfigError, CaptureConfig, parse_command, parse_config
-from streaming.capture.sources.video import ffmpeg_options
+from streaming.capture.sources.video import FORMATS, ffmpeg_options
 
 GOOD = {"url": "rtsp://10.0.0.5/live", "socket": "/run/c.sock"}
 
@@ -60,7 +60,7 @@ def test_other_commands_are_refused(line: str) -> None:
     ("url", "options"),
     [
         ("rtsp://h/", "rtsp_transport;udp|protocol_whitelist;rtsp,rtp,srtp,tcp,udp"),
-        ("http://h/", "protocol_whitelist;http,tcp|max_redirects;0"),
+        ("http://h/", f"protocol_whitelist;http,tcp|max_redirects;0|{FORMATS}"),
         ("file:///x.avi", "protocol_whitelist;file"),
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from streaming.capture.sources.base import ElsewhereError
+from streaming.capture.sources.base import ElsewhereError, SourceError
 from streaming.capture.sources.delimiting import Delimiting
 
 SDP = b"v=0\r\nm=video 0 RTP/AVP 96\r\na=rtpmap:96 %s/90000\r\nm=audio 0 RTP/AVP 8\r\n"
@@ -88,12 +88,51 @@ def test_what_is_passed_on(given: bytes, passed: bytes) -> None:
     assert fed(*(given[at : at + 1] for at in range(len(given)))) == passed
 
 
-def test_what_is_neither_words_nor_packets_passes_as_it_is() -> None:
-    noise = b"?" * 70_000
-    assert fed(noise, noise, packet(7, last=True)) == noise + noise + packet(7, last=True)
-
-
-@pytest.mark.parametrize("status", [b"301 Moved Permanently", b"302 Found", b"305 Use Proxy"])
-def test_a_camera_that_sends_us_on(status: bytes) -> None:
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"RTSP/1.0 301 Moved Permanently",
+        b"RTSP/1.0 302 Found",
+        b"RTSP/1.0 305 Use Proxy",
+        b"RTSP/1.0  302 Found",
+        b" \tRTSP/1.0 \t302 Found",
+        b"RTSP/1.0 302",
+    ],
+)
+def test_a_camera_that_sends_us_on(said: bytes) -> None:
+    moved = OPTIONS + said + b"\r\nLocation: rtsp://10.0.0.9/\r\n\r\n"
     with pytest.raises(ElsewhereError):
-        fed(OPTIONS + b"RTSP/1.0 " + status + b"\r\nLocation: rtsp://10.0.0.9/\r\n\r\n")
+        fed(moved)
+    with pytest.raises(ElsewhereError):
+        fed(*(moved[at : at + 1] for at in range(len(moved))))
+
+
+MOVED = b"RTSP/1.0 302 Moved\r\nLocation: rtsp://10.0.0.9/\r\n\r\n"
+NONSENSE = {
+    "noise": b"?" * 5000,
+    "a head without an end": b"RTSP/1.0 302 Moved\r\nX: " + b"a" * 200_000,
+    "a line that FFmpeg would cut": b"RTSP/1.0 200 OK\r\nContent-Length:"
+    + b" " * 5000
+    + b"9\r\n\r\n",
+    "bare line feeds": OPTIONS[:-2] + b"X: 1\n\nRTSP/1.0 302 Moved\r\n\r\n",
+    "carriage returns in a word": b"RT\rSP/1.0 302 Moved\r\nLocation: rtsp://10.0.0.9/\r\n\r\n",
+    "a packet among the lines": b"RTSP/1.0 200 OK\r\n$\0\0\x04abcd\r\n\r\n",
+    "more than anybody has to say": b"RTSP/1.0 200 OK\r\nContent-Length: 99999999999\r\n\r\n",
+    "a large description": b"RTSP/1.0 200 OK\r\nContent-Length: 300000\r\n\r\n",
+    "two lengths": b"RTSP/1.0 200 OK\r\nContent-Length: 70\r\nContent-Length: 0\r\n\r\n" + MOVED,
+    "a length with a sign": b"RTSP/1.0 200 OK\r\nContent-Length: -5\r\n\r\n" + MOVED,
+    "a status of four digits": MOVED.replace(b"302", b"0302"),
+    "no blank before the status": MOVED.replace(b" 302", b"302"),
+    "another protocol": MOVED.replace(b"RTSP", b"HTTP"),
+}
+
+
+@pytest.mark.parametrize("said", NONSENSE.values(), ids=NONSENSE)
+def test_what_could_be_read_in_two_ways_is_not_passed_on(said: bytes) -> None:
+    with pytest.raises(SourceError, match="speak RTSP"):
+        fed(said)
+
+
+def test_what_a_camera_asks_of_us_is_passed_on() -> None:
+    asked = b"SET_PARAMETER rtsp://10.0.0.2/live RTSP/1.0\r\nCSeq: 9\r\nContent-Length: 2\r\n\r\nok"
+    assert fed(asked, OPTIONS) == asked + OPTIONS

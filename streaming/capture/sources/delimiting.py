@@ -11,16 +11,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from streaming.capture.sources.base import ElsewhereError
+from streaming.capture.sources import replies
 
 DELIMITERS: Final = {b"H264": b"\x09\xf0", b"H265": b"\x46\x01\x50"}
 ENCODING: Final = re.compile(rb"^a=rtpmap:(\d+) (H26[45])/", re.MULTILINE | re.IGNORECASE)
-LENGTH: Final = re.compile(rb"^content-length:\s*(\d+)", re.MULTILINE | re.IGNORECASE)
-MOVED: Final = re.compile(rb"RTSP/\S+ 3\d\d")
 INTERLEAVED: Final = 0x24
 FRAME_HEAD: Final = 4
 RTP_HEAD: Final = 12
-LARGEST_TEXT: Final = 1 << 16
 
 
 class Delimiting:
@@ -30,10 +27,12 @@ class Delimiting:
         self._held = bytearray()
         self._delimiters: dict[int, bytes] = {}
         self._added: dict[int, int] = {}
-        self._lost = False
 
     def feed(self, data: bytes) -> bytes:
-        """Return what to pass on now. Raises ElsewhereError where the camera sends us on."""
+        """Return what to pass on now.
+
+        Raises ElsewhereError where the camera sends us on, SourceError where it does not speak RTSP.
+        """
         self._held += data
         out, at = [], 0
         while size := self._size(at):
@@ -45,33 +44,20 @@ class Delimiting:
     def _size(self, at: int) -> int:
         """Return the bytes of the message that begins at ``at``; 0 while it is not whole."""
         left = len(self._held) - at
-        if self._lost or left < FRAME_HEAD:
-            return left if self._lost else 0
+        if left < FRAME_HEAD:
+            return 0
         first = self._held[at]
         if first == INTERLEAVED:
             size = FRAME_HEAD + int.from_bytes(self._held[at + 2 : at + FRAME_HEAD], "big")
         elif first in b"\r\n":
             size = 1
         else:
-            size = self._size_of_text(at)
+            size = replies.size(self._held, at)
         return size if size <= left else 0
 
-    def _size_of_text(self, at: int) -> int:
-        end = self._held.find(b"\r\n\r\n", at)
-        if end < 0:
-            # Neither a packet nor words: from here on everything passes as it is.
-            self._lost = len(self._held) - at > LARGEST_TEXT
-            return len(self._held) - at if self._lost else 0
-        length = LENGTH.search(self._held, at, end)
-        return end + 4 - at + (int(length[1]) if length else 0)
-
     def _passed(self, message: bytes) -> bytes:
-        if self._lost:
-            return message
         if message[0] == INTERLEAVED:
             return self._packet(message) if len(message) >= FRAME_HEAD + RTP_HEAD else message
-        if MOVED.match(message):
-            raise ElsewhereError
         self._delimiters |= {
             int(number): DELIMITERS[codec.upper()] for number, codec in ENCODING.findall(message)
         }

@@ -13,7 +13,7 @@ from contextlib import ExitStack, suppress
 from typing import Final
 from urllib.parse import urlsplit
 
-from streaming.capture.sources.base import ElsewhereError
+from streaming.capture.sources.base import SourceError
 from streaming.capture.sources.delimiting import Delimiting
 
 HERE: Final = "127.0.0.1"
@@ -31,8 +31,8 @@ class Relay:
         self._listener = socket.create_server((HERE, 0), backlog=1)
         self._listener.settimeout(timeout)
         self._ends: tuple[socket.socket, ...] = ()
-        self.elsewhere = False
-        """Whether the camera has tried to send us to another server."""
+        self.refusal: SourceError | None = None
+        """Why nothing more is passed on: the camera leads elsewhere, or speaks another language."""
         self._thread = threading.Thread(target=self._run, name="relay", daemon=True)
         self._thread.start()
 
@@ -42,6 +42,14 @@ class Relay:
         secret, at, _ = parts.netloc.rpartition("@")
         port = self._listener.getsockname()[1]
         return parts._replace(netloc=f"{secret}{at}{HERE}:{port}").geturl()
+
+    @property
+    def places(self) -> set[tuple[str, int]]:
+        """Both ends of the connection between FFmpeg and here."""
+        with suppress(OSError):
+            here = self._ends[:1]
+            return {end.getpeername() for end in here} | {end.getsockname() for end in here}
+        return set()
 
     def close(self) -> None:
         """End it; safe to repeat."""
@@ -63,8 +71,8 @@ class Relay:
             self._ends = here, there
             try:
                 _pass(here, there)
-            except ElsewhereError:
-                self.elsewhere = True
+            except SourceError as refusal:
+                self.refusal = refusal
 
 
 def _pass(here: socket.socket, there: socket.socket) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Collection
 from typing import Final, cast
 from urllib.parse import unquote, urlsplit
 
@@ -25,6 +26,9 @@ PROTOCOLS: Final = {
 }
 """What FFmpeg may open on behalf of each scheme: a camera's answer or a playlist must not lead it to
 files of this machine or to other protocols."""
+
+FORMATS: Final = "format_whitelist;mpjpeg,mjpeg,jpeg_pipe,mpegts,flv,h264,hevc"
+"""What an HTTP camera may send: video as such. A playlist or a description would name other servers."""
 
 FAST: Final = "|analyzeduration;0|probesize;32"
 """Opens a camera in 0.3 s instead of 1.2 s where it works; not every source can be known by 32 bytes."""
@@ -92,34 +96,39 @@ def open_camera(config: CaptureConfig) -> VideoSource:
     """Open rtsp(s) or http(s): fast, or else by FFmpeg's defaults. Raises SourceError."""
     start = time.monotonic()
     relayed = config.scheme == "rtsp" and config.transport == "tcp"
+    opening = _relayed if relayed else _direct
     try:
-        return _relayed(config) if relayed else _direct(config, FAST)
+        return opening(config, FAST)
     except ElsewhereError:
         raise
     except SourceError:
         if time.monotonic() - start >= config.open_timeout * 0.9:
             raise  # it did not answer, so asking otherwise would only double the wait
-    return _direct(config, "")
+    return opening(config, "")
 
 
-def _relayed(config: CaptureConfig) -> VideoSource:
+def _relayed(config: CaptureConfig, extra: str) -> VideoSource:
     relay = Relay(config.url, config.open_timeout)
     try:
-        capture = _open(config, FAST, relay.address(config.address))
+        capture = _open(config, extra, relay.address(config.address))
+        return _stayed(VideoSource(capture, config.read_timeout, relay), config, relay.places)
     except SourceError as error:
         relay.close()
-        if relay.elsewhere:
-            raise ElsewhereError from error
-        raise
-    return VideoSource(capture, config.read_timeout, relay)
+        raise relay.refusal or error from error
 
 
 def _direct(config: CaptureConfig, extra: str) -> VideoSource:
     capture = _open(config, extra, config.address)
-    if strayed(urlsplit(config.url).hostname or ""):
-        capture.release()
+    return _stayed(VideoSource(capture, config.read_timeout), config)
+
+
+def _stayed(
+    source: VideoSource, config: CaptureConfig, known: Collection[tuple[str, int]] = ()
+) -> VideoSource:
+    if strayed(urlsplit(config.url).hostname or "", known):
+        source.close()
         raise ElsewhereError
-    return VideoSource(capture, config.read_timeout)
+    return source
 
 
 def codec_of(capture: cv2.VideoCapture) -> str:
@@ -136,7 +145,7 @@ def ffmpeg_options(config: CaptureConfig, extra: str) -> str:
     """Return OpenCV's ``key;value|key;value`` for this source."""
     transport = f"rtsp_transport;{config.transport}|" if config.scheme.startswith("rtsp") else ""
     # Where a camera sends its visitors on to has been checked by nobody.
-    stay = "|max_redirects;0" if config.scheme.startswith("http") else ""
+    stay = f"|max_redirects;0|{FORMATS}" if config.scheme.startswith("http") else ""
     return f"{transport}protocol_whitelist;{PROTOCOLS[config.scheme]}{stay}{extra}"
 
 

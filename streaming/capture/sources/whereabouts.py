@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 from typing import Final
@@ -18,13 +18,15 @@ TABLES: Final = ("/proc/net/tcp", "/proc/net/tcp6")
 Address = IPv4Address | IPv6Address
 
 
-def strayed(host: str) -> bool:
+def strayed(host: str, known: Collection[tuple[str, int]] = ()) -> bool:
     """Say whether this process has a TCP connection to anybody but ``host`` (a name or an address).
 
-    Looks into Linux's /proc; elsewhere nothing is known, and the answer is no.
+    ``known`` are the (address, port) of connections within this process. Looks into Linux's /proc;
+    elsewhere nothing is known, and the answer is no.
     """
     peers = set(_peers(_own_sockets()))
-    return bool(peers) and not peers <= _addresses(host)
+    others = {address for address, port in peers if (str(address), port) not in known}
+    return bool(others) and not others <= _addresses(host)
 
 
 def _own_sockets() -> set[str]:
@@ -37,13 +39,14 @@ def _own_sockets() -> set[str]:
     return found
 
 
-def _peers(inodes: set[str]) -> Iterator[Address]:
+def _peers(inodes: set[str]) -> Iterator[tuple[Address, int]]:
     for table in TABLES:
         with contextlib.suppress(OSError):
             for line in Path(table).read_text(encoding="ascii").splitlines()[1:]:
                 fields = line.split()
                 if fields[3] == ESTABLISHED and fields[9] in inodes:
-                    yield _address(fields[2].partition(":")[0])
+                    address, _, port = fields[2].partition(":")
+                    yield _address(address), int(port, 16)
 
 
 def _address(hexadecimal: str) -> Address:
