@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -54,9 +55,27 @@ class Timeline:
         """Return when the pair made up a count by its part; None if it never had one."""
         if pair not in self._known:
             return None
-        return [
-            one.span for one in self.stretches if pair in one.holding and pair not in one.left_out
-        ]
+        held = (one for one in self.stretches if pair in one.holding)
+        return _joined(one.span for one in held if pair not in one.left_out)
+
+    def left_out_within(self, span: Period) -> Iterator[tuple[Pair, Period]]:
+        """Yield who is left out of counts for which parts of the span, as few as there are."""
+        found: dict[Pair, list[Period]] = defaultdict(list)
+        for one in self.within(span):
+            for pair in one.left_out:
+                found[pair].append(one.span)
+        for pair, spans in sorted(found.items()):
+            yield from ((pair, joined) for joined in _joined(spans))
+
+
+def _joined(spans: Iterable[Period]) -> list[Period]:
+    """Return spans in their order, those that touch as one."""
+    found: list[Period] = []
+    for span in spans:
+        if found and found[-1].end == span.start:
+            span = Period(found.pop().start, span.end)  # noqa: PLW2901 - it has grown
+        found.append(span)
+    return found
 
 
 def _stretches(parts: Sequence[Part], zone: ZoneInfo) -> Iterator[Stretch]:

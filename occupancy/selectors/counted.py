@@ -10,7 +10,7 @@ from functools import reduce
 from operator import or_
 from typing import TypeAlias
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from factory.core.periods import Period
 from factory.sites.models import Site
@@ -81,9 +81,8 @@ def _is_out(timeline: Timeline, pair: Pair, span: Period) -> Collection[bool]:
 
 
 def _from_hours(site: Site, keys: Sequence[Key], timeline: Timeline) -> Mapping[Key, Figures]:
-    wanted = reduce(or_, (_hours(pair, span) for pair, span in keys))
     found: dict[Pair, list[OccupancyDailyAggregate]] = defaultdict(list)
-    for row in OccupancyDailyAggregate.objects.filter(wanted, site=site).order_by("hour_start"):
+    for row in _hours(site, keys):
         pair = (row.camera_id, row.area_id)
         if pair not in timeline.left_out(row.hour_start):
             found[pair].append(row)
@@ -96,8 +95,14 @@ def _from_hours(site: Site, keys: Sequence[Key], timeline: Timeline) -> Mapping[
     }
 
 
-def _hours(pair: Pair, span: Period) -> Q:
-    camera_id, area_id = pair
-    return Q(
-        camera_id=camera_id, area_id=area_id, hour_start__gte=span.start, hour_start__lt=span.end
+def _hours(site: Site, keys: Sequence[Key]) -> QuerySet[OccupancyDailyAggregate]:
+    """Return the hours of all spans asked for; of other cameras' spans too, which is no matter."""
+    spans = sorted({(span.start, span.end) for _, span in keys})
+    hours = OccupancyDailyAggregate.objects.filter(
+        reduce(or_, (Q(hour_start__gte=start, hour_start__lt=end) for start, end in spans)),
+        site=site,
+        camera_id__in={camera for (camera, _), _ in keys},
+        area_id__in={area for (_, area), _ in keys},
     )
+    found: QuerySet[OccupancyDailyAggregate] = hours.order_by("hour_start")
+    return found

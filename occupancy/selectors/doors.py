@@ -30,10 +30,9 @@ def timeline_of(site: Site) -> Timeline:
 def left_out_of(timeline: Timeline, span: Period, when: str) -> Q:
     """Return the rows of the span that are left out of counts; ``when`` is their column of time."""
     found = Q(pk__in=[])
-    for stretch in timeline.within(span):
-        begun = {f"{when}__gte": stretch.span.start, f"{when}__lt": stretch.span.end}
-        for camera_id, area_id in sorted(stretch.left_out):
-            found |= Q(camera_id=camera_id, area_id=area_id, **begun)
+    for (camera_id, area_id), out in timeline.left_out_within(span):
+        begun = {f"{when}__gte": out.start, f"{when}__lt": out.end}
+        found |= Q(camera_id=camera_id, area_id=area_id, **begun)
     return found
 
 

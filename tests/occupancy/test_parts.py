@@ -98,11 +98,7 @@ def test_who_is_left_out_of_an_hour(parts: list[Part], hour: str, out: set[int])
 def test_a_counter_is_due_while_it_makes_up_the_count() -> None:
     timeline = Timeline(TURNED, ZONE)
     assert timeline.due((3, AREA)) is None
-    assert timeline.due((1, AREA)) == [
-        Period(EVER, at("12:00")),
-        Period(at("12:00"), at("13:00")),
-        Period(at("13:00"), STILL),
-    ]
+    assert timeline.due((1, AREA)) == [Period(EVER, STILL)]
     assert timeline.due((2, AREA)) == [Period(EVER, at("12:00"))]
 
 
@@ -111,3 +107,9 @@ def test_how_long_a_camera_counted() -> None:
     day = Period(at("00:00"), utc("2026-06-10T18:30"))
     assert timeline.counting_minutes((1, AREA), day) == 24 * 60
     assert timeline.counting_minutes((2, AREA), day) == 12 * 60
+
+
+def test_who_is_left_out_for_how_long() -> None:
+    day = Period(at("00:00"), at("18:00"))
+    found = list(Timeline([*TURNED, part(3, "inside", until="09:20")], ZONE).left_out_within(day))
+    assert found == [((2, AREA), Period(at("12:00"), at("18:00"))), ((3, AREA), day)]
