@@ -32,7 +32,12 @@ class Camera(SiteOwned):
     camera_id = models.CharField(
         max_length=40,
         unique=True,
-        validators=[RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9._-]*$", "Letters, digits, . _ and -.")],
+        validators=[
+            RegexValidator(
+                r"^(?![0-9]+$)[A-Za-z0-9][A-Za-z0-9._-]*$",
+                "Letters, digits, . _ and -; not digits alone, which would be a number.",
+            )
+        ],
         help_text="short and unique in the whole installation, such as CAM-MAIN",
     )
     name = models.CharField(max_length=120)

@@ -26,15 +26,16 @@ def cameras_for_access(access: Access) -> QuerySet[Camera]:
 
 
 def camera_to_watch(access: Access, name: str) -> Camera:
-    """Return the camera called ``name`` (camera_id, or its number); without one, the first.
+    """Return the camera called ``name`` (its number, or camera_id); without one, the first.
 
-    Raises NotFound, also for a camera of another site.
+    The number comes first: what is signed and addressed by it must show no other camera. Raises
+    NotFound, also for a camera of another site.
     """
     rows = cameras_for_access(access)
     if not name:
         chosen = rows.filter(enabled=True).order_by("pk").first()
     else:
-        chosen = rows.filter(camera_id=name).first() or _numbered(rows, name)
+        chosen = _numbered(rows, name) or rows.filter(camera_id=name).first()
     if chosen is None:
         raise NotFound("There is no such camera.")
     return chosen
@@ -78,8 +79,11 @@ def _on_duty(camera: Camera, now: datetime) -> bool:
 
 
 def within(moment: time, start: time, end: time) -> bool:
-    """Return whether a time of day lies in [start, end); an end before the start is tomorrow's."""
-    if start <= end:
+    """Return whether a time of day lies in [start, end); an end before the start is tomorrow's.
+
+    From a time until the same time is the whole day.
+    """
+    if start < end:
         return start <= moment < end
     return moment >= start or moment < end
 

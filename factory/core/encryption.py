@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.db import models
+from django.db.models import Model
+from django.db.models.query_utils import DeferredAttribute
 
 from factory.core.errors import DomainError
 
@@ -58,12 +61,54 @@ def decrypt(stored: str) -> bytes:
         raise Undecipherable(f"no key {key_id!r} in ENCRYPTION_KEYS opens this value") from error
 
 
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """Ciphertext that no configured key opens: kept as it is, and of no use as text."""
+
+    stored: str
+
+
+class OpenedAttribute(DeferredAttribute):
+    """Raises Undecipherable where a sealed value is read, and not already where its row is."""
+
+    def __get__(self, instance: Model | None, cls: type[Model] | None = None) -> Any:
+        value = super().__get__(instance, cls)
+        return decrypt(value.stored) if isinstance(value, Sealed) else value
+
+    def __set__(self, instance: Model, value: Any) -> None:
+        instance.__dict__[self.field.attname] = value
+
+
 class EncryptedTextField(models.TextField[str, str]):
-    """Text that is ciphertext in the database; an empty text stays empty. Cannot be searched."""
+    """Text that is ciphertext in the database; an empty text stays empty. Cannot be searched.
+
+    A row whose value no key opens can be read, changed and saved; only the value itself cannot be
+    read, and stays as it is until it is replaced.
+    """
+
+    descriptor_class = OpenedAttribute
 
     def get_prep_value(self, value: Any) -> str | None:
+        if isinstance(value, Sealed):
+            return value.stored
         text = super().get_prep_value(value)
         return encrypt(text.encode()) if text else text
 
-    def from_db_value(self, value: str | None, *_args: Any) -> str | None:
-        return decrypt(value).decode() if value else value
+    def from_db_value(self, value: str | None, *_args: Any) -> str | Sealed | None:
+        try:
+            return decrypt(value).decode() if value else value
+        except Undecipherable:
+            return Sealed(value or "")
+
+    def pre_save(self, model_instance: Model, add: bool) -> Any:
+        del add
+        return model_instance.__dict__[self.attname]
+
+    def value_from_object(self, obj: Model) -> Any:
+        value = obj.__dict__.get(self.attname)
+        return "" if isinstance(value, Sealed) else value
+
+
+def is_kept(row: Model, field: str) -> bool:
+    """Return whether a row holds a value in an encrypted field, be it readable or not."""
+    return bool(row.__dict__.get(field))

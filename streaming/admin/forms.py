@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
+from factory.core.encryption import is_kept
 from streaming.models import Camera
 from streaming.services.cameras import AGAIN, moves_password
 from streaming.supervision.orders import check_target
@@ -47,7 +48,7 @@ class CameraForm(forms.ModelForm[Camera]):
             self.fields["consumers"].choices = [  # type: ignore[attr-defined]
                 (name, name.capitalize()) for name in settings.STREAMING_CONSUMERS
             ]
-        if self.instance.password and "password" in self.fields:
+        if is_kept(self.instance, "password") and "password" in self.fields:
             self.fields["password"].help_text = KEPT
 
     def clean_source(self) -> str:
@@ -82,6 +83,11 @@ class CameraForm(forms.ModelForm[Camera]):
     def _post_clean(self) -> None:
         # What the model is built from: a field left empty must not empty the stored password.
         if not self.cleaned_data.get("password"):
-            kept = "" if self.cleaned_data.get("user") == "" else self.instance.password
-            self.cleaned_data["password"] = kept
+            self.cleaned_data.pop("password", None)
+            if self.cleaned_data.get("user") == "":
+                self.cleaned_data["password"] = ""
         super()._post_clean()  # type: ignore[misc]
+
+    def _get_validation_exclusions(self) -> set[str]:
+        # Any text is a password, and a stored one may be one that no key opens.
+        return super()._get_validation_exclusions() | {"password"}  # type: ignore[misc,no-any-return]

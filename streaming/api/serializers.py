@@ -8,6 +8,7 @@ from django.conf import settings
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from factory.core.encryption import is_kept
 from factory.core.scoping import access_of
 from streaming.models import Camera, CameraStatus
 from streaming.selectors import condition_of
@@ -91,7 +92,7 @@ class CameraSerializer(serializers.ModelSerializer[Camera]):
         read_only_fields = ("site", "created_at", "changed_at")
 
     def get_has_password(self, camera: Camera) -> bool:
-        return bool(camera.password)
+        return is_kept(camera, "password")
 
     @extend_schema_field(ConditionSerializer)
     def get_condition(self, camera: Camera) -> Any:

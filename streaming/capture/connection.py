@@ -12,6 +12,9 @@ from streaming.capture.notes import Note, read_note
 from streaming.capture.pacing import UNLIMITED, Pace, admit
 from streaming.capture.wire import HEADER, LARGEST_ASK, Ask, BadMessageError, Kind
 
+MOST_VIEWERS = 1_000_000
+NUMBERED = {Kind.RAW: "fps", Kind.STATUS: "every", Kind.VIEWERS: "viewers"}
+
 
 @dataclass(slots=True)
 class Wishes:
@@ -23,6 +26,8 @@ class Wishes:
     status_every: float = 0.0
     note: Note | None = None
     back_ns: int = 0
+    viewers: int = 1
+    """Who watch what is asked for; one who asks is one until it says otherwise."""
 
     @property
     def frames(self) -> bool:
@@ -108,16 +113,22 @@ class Connection(asyncio.Protocol):
         if message.kind is Kind.ASK:
             self.wishes.ask = wire.read_ask(message.body)
             self.wishes.ask_pace = Pace(self.wishes.ask.fps)
-        elif message.kind is Kind.RAW:
-            self.wishes.raw_pace = Pace(_number(message.body, "fps"))
-        elif message.kind is Kind.STATUS:
-            self.wishes.status_every = _number(message.body, "every")
+        elif message.kind in NUMBERED:
+            self._count(message.kind, _number(message.body, NUMBERED[message.kind]))
         elif message.kind is Kind.BACK:
             self.wishes.back_ns = message.at_ns
         elif message.kind is Kind.NOTES:
             self.wishes.note = read_note(wire.read_object(message.body), message.at_ns)
         else:
             raise BadMessageError("only capture sends this")
+
+    def _count(self, kind: Kind, number: float) -> None:
+        if kind is Kind.RAW:
+            self.wishes.raw_pace = Pace(number)
+        elif kind is Kind.STATUS:
+            self.wishes.status_every = number
+        else:
+            self.wishes.viewers = int(min(number, MOST_VIEWERS))
 
 
 def _number(body: bytes, name: str) -> float:

@@ -28,7 +28,7 @@ def status(monitor: Monitor, clients: set[Connection]) -> dict[str, Any]:
         "encode_ms": round(counters.encode_ms.value, 2),
         "width": counters.width,
         "height": counters.height,
-        "clients": sum(one.wishes.frames for one in clients),
+        "viewers": sum(one.wishes.viewers for one in clients if one.wishes.ask),
     }
 
 

@@ -13,6 +13,7 @@ kind  direction      body
 A     to capture     JSON ``Ask``: send me this picture from now on (again: another one instead)
 R     to capture     JSON ``{"fps": 10}``: announce raw frames to me
 N     to capture     JSON annotations (``notes``) of the frame ``at``: draw these, until my next
+V     to capture     JSON ``{"viewers": 3}``: so many people watch what I ask for
 B     to capture     empty: give me what you have kept of the moment ``at``, once
 S     to capture     JSON ``{"every": 1.0}``: status now, and at each change and every so many
                      seconds; 0: only now
@@ -47,6 +48,7 @@ class Kind(bytes, Enum):
     ASK = b"A"
     RAW = b"R"
     NOTES = b"N"
+    VIEWERS = b"V"
     BACK = b"B"
     STATUS = b"S"
     PICTURE = b"P"

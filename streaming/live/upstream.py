@@ -89,10 +89,13 @@ async def _message(reader: asyncio.StreamReader) -> tuple[Kind, bytes, int]:
 
 async def _keep_asking(channel: Channel, feed: Feed, writer: asyncio.StreamWriter) -> None:
     """Ask at once, and again when viewers come or go and another rate serves them all."""
-    fps = -1.0
+    fps, viewers = -1.0, 1
     while True:
         if feed.fps != fps:
             fps = feed.fps
             writer.write(wire.pack_json(Kind.ASK, wire.ask_to_json(Ask(channel.picture, fps))))
+        if len(feed.viewers) != viewers:
+            viewers = len(feed.viewers)
+            writer.write(wire.pack_json(Kind.VIEWERS, {"viewers": viewers}))
         feed.asked.clear()
         await feed.asked.wait()

@@ -11,10 +11,12 @@ from django.db.models import ProtectedError
 
 from factory.alerts import events
 from factory.audit.services import record
+from factory.core.encryption import is_kept
 from factory.core.errors import Conflict, Invalid
 from factory.sites.models import Site
 from factory.sites.selectors import default_site
 from streaming.models import Camera
+from streaming.services.statuses import settle_alert
 from streaming.targets import same_endpoint
 
 VIEW = "streaming.view_camera"
@@ -84,7 +86,7 @@ def moves_password(camera: Camera, fields: dict[str, Any]) -> bool:
     Whoever may change a camera may not therefore learn its password.
     """
     source = fields.get("source", camera.source)
-    if not camera.password or "password" in fields:
+    if not is_kept(camera, "password") or "password" in fields:
         return False
     return not same_endpoint(camera.source, source)
 
@@ -94,6 +96,7 @@ def remove_camera(*, camera: Camera, who: Any) -> None:
     try:
         with transaction.atomic():
             _tell(camera, who, "camera.removed", camera_id=camera.camera_id)
+            settle_alert(camera)
             camera.delete()
     except ProtectedError as error:
         raise Conflict("This camera has a history; switch it off instead.") from error

@@ -17,6 +17,8 @@ from streaming.models import Camera, CameraStatus
 OFFLINE_ALERT = timedelta(seconds=60)
 VIEW = "streaming.view_camera"
 State = CameraStatus.State
+CAUSELESS = frozenset({State.LIVE, State.IDLE})
+"""A camera that is idle is read by nobody: whether it could be is unknown, and nobody's concern."""
 
 
 def record_statuses(reports: dict[int, dict[str, Any]]) -> None:
@@ -66,7 +68,7 @@ def _status(camera: Camera, report: dict[str, Any]) -> CameraStatus:
         reconnects=report["reconnects"],
         width=report["width"],
         height=report["height"],
-        viewers=report["clients"],
+        viewers=report["viewers"],
     )
 
 
@@ -82,8 +84,8 @@ def _alert(rows: Mapping[Camera, CameraStatus]) -> None:
     open_keys = _open(rows)
     for camera, row in rows.items():
         known = (camera.site_id, _key(camera)) in open_keys
-        if known and row.state == State.LIVE:
-            resolve_alert(site_id=camera.site_id, dedup_key=_key(camera))
+        if known and row.state in CAUSELESS:
+            settle_alert(camera)
         elif not known and _stays_offline(row):
             raise_alert(
                 site_id=camera.site_id,
@@ -92,6 +94,11 @@ def _alert(rows: Mapping[Camera, CameraStatus]) -> None:
                 dedup_key=_key(camera),
                 subject=camera,
             )
+
+
+def settle_alert(camera: Camera) -> None:
+    """Close the alert of a camera that is back, or that nobody asks for any more."""
+    resolve_alert(site_id=camera.site_id, dedup_key=_key(camera))
 
 
 def _key(camera: Camera) -> str:

@@ -11,6 +11,7 @@ from typing import Final
 
 from django.db import DatabaseError, close_old_connections
 
+from factory.core.encryption import Undecipherable
 from factory.core.heartbeats import Pulse
 from streaming import selectors, services
 from streaming.models import Camera
@@ -100,7 +101,7 @@ class Fleet:
         for pk, camera in cameras.items():
             try:
                 orders[pk] = order_for(camera, pins[camera.site_id])
-            except BadTargetError as error:
+            except (BadTargetError, Undecipherable) as error:
                 # Since the first refusal: a camera that stays refused must come to raise its alert.
                 self._refused[pk] = before.get(pk) or (str(error), time.time_ns())
         return orders

@@ -6,7 +6,7 @@ from typing import Any
 
 NUMBERS = (
     *("frames_read", "fps", "decode_ms", "encode_ms", "reconnects", "width", "height"),
-    "clients",
+    "viewers",
 )
 
 
@@ -18,7 +18,7 @@ def offline(text: str, since_ns: int) -> dict[str, Any]:
 
 def lost(last: dict[str, Any] | None, text: str, since_ns: int) -> dict[str, Any]:
     """Return the report of a process that has gone: its last numbers, but nothing comes any more."""
-    now = {"state": "offline", "since_ns": since_ns, "error": text, "fps": 0, "clients": 0}
+    now = {"state": "offline", "since_ns": since_ns, "error": text, "fps": 0, "viewers": 0}
     if last is None:
         return offline(text, since_ns)
     if last["state"] == "offline":

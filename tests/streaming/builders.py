@@ -39,6 +39,6 @@ def report(state: str = "live", *, since_s: float = 0.0, **fields: Any) -> dict[
         "reconnects": 1,
         "width": 1280,
         "height": 720,
-        "clients": 2,
+        "viewers": 2,
     }
     return said | fields

@@ -88,6 +88,7 @@ def test_every_address_is_refused_in_the_same_words(manager: APIClient, source: 
         ({"consumers": ["occupancy", "nobody"]}, "/consumers"),
         ({"consumers": "occupancy"}, "/consumers"),
         ({"camera_id": "CAM 1"}, "/camera_id"),
+        ({"camera_id": "41"}, "/camera_id"),
         ({"target_fps": 0}, "/target_fps"),
         ({"width": 20}, "/width"),
         ({"quality": 100}, "/quality"),

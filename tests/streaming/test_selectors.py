@@ -29,7 +29,8 @@ pytestmark = pytest.mark.django_db
         (time(5, 59), time(22), time(6), True),
         (time(6), time(22), time(6), False),
         (time(12), time(22), time(6), False),
-        (time(12), time(8), time(8), False),
+        (time(12), time(8), time(8), True),
+        (time(12), time(0), time(0), True),
     ],
 )
 def test_hours(moment: time, start: time, end: time, inside: bool) -> None:
@@ -41,11 +42,11 @@ def test_the_camera_that_is_meant() -> None:
     access = access_of(make_user((site, "viewer")))
     make_camera(site, enabled=False)
     first = make_camera(site)
-    # A name that looks like a number is a name before it is one.
+    # From before such names were refused: it hides no other camera.
     named = make_camera(site, camera_id=str(first.pk))
     assert selectors.camera_to_watch(access, "") == first
     assert selectors.camera_to_watch(access, first.camera_id) == first
-    assert selectors.camera_to_watch(access, str(first.pk)) == named
+    assert selectors.camera_to_watch(access, str(first.pk)) == first
     assert selectors.camera_to_watch(access, str(named.pk)) == named
 
 

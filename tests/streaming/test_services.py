@@ -84,6 +84,18 @@ def test_a_camera_that_stays_offline_raises_one_alert_and_resolves_it() -> None:
     assert Alert.objects.filter(resolved_at=None).count() == 1
 
 
+@pytest.mark.parametrize("leave", ["removed", "watched by nobody"])
+def test_an_alert_does_not_outlive_its_cause(leave: str) -> None:
+    camera = make_camera(make_site())
+    services.record_statuses({camera.pk: report("offline", since_s=99)})
+    assert Alert.objects.filter(resolved_at=None).exists()
+    if leave == "removed":
+        services.remove_camera(camera=camera, who=None)
+    else:
+        services.record_statuses({camera.pk: report("idle")})
+    assert not Alert.objects.filter(resolved_at=None).exists()
+
+
 def test_a_camera_that_is_switched_off_says_so_and_needs_no_attention() -> None:
     camera, other = make_camera(make_site()), make_camera(make_site())
     services.record_statuses(
