@@ -1,8 +1,7 @@
-"""Annotations as JSON and back, and the union of what several annotators want drawn."""
+"""Annotations as JSON and back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -54,14 +53,6 @@ def scaled(note: Note, size: tuple[int, int]) -> Annotations:
     return Annotations(
         tuple(_scale_detection(one, across, down) for one in note.annotations.detections),
         tuple(_scale_shape(one, across, down) for one in note.annotations.shapes),
-    )
-
-
-def union(parts: Iterable[Annotations]) -> Annotations:
-    kept = tuple(parts)
-    return Annotations(
-        tuple(one for part in kept for one in part.detections),
-        tuple(one for part in kept for one in part.shapes),
     )
 
 

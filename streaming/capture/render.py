@@ -67,10 +67,15 @@ class Renderer:
             age = (sheet.frame.at_ns - note.at_ns) / 1e9
             overlay.draw(image, scaled(note, size), personal=picture.personal, age=age)
         if self._config.panel:
-            counts = tuple(count for note in sheet.notes for count in note.counts)
+            counts = tuple(count for note in sheet.notes for count in self._fresh(note, sheet))
             at = self._local(sheet.frame.at_ns)
             overlay.draw_panel(image, overlay.Panel(self._config.name, at, sheet.fps, counts))
         return image
+
+    @staticmethod
+    def _fresh(note: Note, sheet: Sheet) -> tuple[tuple[str, int], ...]:
+        age = (sheet.frame.at_ns - note.at_ns) / 1e9
+        return note.counts if overlay.strength(age) > 0 else ()
 
     def _local(self, at_ns: int) -> datetime:
         return datetime.fromtimestamp(at_ns / 1e9, UTC).astimezone(self._zone)

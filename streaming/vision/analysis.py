@@ -11,9 +11,10 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from streaming.capture.client import CaptureClient
-from streaming.capture.notes import Note, union
-from streaming.frames import Annotations, CameraInfo, Detection, Detector, Frame, Image
+from streaming.capture.notes import Note
+from streaming.frames import CameraInfo, Detection, Detector, Frame, Image
 from streaming.tracking import Tracker
+from streaming.vision.merging import merged
 from streaming.vision.runner import ConsumerRunner
 
 logger = logging.getLogger(__name__)
@@ -80,7 +81,7 @@ class CameraAnalysis:
         frame = Frame(self._camera.id, self._camera.site_id, captured_at, image, detections)
         for runner in self.runners.values():
             runner.offer(frame)
-        drawn = union([Annotations(detections), *(r.annotations for r in self.runners.values())])
+        drawn = merged(detections, [runner.annotations for runner in self.runners.values()])
         counts = Counter(one.label for one in detections)
         size = (image.shape[1], image.shape[0])
         return Note(at_ns, size, drawn, tuple(sorted(counts.items())))

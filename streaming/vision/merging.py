@@ -1,0 +1,45 @@
+"""What is drawn on one frame: each thing once, where it is now, with what is known of it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TypeAlias
+
+from streaming.annotations import Annotations, Detection
+
+Key: TypeAlias = tuple[str, int]
+BETWEEN = ", "
+
+
+def merged(seen: Sequence[Detection], said: Iterable[Annotations]) -> Annotations:
+    """Return what the detector sees now with what consumers say of it, which is of earlier frames.
+
+    What a consumer says of a track is drawn at the track's box of now, and not at all once the track is
+    out of sight. What it found by itself (a plate, a face) keeps its own box.
+    """
+    parts = tuple(said)
+    own: list[Detection] = []
+    told: dict[Key, list[Detection]] = {}
+    tracks = {_key(one) for one in seen} - {None}
+    labels = {one.label for one in seen}
+    for one in (one for part in parts for one in part.detections):
+        key = _key(one)
+        if key in tracks and key is not None:
+            told.setdefault(key, []).append(one)
+        elif key is None or one.label not in labels:
+            own.append(one)
+    now = (_with(one, told.get(_key(one) or ("", 0), [])) for one in seen)
+    return Annotations((*now, *own), tuple(shape for part in parts for shape in part.shapes))
+
+
+def _key(one: Detection) -> Key | None:
+    return None if one.track_id is None else (one.label, one.track_id)
+
+
+def _with(seen: Detection, told: list[Detection]) -> Detection:
+    texts = dict.fromkeys(one.text for one in told if one.text)
+    if not texts:
+        return seen
+    personal = seen.personal or any(one.personal for one in told)
+    return replace(seen, text=BETWEEN.join(texts), personal=personal)
