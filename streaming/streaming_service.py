@@ -105,6 +105,9 @@ class VideoStreamingService:
         if report is None:
             state = "connecting" if self._running else "stopped"
             report = {"connected": False, "frames_read": 0, "fps": 0.0, "state": state, "error": ""}
+        analysis = self._running.analysis if self._running else None
+        if analysis is not None and analysis.error and not report["error"]:
+            report["error"] = f"detection model: {analysis.error}"
         since = report.pop("since_ns", None)
         frame_at = report.pop("frame_at_ns", None)
         return report | {

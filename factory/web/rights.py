@@ -12,8 +12,6 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 
-from django.db import Error
-
 from factory.core.scoping import Access
 from factory.web.identity import Caller
 from factory.web.pool import in_thread
@@ -85,8 +83,8 @@ class Rights:
                 asked = frozenset(viewer.proof for viewer in self._viewers)
                 self._apply(asked, await in_thread(accesses, asked))
                 known_at = time.monotonic()
-            except Error as error:
-                logger.warning("⚠️ the rights of live viewers could not be read (%s)", error)
+            except Exception as error:  # noqa: BLE001 - whatever it is, streams must not outlive rights
+                logger.warning("⚠️ the rights of live viewers could not be read (%r)", error)
                 if time.monotonic() - known_at > UNKNOWN_SECONDS:
                     self.end_all()
 

@@ -84,6 +84,26 @@ def test_as_the_guide_uses_it(film: str) -> None:
     response.close()
 
 
+def test_a_model_that_fails_is_said_and_stops_nothing(film: str) -> None:
+    def broken(_image: Image) -> Sequence[Detection]:
+        raise ZeroDivisionError
+
+    service = get_video_streaming_service(film, "CAM-BROKEN", detection_model=broken)
+    service.start_stream()
+    stream = service.generate_video_stream(fps=5)
+    next(stream)
+
+    def told() -> bool:
+        assert next(stream)
+        status = service.get_stream_status()
+        return (status["state"], status["error"]) == (
+            "live",
+            "detection model: ZeroDivisionError: ",
+        )
+
+    eventually(told, "the model's error")
+
+
 def test_a_scene_without_a_model() -> None:
     service = get_video_streaming_service("scene:gate-line?seed=1", "CAM-SCENE")
     service.start_stream()

@@ -96,15 +96,17 @@ def test_who_comes_while_the_question_is_under_way_is_spared(
     asyncio.run(work())
 
 
+@pytest.mark.parametrize("error", [OperationalError("away"), RuntimeError("no thread is free")])
 @pytest.mark.parametrize(("patience", "ended"), [(60.0, False), (0.0, True)])
-def test_a_database_that_is_away_is_borne_for_a_while(
+def test_rights_that_cannot_be_read_are_borne_for_a_while(
     answering: Callable[[Answering], list[Collection[Proof]]],
     monkeypatch: pytest.MonkeyPatch,
     patience: float,
     ended: bool,
+    error: Exception,
 ) -> None:
     def away(_proofs: Collection[Proof]) -> dict[Proof, Access]:
-        raise OperationalError("away")
+        raise error
 
     answering(away)
     monkeypatch.setattr(module, "UNKNOWN_SECONDS", patience)
