@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
 STALE: Final = timedelta(seconds=15)
@@ -45,3 +45,14 @@ def condition(said: Said | None, *, enabled: bool, now: datetime) -> Condition:
         since = said.since if said.state == "offline" else said.seen_at
         return Condition("offline", since, UNREAD, 0.0)
     return Condition(said.state, said.since, said.error, said.fps)
+
+
+def phrase(now: Condition, zone: tzinfo) -> str:
+    """Return what stands on a picture that does not move: state and since when, in the site's time.
+
+    A camera that is said to be live, though nothing comes from it, is being read anew.
+    """
+    if now.connected or now.since is None:
+        return "reconnecting"
+    words = f"{now.state} since {now.since.astimezone(zone):%Y-%m-%d %H:%M:%S}"
+    return f"{words}\n{now.error}" if now.state == "disabled" and now.error else words

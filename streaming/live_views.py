@@ -8,16 +8,28 @@ from __future__ import annotations
 
 import asyncio
 
+from django.db import DatabaseError
+
 from factory.web.line import line_of
 from factory.web.pool import in_thread
 from factory.web.protocol import Message, Receive, Scope, Send
 from factory.web.rights import rights
 from streaming.live import mjpeg
 from streaming.live import snapshot as still
+from streaming.live.channel import Channel
 from streaming.live.hub import Hub
+from streaming.selectors import words_of
 from streaming.watching import admit
 
-hub = Hub()
+
+async def _told(channel: Channel) -> str | None:
+    try:
+        return await in_thread(words_of, channel.camera)
+    except DatabaseError:
+        return ""
+
+
+hub = Hub(_told)
 """This process's."""
 
 

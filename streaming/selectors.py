@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from factory.core import clock
 from factory.core.errors import NotFound
 from factory.core.scoping import Access
-from streaming.condition import Condition, Said, condition
+from streaming.condition import Condition, Said, condition, phrase
 from streaming.models import Camera
 
 LONGEST_NUMBER: Final = 18
@@ -99,6 +99,12 @@ def condition_of(camera: Camera) -> Condition:
     status = getattr(camera, "status", None)
     said = status and Said(status.state, status.since, status.seen_at, status.error, status.fps)
     return condition(said, enabled=camera.enabled, now=clock.now())
+
+
+def words_of(camera: int) -> str | None:
+    """Return a camera's state and since when, for people; None for one that does not exist."""
+    found = Camera.objects.select_related("site", "status").filter(pk=camera).first()
+    return phrase(condition_of(found), found.site.zone) if found else None
 
 
 @dataclass(frozen=True, slots=True)

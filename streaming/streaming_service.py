@@ -95,7 +95,8 @@ class VideoStreamingService:
             except OSError:
                 if self._stopped.is_set():
                     return
-                card = placeholder(self.camera_id, Size.MEDIUM, since)
+                words = f"offline since {since:%Y-%m-%d %H:%M:%S %Z}"
+                card = placeholder(self.camera_id, Size.MEDIUM, words)
                 yield part(time.time_ns(), card, live=False).body
                 self._stopped.wait(RETRY_S)
 

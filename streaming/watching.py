@@ -101,7 +101,7 @@ def admit(scope: Scope, camera: str = "") -> Ticket:
     watched = selectors.camera_to_watch(caller.access, name)
     personal = wish.overlay and caller.access.allows(PERSONAL, watched.site_id)
     picture = Picture(wish.size, wish.overlay, personal, watched.quality)
-    channel = Channel(capture_socket(watched.pk), picture, watched.name)
+    channel = Channel(capture_socket(watched.pk), picture, watched.name, watched.pk)
     return Ticket(caller, watched.site_id, channel, wish.fps)
 
 

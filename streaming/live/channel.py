@@ -11,9 +11,10 @@ from streaming.capture.pictures import Picture
 class Channel:
     """Equal channels share one connection to the capture process at ``socket``.
 
-    ``name`` is shown on the placeholder while that process is absent.
+    ``name`` is shown while that process is absent, and how the camera of the number ``camera`` does.
     """
 
     socket: str
     picture: Picture
     name: str = ""
+    camera: int = 0

@@ -45,6 +45,11 @@ class Feed:
         self.viewers.discard(viewer)
         self.asked.set()
 
+    def dismiss(self) -> None:
+        """Send every viewer away for good."""
+        for viewer in tuple(self.viewers):
+            viewer.stop()
+
     def publish(self, part: Part) -> None:
         """Make this the newest part and offer it to all; those still busy find it afterwards."""
         self.newest = part

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
+from streaming.live.absence import Tell, nobody_tells
 from streaming.live.channel import Channel
 from streaming.live.feed import Feed, Viewer, Watcher
 from streaming.live.upstream import supply
@@ -22,9 +23,13 @@ class _Running:
 
 
 class Hub:
-    """Belongs to one event loop. The upstream of a channel ends when its last viewer leaves."""
+    """Belongs to one event loop. The upstream of a channel ends when its last viewer leaves.
 
-    def __init__(self) -> None:
+    ``tell`` says how a camera is doing whose capture process is absent.
+    """
+
+    def __init__(self, tell: Tell = nobody_tells) -> None:
+        self._tell = tell
         self._running: dict[Channel, _Running] = {}
 
     @property
@@ -44,7 +49,7 @@ class Hub:
         running = self._running.get(channel)
         if running is None:
             feed = Feed()
-            running = _Running(feed, asyncio.ensure_future(supply(channel, feed)))
+            running = _Running(feed, asyncio.ensure_future(supply(channel, feed, self._tell)))
             self._running[channel] = running
         viewer = make(running.feed)
         running.feed.join(viewer)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
 from collections.abc import Callable
-from datetime import UTC, datetime
-from importlib import import_module
 from typing import Final
 
 from streaming.capture import wire
 from streaming.capture.wire import HEADER, Ask, BadMessageError, Kind
+from streaming.live.absence import Absence, Tell, nobody_tells
 from streaming.live.channel import Channel
 from streaming.live.feed import Feed
 from streaming.live.parts import part
@@ -22,50 +20,22 @@ SILENT_S: Final = 5.0
 _ROOM: Final = 1 << 20
 
 
-async def supply(channel: Channel, feed: Feed) -> None:
-    """Publish into ``feed`` until cancelled; placeholders once a second while capture cannot be read."""
-    absent = Absence(channel, feed)
+async def supply(channel: Channel, feed: Feed, tell: Tell = nobody_tells) -> None:
+    """Publish into ``feed`` until cancelled; a card once a second while capture cannot be read.
+
+    ``tell`` says what stands on the card. Where the camera exists no longer, all viewers are dismissed.
+    """
+    absent = Absence(channel, feed, tell)
     while True:
         with contextlib.suppress(OSError, EOFError, BadMessageError, TimeoutError):
             await _follow(channel, feed, absent.over)
-        absent.show()
+        if not await absent.show():
+            feed.dismiss()
+            return
         await asyncio.sleep(RETRY_S)
 
 
-class Absence:
-    """When capture was lost, and the placeholder that says so."""
-
-    def __init__(self, channel: Channel, feed: Feed) -> None:
-        self._channel = channel
-        self._feed = feed
-        self._since_ns = 0
-        self._shown = 0.0
-
-    def over(self) -> None:
-        self._since_ns = 0
-        self._shown = 0.0
-
-    def show(self) -> None:
-        """Publish the placeholder, at most once a second."""
-        now = time.monotonic()
-        if now - self._shown < 1.0:
-            return
-        self._shown = now
-        self._since_ns = self._since_ns or time.time_ns()
-        since = datetime.fromtimestamp(self._since_ns / 1e9, UTC)
-        jpeg = _drawn(self._channel, since)
-        self._feed.publish(part(time.time_ns(), jpeg, live=False))
-
-
-def _drawn(channel: Channel, since: datetime) -> bytes:
-    # Loaded when first needed: a process that only passes pictures on carries no drawing library.
-    jpeg: bytes = import_module("streaming.live.placeholder").placeholder(
-        channel.name, channel.picture.size, since
-    )
-    return jpeg
-
-
-async def _follow(channel: Channel, feed: Feed, arrived: Callable[[], None]) -> None:
+async def _follow(channel: Channel, feed: Feed, arrived: Callable[[bytes | None], None]) -> None:
     reader, writer = await asyncio.open_unix_connection(channel.socket, limit=_ROOM)
     asking = asyncio.ensure_future(_keep_asking(channel, feed, writer))
     try:
@@ -76,7 +46,7 @@ async def _follow(channel: Channel, feed: Feed, arrived: Callable[[], None]) -> 
                 kind, jpeg, at_ns = await _message(reader)
             if kind in {Kind.PICTURE, Kind.HELD}:
                 feed.publish(part(at_ns, jpeg, live=kind is Kind.PICTURE))
-                arrived()
+                arrived(jpeg if kind is Kind.PICTURE else None)
     finally:
         asking.cancel()
         writer.close()

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
-from streaming.condition import UNREAD, Said, condition
+from streaming.condition import UNREAD, Condition, Said, condition, phrase
+from streaming.selectors import words_of
+from streaming.services import mark_resting
+from tests.builders import make_site
+from tests.streaming.builders import make_camera
 
 NOW = datetime(2025, 1, 15, 8, 0, tzinfo=UTC)
 SINCE = NOW - timedelta(hours=1)
@@ -41,3 +47,34 @@ def test_since_when() -> None:
     heard = NOW - timedelta(seconds=60)
     assert condition(said("live", age=60), enabled=True, now=NOW).since == heard
     assert condition(said("offline", age=60), enabled=True, now=NOW).since == SINCE
+
+
+@pytest.mark.parametrize(
+    ("now", "words"),
+    [
+        (Condition("live", SINCE, "", 25.0), "reconnecting"),
+        (Condition("offline", None, UNREAD, 0.0), "reconnecting"),
+        (Condition("offline", SINCE, "no route", 0.0), "offline since 2025-01-15 12:30:00"),
+        (Condition("disabled", SINCE, "", 0.0), "disabled since 2025-01-15 12:30:00"),
+        (
+            Condition("disabled", SINCE, "reads from 22:00 to 06:00", 0.0),
+            "disabled since 2025-01-15 12:30:00\nreads from 22:00 to 06:00",
+        ),
+    ],
+)
+def test_what_stands_on_a_picture_that_does_not_move(now: Condition, words: str) -> None:
+    assert phrase(now, ZoneInfo("Asia/Kolkata")) == words
+
+
+@pytest.mark.django_db
+def test_a_camera_that_exists_no_longer_has_no_words(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    camera = make_camera(make_site(), enabled=False)
+    mark_resting({camera.pk: ""})
+    with django_assert_num_queries(1):
+        words = words_of(camera.pk)
+    assert words is not None
+    assert words.startswith("disabled since ")
+    camera.delete()
+    assert words_of(camera.pk) is None

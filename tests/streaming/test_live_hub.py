@@ -8,11 +8,13 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from streaming.capture import wire
 from streaming.capture.pictures import Picture, Size
 from streaming.capture.wire import HEADER, Ask, Kind
+from streaming.cards import jpeg
 from streaming.live import upstream
 from streaming.live.channel import Channel
 from streaming.live.feed import Feed, Viewer
@@ -34,8 +36,10 @@ class FakeCapture:
         self.writers.append(writer)
         try:
             while True:
-                _, length, _ = wire.unpack_header(await reader.readexactly(HEADER.size))
-                self.asks.append(wire.read_ask(await reader.readexactly(length)))
+                kind, length, _ = wire.unpack_header(await reader.readexactly(HEADER.size))
+                body = await reader.readexactly(length)
+                if kind is Kind.ASK:
+                    self.asks.append(wire.read_ask(body))
         except (asyncio.IncompleteReadError, ConnectionError):
             self.writers.remove(writer)
             writer.close()
@@ -137,6 +141,33 @@ async def test_absence_is_a_placeholder_until_capture_is_back(tmp_path: Path) ->
             gone = await viewer.next()
         assert gone is not None
         assert not gone.live
+
+
+@in_loop
+async def test_absence_shows_the_last_picture_dimmed_and_why(tmp_path: Path) -> None:
+    words: list[str | None] = ["disabled since 2026-11-26 18:00:00"]
+
+    async def tell(told: Channel) -> str | None:
+        assert told.camera == 41
+        return words[0]
+
+    hub, channel = Hub(tell), Channel(str(tmp_path / "c"), Picture(), "Gate", 41)
+    with hub.watch(channel) as viewer:
+        async with capture(tmp_path / "c") as fake:
+            await asked(fake, 1)
+            fake.send(jpeg(np.full((360, 640, 3), 200, np.uint8)), 7)
+            await until_live(viewer)
+        async with asyncio.timeout(3):
+            card = await viewer.next()
+        assert card is not None
+        picture = decoded(card.jpeg)
+        assert picture.shape == (360, 640, 3)
+        assert picture[5, 5] == pytest.approx([70] * 3, abs=3), "the picture before, dimmed"
+        assert picture[150:210].max() > 200, "and words in its middle"
+        words[0] = None
+        async with asyncio.timeout(6):
+            while await viewer.next():
+                pass
 
 
 @in_loop
