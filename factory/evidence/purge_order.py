@@ -14,6 +14,9 @@ from factory.evidence.retention import all_days
 BATCH = 500
 MOST_ERRORS = 100
 MEGABYTE = 1024 * 1024
+MISSING_SHARE = 20
+MISSING_ANYWAY = 100
+"""Rows without a file are settled up to a twentieth of all, and up to a hundred of however few."""
 
 
 @dataclass(slots=True)
@@ -24,6 +27,8 @@ class Tally:
     bytes_freed: int = 0
     rows_settled: int = 0
     directories_removed: int = 0
+    rows_missing: int = 0
+    rows_waiting: int = 0
     errors: list[str] = field(default_factory=list)
 
     def failed(self, path: str, error: Exception) -> None:
@@ -37,6 +42,17 @@ class Tally:
         self.files_deleted += len(freed)
         self.bytes_freed += sum(freed)
 
+    def allow_missing(self, rows: int, *, force: bool) -> bool:
+        """Return whether the rows without a file are so few of all that they may be settled."""
+        if force or self.rows_missing <= max(rows // MISSING_SHARE, MISSING_ANYWAY):
+            return True
+        self.rows_waiting = self.rows_missing
+        self.errors.append(
+            f"The files of {self.rows_missing} of {rows} pictures are missing. Their rows are kept"
+            " until somebody has looked: put the files back, or run it with --force."
+        )
+        return False
+
     def as_result(self) -> Json:
         """Return the guide's dictionary."""
         return {
@@ -44,6 +60,7 @@ class Tally:
             "files_deleted": self.files_deleted,
             "disk_space_freed_mb": round(self.bytes_freed / MEGABYTE, 2),
             "rows_settled": self.rows_settled,
+            "rows_waiting": self.rows_waiting,
             "errors": self.errors,
         }
 
@@ -58,6 +75,7 @@ class Order:
     now: datetime
     days: dict[str, int]
     dry_run: bool = False
+    force: bool = False
 
     def oldest_in(self, directory: str) -> float:
         """Return the POSIX seconds before which a file of a directory's class is too old."""
@@ -71,6 +89,6 @@ class Order:
         return any(f"{day:%Y/%m/%d}/".startswith(f"{inner}/") for day in days)
 
 
-def make_order(now: datetime, *, dry_run: bool) -> Order:
-    """Return the order that the installation's retention gives."""
-    return Order(now=now, days=all_days(), dry_run=dry_run)
+def make_order(now: datetime, *, dry_run: bool, force: bool = False) -> Order:
+    """Return the order that the installation's retention gives; ``force``: a person has looked."""
+    return Order(now=now, days=all_days(), dry_run=dry_run, force=force)

@@ -10,9 +10,11 @@ from django.conf import settings
 
 from factory.core import clock
 from factory.core.errors import Conflict
+from factory.evidence import home
 from factory.evidence.models import PurgeRun
 from factory.evidence.purge_guard import Mark, why_refuse
 from factory.evidence.retention import all_days
+from factory.evidence.services import local_root
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
@@ -38,7 +40,8 @@ def present_mark() -> Mark:
 
 def why_wait() -> str:
     """Return why a purge would wait for a person now, or an empty text."""
-    return why_refuse(_last_mark(), present_mark())
+    root = local_root()
+    return (home.why_not_home(root) if root else "") or why_refuse(_last_mark(), present_mark())
 
 
 def check(*, force: bool = False) -> None:
@@ -51,6 +54,9 @@ def check(*, force: bool = False) -> None:
 def begin(*, force: bool = False) -> None:
     """Check, and write down that a purge begins: the next one compares itself with it."""
     check(force=force)
+    root = local_root()
+    if force and root is not None and root.is_dir():
+        home.adopt(root)
     mark = present_mark()
     PurgeRun.objects.create(
         at=mark.at,

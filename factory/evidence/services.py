@@ -6,15 +6,17 @@ import logging
 import secrets
 from datetime import datetime, timedelta
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 from django.core.files.base import ContentFile, File
-from django.core.files.storage import Storage, storages
+from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.db import transaction
 
 from factory.audit.services import record
 from factory.core import clock
 from factory.core.errors import DomainError
+from factory.evidence import home
 from factory.evidence.models import Snapshot
 from factory.evidence.retention import days_of
 
@@ -33,6 +35,12 @@ class PictureGone(DomainError):
 def store() -> Storage:
     """Return the storage of evidence: a folder today, S3 by setting."""
     return storages["evidence"]
+
+
+def local_root() -> Path | None:
+    """Return the snapshot directory, or None where evidence lies elsewhere (S3)."""
+    storage = store()
+    return Path(storage.location) if isinstance(storage, FileSystemStorage) else None
 
 
 def new_path(kind: str, captured_at: datetime) -> str:
@@ -54,6 +62,9 @@ def keep(
     without its picture.
     """
     moment = captured_at or clock.now()
+    root = local_root()
+    if root is not None:
+        home.claim(root)
     path = store().save(new_path(kind, moment), ContentFile(jpeg))
     days = days_of(site_id, kind) if retention_days is None else retention_days
     snapshot: Snapshot = Snapshot.objects.create(

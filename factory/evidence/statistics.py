@@ -9,8 +9,8 @@ from django.conf import settings
 
 from factory.core import clock
 from factory.evidence import tree
-from factory.evidence.purge import local_root
 from factory.evidence.purge_order import MEGABYTE, make_order
+from factory.evidence.services import local_root
 
 
 def snapshot_statistics() -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Callable, Iterator
@@ -29,8 +30,15 @@ class File(NamedTuple):
 
 @contextmanager
 def opened(root: Path, relative: str) -> Iterator[int]:
-    """Give the descriptor of a directory below ``root``, each step taken without following a link."""
-    descriptor = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
+    """Give the descriptor of a directory below ``root``, each step taken without following a link.
+
+    Raises FileNotFoundError where the directory is missing, another OSError where the root is.
+    """
+    try:
+        descriptor = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
+    except FileNotFoundError as error:
+        # That nothing is there to look into must never read as: what is looked for is not there.
+        raise OSError(errno.ENODEV, "The directory of the pictures is not there") from error
     try:
         for part in relative.split("/") if relative else ():
             deeper = os.open(part, NOFOLLOW, dir_fd=descriptor)

@@ -14,6 +14,7 @@ from factory.evidence.purge_order import make_order
 from factory.sites.selectors import default_site
 
 ALERT = "snapshot-cleanup-refused"
+MISSING = "snapshots-missing"
 Progress = Callable[[Step], None]
 
 
@@ -47,9 +48,28 @@ def begin_cleanup(*, force: bool = False) -> None:
 def cleanup_slice(params: Json, cursor: Json | None) -> Step:
     """Do one slice of a clean-up job: ``{dry_run?, force?}``. Raises PurgeRefused before the first."""
     dry_run = bool(params.get("dry_run"))
+    force = bool(params.get("force"))
     if cursor is None and not dry_run:
-        begin_cleanup(force=bool(params.get("force")))
-    return purge_slice(make_order(clock.now(), dry_run=dry_run), cursor)
+        begin_cleanup(force=force)
+    step = purge_slice(make_order(clock.now(), dry_run=dry_run, force=force), cursor)
+    if step.cursor is None and not dry_run:
+        _tell_of_missing(step.result["rows_waiting"])
+    return step
+
+
+def _tell_of_missing(rows: int) -> None:
+    """Raise an alert where more pictures are missing than chance explains, or close it."""
+    site_id = default_site().pk
+    if not rows:
+        resolve_alert(site_id=site_id, dedup_key=MISSING)
+        return
+    raise_alert(
+        site_id=site_id,
+        kind="snapshots-missing",
+        severity=Severity.CRITICAL,
+        text=f"The files of {rows} snapshots are missing; their rows wait until somebody has looked.",
+        dedup_key=MISSING,
+    )
 
 
 def cleanup_whole(

@@ -16,6 +16,7 @@ class CleanupSerializer(serializers.Serializer[Any]):
     files_deleted = serializers.IntegerField()
     disk_space_freed_mb = serializers.FloatField()
     rows_settled = serializers.IntegerField()
+    rows_waiting = serializers.IntegerField()
     errors = serializers.ListField(child=serializers.CharField())  # type: ignore[assignment]
 
 

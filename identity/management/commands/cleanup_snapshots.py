@@ -26,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--force",
             action="store_true",
-            help="go on although the retention was shortened or the clock jumped",
+            help="go on although the retention was shortened, the clock jumped, or pictures are missing",
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
