@@ -46,11 +46,16 @@ def check_upload(data: bytes) -> Header:
     if len(data) > MOST_BYTES:
         raise _bad("The picture is larger than 5 MB.", "image-too-large")
     header = read_header(data)
-    if min(header.width, header.height) < LEAST_SIDE:
-        raise _bad(f"Each side needs at least {LEAST_SIDE} pixels.", "image-too-small")
-    if header.width * header.height > MOST_PIXELS:
-        raise _bad("The picture has more than 25 million pixels.", "image-too-large")
+    check_size(header.width, header.height)
     return header
+
+
+def check_size(width: int, height: int) -> None:
+    """Raise Invalid for sides in pixels that are out of our bounds."""
+    if min(width, height) < LEAST_SIDE:
+        raise _bad(f"Each side needs at least {LEAST_SIDE} pixels.", "image-too-small")
+    if width * height > MOST_PIXELS:
+        raise _bad("The picture has more than 25 million pixels.", "image-too-large")
 
 
 def _bad(text: str, code: str) -> Invalid:

@@ -23,6 +23,8 @@ from streaming.models import Camera
 SEARCH = "identity.search_sighting"
 MOST_AHEAD = timedelta(minutes=10)
 """A device's clock may be fast by this; a picture dated far ahead would outlive its retention."""
+MOST_BEHIND = timedelta(days=3653)
+"""Longer than any retention: so old a time comes from a clock that was never set (1970, 2000)."""
 
 
 def report_sighting(
@@ -78,12 +80,10 @@ def take_report(
 ) -> Sighting:
     """Take a picture from outside: looked at, brought to an upright JPEG, reported.
 
-    Raises Invalid for what is not a picture within bounds or was taken in the future, NotFound for
-    another site's camera.
+    Raises Invalid for what is not a picture within bounds or was taken in the future or long ago,
+    NotFound for another site's camera.
     """
-    if captured_at > clock.now() + MOST_AHEAD:
-        text = "captured_at is in the future: set the device's clock."
-        raise Invalid(text, fields={"captured_at": text})
+    _check_time(captured_at)
     if camera is not None and camera.site_id != site.pk:
         raise NotFound("There is no such camera at this site.")
     return report_sighting(
@@ -95,6 +95,15 @@ def take_report(
         track_id=track_id,
         event_id=event_id,
     )
+
+
+def _check_time(captured_at: datetime) -> None:
+    ahead = captured_at - clock.now()
+    if -MOST_BEHIND <= ahead <= MOST_AHEAD:
+        return
+    when = "in the future" if ahead > MOST_AHEAD else "more than ten years ago"
+    text = f"captured_at is {when}: set the device's clock."
+    raise Invalid(text, fields={"captured_at": text})
 
 
 @transaction.atomic

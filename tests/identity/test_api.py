@@ -133,8 +133,12 @@ def test_bad_pictures_are_refused_everywhere(hr: APIClient, data: bytes) -> None
     assert not Snapshot.objects.exists()
 
 
-def test_a_picture_from_the_future_is_refused(hr: APIClient) -> None:
-    answer = post(hr, "sightings", image=upload(), captured_at="2090-01-01T08:00:00Z")
+@pytest.mark.parametrize(
+    "captured_at",
+    ["2090-01-01T08:00:00Z", "1970-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "0001-01-02T00:00"],
+)
+def test_a_time_that_no_picture_can_have_is_refused(hr: APIClient, captured_at: str) -> None:
+    answer = post(hr, "sightings", image=upload(), captured_at=captured_at)
     assert answer.status_code == 400
     assert "device's clock" in answer.json()["detail"]
     assert not Snapshot.objects.exists()
