@@ -12,6 +12,7 @@ from factory.core.jobs import Json
 from factory.evidence.retention import all_days
 
 BATCH = 500
+SLICE_FILES = 20_000
 MOST_ERRORS = 100
 MEGABYTE = 1024 * 1024
 MISSING_SHARE = 20

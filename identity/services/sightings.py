@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
@@ -14,6 +14,7 @@ from factory.core.ring import ring
 from factory.evidence.models import Snapshot
 from factory.evidence.services import discard, keep
 from factory.sites.models import Device, Site
+from identity.captured import why_impossible
 from identity.engines.pictures import as_jpeg
 from identity.models import Sighting
 from identity.services import attempts
@@ -21,10 +22,6 @@ from identity.services.decisions import VIEW
 from streaming.models import Camera
 
 SEARCH = "identity.search_sighting"
-MOST_AHEAD = timedelta(minutes=10)
-"""A device's clock may be fast by this; a picture dated far ahead would outlive its retention."""
-MOST_BEHIND = timedelta(days=3653)
-"""Longer than any retention: so old a time comes from a clock that was never set (1970, 2000)."""
 
 
 def report_sighting(
@@ -83,7 +80,8 @@ def take_report(
     Raises Invalid for what is not a picture within bounds or was taken in the future or long ago,
     NotFound for another site's camera.
     """
-    _check_time(captured_at)
+    if wrong := why_impossible(captured_at, clock.now()):
+        raise Invalid(wrong, fields={"captured_at": wrong})
     if camera is not None and camera.site_id != site.pk:
         raise NotFound("There is no such camera at this site.")
     return report_sighting(
@@ -95,15 +93,6 @@ def take_report(
         track_id=track_id,
         event_id=event_id,
     )
-
-
-def _check_time(captured_at: datetime) -> None:
-    ahead = captured_at - clock.now()
-    if -MOST_BEHIND <= ahead <= MOST_AHEAD:
-        return
-    when = "in the future" if ahead > MOST_AHEAD else "more than ten years ago"
-    text = f"captured_at is {when}: set the device's clock."
-    raise Invalid(text, fields={"captured_at": text})
 
 
 @transaction.atomic
