@@ -131,10 +131,10 @@ class Operations:
         with self._shelf.reading() as collections:
             kept = collection_named(collections, asked).faces.values()
             faces = [record_of(face) for face in kept if not wanted or face.face_id in wanted]
-        return {
-            "Faces": faces[: asked.get("MaxResults", 4096)],
-            "FaceModelVersion": MODEL_VERSION,
-        }
+        start = int(asked.get("NextToken", "0"))
+        end = start + asked.get("MaxResults", 4096)
+        more = {"NextToken": str(end)} if end < len(faces) else {}
+        return {"Faces": faces[start:end], "FaceModelVersion": MODEL_VERSION, **more}
 
     def _delete_faces(self, asked: Json) -> Json:
         deleted: list[str] = []

@@ -100,6 +100,10 @@ class FaceEngine(Protocol):
         """Delete faces; a face that is not there is forgotten already. Raises EngineError for others."""
         ...
 
-    def kept(self, face_ids: Iterable[str], *, collection: str) -> list[str]:
-        """Return which of these faces the engine itself still has: erasing ends with this look."""
+    def kept(self, face_ids: Iterable[str], *, collection: str, external_id: str) -> list[str]:
+        """Return which of these faces the engine itself still has, and all it has under that name.
+
+        Erasing begins and ends with this look: an enrolment whose answer was lost left a face of
+        which nobody here was told.
+        """
         ...

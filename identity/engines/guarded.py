@@ -59,8 +59,8 @@ class GuardedEngine:
     def forget(self, face_ids: Iterable[str], *, collection: str) -> None:
         self.inner.forget(face_ids, collection=collection)
 
-    def kept(self, face_ids: Iterable[str], *, collection: str) -> list[str]:
-        return self.inner.kept(face_ids, collection=collection)
+    def kept(self, face_ids: Iterable[str], *, collection: str, external_id: str) -> list[str]:
+        return self.inner.kept(face_ids, collection=collection, external_id=external_id)
 
     def _guarded(self, operation: str, picture: bytes, call: Callable[[], T]) -> T:
         self._queue(operation, picture)

@@ -79,9 +79,9 @@ class LocalEngine:
         """Do nothing: what there is to forget are our own templates."""
         del face_ids, collection
 
-    def kept(self, face_ids: Iterable[str], *, collection: str) -> list[str]:
+    def kept(self, face_ids: Iterable[str], *, collection: str, external_id: str) -> list[str]:
         """Return nothing: the templates are ours, and their rows say what is left."""
-        del face_ids, collection
+        del face_ids, collection, external_id
         return []
 
 

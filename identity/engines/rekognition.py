@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -161,9 +161,25 @@ class RekognitionEngine:
                     FaceIds=[face["FaceId"]],
                 )
 
-    def kept(self, face_ids: Iterable[str], *, collection: str) -> list[str]:
-        """Return which of these faces the collection still lists."""
-        return [face["FaceId"] for face in self._listed(list(face_ids), collection)]
+    def kept(self, face_ids: Iterable[str], *, collection: str, external_id: str) -> list[str]:
+        """Return which of these faces the collection still lists, and which others under that name."""
+        wanted = set(face_ids)
+        return [
+            face["FaceId"]
+            for face in self._all_listed(collection)
+            if face["FaceId"] in wanted or face.get("ExternalImageId") == external_id
+        ]
+
+    def _all_listed(self, collection: str) -> Iterator[Any]:
+        """Yield every face of the collection, page by page."""
+        page: dict[str, Any] = {"MaxResults": MOST_LISTED_AT_ONCE}
+        while True:
+            answer = self._call("list_faces", CollectionId=collection, **page)
+            whole(answer, "Faces")
+            yield from answer["Faces"]
+            if not answer.get("NextToken"):
+                return
+            page["NextToken"] = answer["NextToken"]
 
     def _listed(self, face_ids: list[str], collection: str) -> list[Any]:
         found: list[Any] = []

@@ -10,9 +10,10 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from factory.core import clock
+from factory.core.leases import State
 from factory.core.scoping import ScopedQuerySet
 from factory.sites.models import SiteOwned
-from identity.models.consent import ConsentRecord
+from identity.models.consent import ConsentRecord, Erasure
 
 KEPT_AFTER_LEAVING = timedelta(days=30)
 """Somebody who comes back within the month need not be enrolled anew."""
@@ -39,6 +40,11 @@ class EmployeeQuerySet(ScopedQuerySet):
         unfounded = self.filter(~Exists(basis) | Q(biometric_alternative=True) | left)
         kept = Q(templates__isnull=False) | Q(enrolments__isnull=False)
         return unfounded.filter(kept).distinct()
+
+    def without_erasure(self) -> Self:
+        """People for whom no erasure waits or runs."""
+        at_work = Erasure.objects.filter(state__in=(State.PENDING, State.RUNNING))
+        return self.filter(~Exists(at_work.filter(employee=OuterRef("pk"))))
 
     def with_consent_state(self) -> Self:
         """Add ``has_basis`` to each row, so that lists ask no query for each."""
@@ -91,6 +97,11 @@ class Employee(SiteOwned):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.employee_code})"
+
+    @property
+    def external_id(self) -> str:
+        """The name under which an engine keeps this person's faces."""
+        return f"site:{self.site_id}:employee:{self.pk}"
 
     @property
     def badge(self) -> str:

@@ -35,6 +35,10 @@ class Enrolment(InRounds, SiteOwned):
     employee = models.ForeignKey(Employee, on_delete=models.CASCADE, related_name="enrolments")
     photo = models.FileField(storage=photo_store, max_length=200, editable=False)
     digest = models.CharField(max_length=64, editable=False, help_text="SHA-256 of the photo")
+    # Noted before each call: a face that an engine stored and of which its answer got lost is there.
+    places = models.JSONField(
+        default=list, editable=False, help_text="[engine, collection] of each where it was tried"
+    )
     outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True, editable=False)
     reason = models.CharField(max_length=300, blank=True, editable=False)
     hint = models.CharField(

@@ -18,7 +18,7 @@ from factory.core.errors import Conflict, Invalid
 from factory.core.leases import State
 from factory.core.models import User
 from factory.core.ring import ring
-from identity.engines.base import Enrolled, Refused
+from identity.engines.base import Enrolled, HeldBack, Refused
 from identity.engines.choice import face_engine
 from identity.engines.first_look import examine
 from identity.engines.pictures import as_jpeg
@@ -32,6 +32,9 @@ from identity.services.photos import photo_of
 
 ENROL = "identity.enrol_photo"
 NO_BASIS = "No basis for recognising this person by the face is in force; record one first."
+
+ERASURE_SECONDS = 5.0
+"""So long a photo waits, again and again, while what was kept before is being forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +116,33 @@ def _try(row: Enrolment) -> Trial:
     collection = collection_of(row.site)
     if not is_recognisable(row.employee_id):
         return Trial(engine.name, collection, Refused(NO_BASIS))
+    _wait_for_erasure(row)
     picture = photo_of(row)
     # Before anything leaves the house: is it one face, and large and sharp enough?
     seen = examine(picture) if engine.paid and settings.FACE_LOCAL_LOOK else Examined()
     if seen.refusal:
         return Trial(engine.name, collection, Refused(seen.refusal))
-    external_id = f"site:{row.site_id}:employee:{row.employee_id}"
-    answer = engine.enrol(picture, collection=collection, external_id=external_id)
+    _note_place(row, engine.name, collection)
+    name = row.employee.external_id
+    answer = engine.enrol(picture, collection=collection, external_id=name)
     hint = seen.hint or getattr(answer, "hint", "")
     return Trial(engine.name, collection, answer, hint)
+
+
+def _wait_for_erasure(row: Enrolment) -> None:
+    """Raise HeldBack while this person's face is being forgotten: a new one would go with the old."""
+    at_work = Erasure.objects.filter(
+        employee=row.employee_id, state__in=[State.PENDING, State.RUNNING]
+    )
+    if at_work.exists():
+        raise HeldBack("an erasure of this person's face is under way", ERASURE_SECONDS)
+
+
+def _note_place(row: Enrolment, engine: str, collection: str) -> None:
+    """Write down where the photo is tried, before it is: the answer may get lost."""
+    if [engine, collection] not in row.places:
+        row.places = [*row.places, [engine, collection]]
+        Enrolment.objects.filter(pk=row.pk).update(places=row.places)
 
 
 @transaction.atomic

@@ -44,28 +44,39 @@ def withdraw_consent(*, employee: Employee, caller: Any) -> int:
     return ended
 
 
+@transaction.atomic
 def request_erasure(*, employee: Employee, caller: Any, why: str = Erasure.Why.ASKED) -> Erasure:
     """End every basis and write that the face is to be forgotten; a worker does it. Safe to repeat.
 
-    From now on nobody is named by this face, whatever the engine still has.
+    From now on nobody is named by this face, whatever the engine still has. One that waits already
+    covers from now on what came since it was asked for.
     """
-    try:
-        with transaction.atomic():
-            end_bases(employee, caller)
-            erasure: Erasure = Erasure.objects.create(
-                site_id=employee.site_id,
-                employee=employee,
-                why=why,
-                who=caller if isinstance(caller, User) else None,
-            )
-            record(site_id=employee.site_id, caller=caller, act="erase", subject=employee)
-            ring(ERASE, erasure.pk)
-            return erasure
-    except IntegrityError:
-        under_way: Erasure = Erasure.objects.get(
-            employee=employee, state__in=[State.PENDING, State.RUNNING]
-        )
-        return under_way
+    end_bases(employee, caller)
+    record(site_id=employee.site_id, caller=caller, act="erase", subject=employee)
+    erasure = _at_work(employee)
+    if erasure is None:
+        user = caller if isinstance(caller, User) else None
+        row = Erasure(site_id=employee.site_id, employee=employee, why=why, who=user)
+        try:
+            with transaction.atomic():
+                row.save(force_insert=True)
+            erasure = row
+        except IntegrityError:
+            erasure = _at_work(employee) or row
+    ring(ERASE, erasure.pk)
+    return erasure
+
+
+def _at_work(employee: Employee) -> Erasure | None:
+    """Return the erasure that waits or runs, dated anew. One statement takes it and dates it, so that
+    it either covers what came until now or has ended before.
+    """
+    waiting = Erasure.objects.filter(employee=employee, state__in=[State.PENDING, State.RUNNING])
+    now = clock.now()
+    if not waiting.update(at=now, not_before=now):
+        return None
+    found: Erasure | None = waiting.first()
+    return found
 
 
 def carry_out_erasure(pk: int) -> float | None:
@@ -82,8 +93,12 @@ def carry_out_erasure(pk: int) -> float | None:
     except Exception as error:  # noqa: BLE001 - whatever it is, the row says so and goes on later
         return _not_yet(erasure, token, error)
     with transaction.atomic():
-        now = clock.now()
-        Erasure.objects.settle(pk, token, state=State.DONE, verified_at=now, failure="")
+        now, whole = clock.now(), Erasure.objects.filter(at=erasure.at)
+        if not whole.settle(pk, token, state=State.DONE, verified_at=now, failure=""):
+            # Asked for anew meanwhile, or another worker's by now.
+            Erasure.objects.put_back(pk, token, delay=timedelta(0), failure="")
+            ring(ERASE, pk)
+            return 0.0
         resolve_alert(site_id=erasure.site_id, dedup_key=_key(erasure))
         record(site_id=erasure.site_id, caller=None, act="erased", subject=erasure.employee)
     return None

@@ -34,7 +34,7 @@ def sweep() -> None:
         attempts.give_up(rows, now)
         attempts.begin_round(rows, now, AT_ONCE)
         _ring_for(task, rows.due(now).order_by("pk")[:AT_ONCE])
-    for employee in Employee.objects.to_forget()[:AT_ONCE]:
+    for employee in Employee.objects.to_forget().without_erasure()[:AT_ONCE]:
         request_erasure(employee=employee, caller=None, why=Erasure.Why.NO_BASIS)
     _ring_for(ERASE, Erasure.objects.due(now).order_by("pk")[:AT_ONCE])
     _ring_for(GROUP, _ungrouped(now)[:GROUPED_AT_ONCE])

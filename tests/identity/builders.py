@@ -112,7 +112,7 @@ class ScriptedEngine:
         self._fail()
         self.forgotten += list(face_ids)
 
-    def kept(self, face_ids: Iterable[str], *, collection: str) -> list[str]:
+    def kept(self, face_ids: Iterable[str], *, collection: str, external_id: str) -> list[str]:
         return [face_id for face_id in face_ids if face_id in self.stubborn]
 
 

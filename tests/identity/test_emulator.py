@@ -110,9 +110,9 @@ def test_a_face_of_a_user_is_untied_before_it_is_deleted(client: RekognitionClie
     (failure,) = refused["UnsuccessfulFaceDeletions"]
     assert failure["Reasons"] == ["ASSOCIATED_TO_AN_EXISTING_USER"]
     engine = RekognitionEngine(client)
-    assert engine.kept([face_id], collection="people") == [face_id]
+    assert engine.kept([face_id], collection="people", external_id="") == [face_id]
     engine.forget([face_id], collection="people")
-    assert engine.kept([face_id], collection="people") == []
+    assert engine.kept([face_id], collection="people", external_id="") == []
 
 
 def test_a_deletion_that_went_wrong_in_part_is_busy_and_can_be_repeated(
@@ -124,7 +124,15 @@ def test_a_deletion_that_went_wrong_in_part_is_busy_and_can_be_repeated(
     with pytest.raises(EngineBusyError):
         engine.forget(ids, collection="people")
     engine.forget(ids, collection="people")
-    assert engine.kept(ids, collection="people") == []
+    assert engine.kept(ids, collection="people", external_id="") == []
+
+
+def test_a_long_list_comes_in_pages(client: RekognitionClient) -> None:
+    ids = [index(client, n)["FaceRecords"][0]["Face"]["FaceId"] for n in (5, 6, 7)]
+    first = client.list_faces(CollectionId="people", MaxResults=2)
+    rest = client.list_faces(CollectionId="people", MaxResults=2, NextToken=first["NextToken"])
+    assert "NextToken" not in rest
+    assert [face["FaceId"] for face in (*first["Faces"], *rest["Faces"])] == ids
 
 
 TRANSIENT = sorted(set(FAULTS) - {"slow", "partial", "denied"})

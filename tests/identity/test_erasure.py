@@ -205,10 +205,65 @@ def test_what_came_under_a_later_basis_is_not_touched(engine: ScriptedEngine) ->
     erasure = services.request_erasure(employee=person, caller=None)
     give_consent(person)
     engine.enrolment = lambda: Enrolled("face-again", "1")
-    services.enrol_photo(ask(person).pk)
+    again = ask(person)
+    assert services.enrol_photo(again.pk) is not None
+    assert FaceTemplate.objects.get().face_id == "face-new", "it waits for the old face to go"
     services.carry_out_erasure(erasure.pk)
+    Enrolment.objects.update(not_before=clock.now())
+    services.enrol_photo(again.pk)
     assert FaceTemplate.objects.get().face_id == "face-again"
-    assert Enrolment.objects.count() == 1
+    assert Enrolment.objects.get().attempts == 1
+
+
+def seen_and_named_by_hand(person: Employee) -> Sighting:
+    sighting = make_sighting(default_site())
+    services.search_sighting(sighting.pk)
+    services.decide(sighting=sighting, saying=named(person), caller=None)
+    return sighting
+
+
+def test_an_erasure_asked_for_again_while_one_waits_covers_what_came_between(
+    engine: ScriptedEngine,
+) -> None:
+    person, _ = known_person(engine)
+    first = services.request_erasure(employee=person, caller=None)
+    give_consent(person)
+    between = seen_and_named_by_hand(person)
+    assert services.request_erasure(employee=person, caller=None).pk == first.pk
+    assert not ConsentRecord.objects.in_force().exists()
+    services.carry_out_erasure(first.pk)
+    between.refresh_from_db()
+    assert between.snapshot is None
+    assert Erasure.objects.get().snapshots == 2
+
+
+def test_an_erasure_asked_for_again_while_one_runs_goes_round_once_more(
+    engine: ScriptedEngine,
+) -> None:
+    person, _ = known_person(engine)
+    first = services.request_erasure(employee=person, caller=None)
+
+    class AsksMeanwhile(list[str]):
+        def __contains__(self, _face: object) -> bool:
+            if Erasure.objects.get().at == first.at:
+                give_consent(person)
+                seen_and_named_by_hand(person)
+                services.request_erasure(employee=person, caller=None)
+            return False
+
+    engine.stubborn = AsksMeanwhile()
+    services.carry_out_erasure(first.pk)
+    assert Erasure.objects.get().state == State.PENDING
+    services.carry_out_erasure(first.pk)
+    assert (Erasure.objects.get().state, Snapshot.objects.count()) == (State.DONE, 0)
+
+
+def test_the_sweep_does_not_date_a_waiting_erasure_anew(engine: ScriptedEngine) -> None:
+    person, _ = known_person(engine)
+    engine.failures = [EngineBusyError("away")]
+    asked = erase(person).at
+    services.sweep()
+    assert Erasure.objects.get().at == asked
 
 
 def test_erasing_while_a_search_runs_names_nobody_and_keeps_no_picture(

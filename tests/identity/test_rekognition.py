@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 FACE = "11111111-2222-3333-4444-555555555555"
 OTHER = "99999999-2222-3333-4444-555555555555"
+THIRD = "33333333-2222-3333-4444-555555555555"
 
 
 @pytest.fixture
@@ -191,6 +192,24 @@ def test_what_could_not_be_forgotten_is_tried_again_and_what_was_not_there_is_fo
         stub.add_response("delete_faces", failing(FACE, "SOMETHING_ELSE"))
     with pytest.raises(EngineBusyError):
         engine_on(stub).forget([FACE], collection="people")
+
+
+def test_what_is_kept_is_read_page_by_page(stub: Stubber) -> None:
+    ours, theirs = "site:1:employee:2", "site:1:employee:22"
+    pages: list[list[dict[str, str]]] = [
+        [{"FaceId": FACE, "ExternalImageId": theirs}],
+        [{"FaceId": OTHER, "ExternalImageId": ours}, {"FaceId": THIRD}],
+    ]
+    for page, token in zip(pages, ("", "next"), strict=True):
+        wanted = {"CollectionId": "people", "MaxResults": 4096}
+        answer: dict[str, Any] = {"Faces": page}
+        if token:
+            wanted["NextToken"] = token
+        else:
+            answer["NextToken"] = "next"
+        stub.add_response("list_faces", answer, wanted)
+    kept = engine_on(stub).kept([THIRD], collection="people", external_id=ours)
+    assert kept == [OTHER, THIRD]
 
 
 def test_forgetting_goes_in_batches_that_aws_takes(stub: Stubber) -> None:

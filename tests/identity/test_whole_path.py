@@ -15,7 +15,7 @@ from identity.emulator.faults import FAULTS, FaultPlan
 from identity.emulator.server import Emulator
 from identity.engines import circuit_rules
 from identity.engines.rekognition import make_client
-from identity.models import Decision, Employee, Enrolment, FaceTemplate, Outcome, Sighting
+from identity.models import Decision, Employee, Enrolment, Erasure, FaceTemplate, Outcome, Sighting
 from tests.builders import default_site
 from tests.identity.builders import MORNING, erase, make_employee
 from tests.identity.emulating import NOBODY, emulator, painted, photo_of
@@ -141,6 +141,39 @@ def test_consent_withdrawn_between_the_ring_and_the_search(server: Emulator) -> 
     erase(ada)
     faces = server.operations.carry_out("ListFaces", {"CollectionId": COLLECTION})["Faces"]
     assert len(faces) == 1
+
+
+def listed(server: Emulator) -> list[str]:
+    """Return the names under which the collection keeps faces."""
+    kept = server.operations.carry_out("ListFaces", {"CollectionId": COLLECTION})["Faces"]
+    return [face["ExternalImageId"] for face in kept]
+
+
+def tried_and_lost(server: Emulator, person: Employee, *, tries: int) -> Enrolment:
+    """Return an enrolment that AWS carried out and of which no answer came back."""
+    photo = photo_of(2, (200, 160))
+    row = services.request_enrolment(employee=person, picture=photo, caller=None)
+    server.plan = FaultPlan(shares={"lost": 1})
+    for _ in range(tries):
+        Enrolment.objects.update(not_before=clock.now())
+        services.enrol_photo(row.pk)
+    server.plan = FaultPlan()
+    row.refresh_from_db()
+    return row
+
+
+@pytest.mark.parametrize(("tries", "state"), [(1, State.PENDING), (4, State.FAILED)])
+def test_a_face_of_which_the_answer_was_lost_is_erased_as_well(
+    server: Emulator, tries: int, state: str
+) -> None:
+    ada, bob = enrolled(1), make_employee(default_site())
+    assert tried_and_lost(server, bob, tries=tries).state == state
+    assert listed(server) == [ada.external_id, bob.external_id]
+    services.withdraw_consent(employee=bob, caller=None)
+    services.carry_out_erasure(Erasure.objects.get().pk)
+    proof = Erasure.objects.get()
+    assert (proof.state, proof.templates, proof.verified_at is not None) == (State.DONE, 1, True)
+    assert listed(server) == [ada.external_id]
 
 
 def test_with_the_last_basis_gone_nothing_is_paid(server: Emulator) -> None:
