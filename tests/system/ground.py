@@ -103,12 +103,15 @@ class Ground:
 
 
 @contextmanager
-def servers(folder: Path) -> Iterator[dict[str, str]]:
-    """Yield the variables that name an empty database and a Redis of one's own; none when embedded."""
+def servers(folder: Path, *, migrated: bool = False) -> Iterator[dict[str, str]]:
+    """Yield the variables that name a database and a Redis of one's own; none when embedded.
+
+    Migrated already, the database of the embedded default is put into the folder.
+    """
     processes = Processes(folder)
     ground = Ground(folder, processes)
     try:
-        ground.use_database(migrated=False)
+        ground.use_database(migrated=migrated)
         named = ("DATABASE_URL", "REDIS_URL")
         yield {name: ground.environment[name] for name in named if name in ground.environment}
     finally:
