@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -13,9 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
+from django.db import connection
 
 from benchmarks.identity.environment import EMULATOR_PORT, FOLDER, HOST, OWN_REDIS
 from factory import valkey
+from tests.migrated import DATABASE, sqlite_file
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -68,6 +71,8 @@ def house() -> Iterator[House]:
     """Set everything up in the run's own folder."""
     emulator = [sys.executable, "-m", "benchmarks.identity.painted", str(EMULATOR_PORT)]
     with _broker(), running(emulator):
+        if connection.vendor == "sqlite":
+            shutil.copy(sqlite_file(), FOLDER / DATABASE)
         call_command("migrate", verbosity=0)
         time.sleep(1)
         yield House()
