@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from factory.core.models import User
 from factory.exchange.importers import Batch, Column, Importer
 from factory.exchange.rows import Outcome, Row, Verdict, wrong
 from identity import services
@@ -61,11 +62,13 @@ def take(batch: Batch) -> list[Verdict]:
             if "name" not in fields:
                 raise wrong("Required for somebody new.", "name")
             _clean(Employee(site=batch.site, employee_code=code, **fields))
-            person = services.create_employee(site=batch.site, employee_code=code, **fields)
-            _give_badge(person, row, set())
+            person = services.create_employee(
+                site=batch.site, caller=batch.caller, employee_code=code, **fields
+            )
+            _give_badge(person, row, set(), batch.caller)
             return Outcome.NEW
-        changed = _changed(person, fields)
-        given = _give_badge(person, row, badges.get(person.pk, set()))
+        changed = _changed(person, fields, batch.caller)
+        given = _give_badge(person, row, badges.get(person.pk, set()), batch.caller)
         return Outcome.CHANGED if changed or given else Outcome.SAME
 
     return batch.each(act)
@@ -79,14 +82,14 @@ def _badges(known: Mapping[str, Employee]) -> dict[int, set[str]]:
     return found
 
 
-def _changed(person: Employee, fields: dict[str, Any]) -> bool:
+def _changed(person: Employee, fields: dict[str, Any], caller: User | None) -> bool:
     new = {name: value for name, value in fields.items() if getattr(person, name) != value}
     if not new:
         return False
     for name, value in new.items():
         setattr(person, name, value)
     _clean(person)
-    services.change_employee(employee=person, **new)
+    services.change_employee(employee=person, caller=caller, **new)
     return True
 
 
@@ -95,14 +98,14 @@ def _clean(person: Employee) -> None:
     person.clean_fields(exclude=["site", "user"])
 
 
-def _give_badge(person: Employee, row: Row, has: set[str]) -> bool:
+def _give_badge(person: Employee, row: Row, has: set[str], caller: User | None) -> bool:
     badge = row.text("badge", most=80) if row.has("badge") else ""
     if not badge or badge in has:
         return False
     taken = Identifier.objects.filter(site=person.site, kind=Identifier.Kind.BADGE, value=badge)
     if taken.exists():
         raise wrong(f"Somebody else has badge {badge}.", "badge")
-    services.add_identifier(employee=person, kind=Identifier.Kind.BADGE, value=badge)
+    services.add_identifier(employee=person, kind=Identifier.Kind.BADGE, value=badge, caller=caller)
     return True
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from factory.sites.admin_base import ReadOnlyAdmin, ScopedAdmin
 from identity import services
+from identity.admin.noted import Noted
 from identity.models import ConsentRecord, Erasure, Identifier
 
 
@@ -24,7 +25,7 @@ class OfAnEmployee(ScopedAdmin):
 
 
 @admin.register(Identifier)
-class IdentifierAdmin(OfAnEmployee):
+class IdentifierAdmin(Noted, OfAnEmployee):
     list_display = ("value", "kind", "employee", "site")
     list_filter = ("kind",)
     list_select_related = ("employee", "site")

@@ -13,6 +13,7 @@ from factory.exchange.admin_mixins import EXPORTS, ExportsRows, ImportsRows
 from factory.sites.admin_confirm import ask_first
 from identity import services
 from identity.admin.face_column import HasFace, face_facts
+from identity.admin.noted import Noted
 from identity.models import Employee, Identifier
 
 WITHDRAWING = (
@@ -36,7 +37,7 @@ class IdentifierInline(admin.TabularInline[Identifier, Employee]):
 
 
 @admin.register(Employee)
-class EmployeeAdmin(ImportsRows, ExportsRows):
+class EmployeeAdmin(Noted, ImportsRows, ExportsRows):
     importer = "identity.employees"
     export_columns = (
         *("employee_code", "name", "department", "email", "phone", "joined_on", "left_on"),
@@ -83,9 +84,11 @@ class EmployeeAdmin(ImportsRows, ExportsRows):
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         for row in formset.save(commit=False):
             row.site_id = form.instance.site_id
+            verb = "add" if row.pk is None else "change"
             row.save()
+            services.note_row(row=row, caller=request.user, verb=verb)
         for row in formset.deleted_objects:
-            row.delete()
+            services.remove_identifier(identifier=row, caller=request.user)
 
     @admin.display(boolean=True, description="face allowed")
     def face_allowed(self, employee: Any) -> bool:

@@ -18,6 +18,7 @@ from factory.core.leases import State
 from factory.sites.admin_base import ReadOnlyAdmin, ScopedFilter
 from identity import services
 from identity.admin.cleanup import CleanupPage
+from identity.admin.noted import Noted
 from identity.admin.review import ReviewPages
 from identity.admin.stand_in import with_stand_in
 from identity.models import Decision, NotThisPerson, Outcome, Sighting, Stranger
@@ -135,7 +136,7 @@ class StrangerAdmin(ReadOnlyAdmin):
 
 
 @admin.register(NotThisPerson)
-class NotThisPersonAdmin(ReadOnlyAdmin):
+class NotThisPersonAdmin(Noted, ReadOnlyAdmin):
     """What a person said once; taken back by deleting it here, or by undoing the click."""
 
     list_display = ("at", "stranger", "employee", "who", "site")

@@ -20,8 +20,10 @@ from identity.services.people import (
     change_employee,
     create_employee,
     forget_where_needed,
+    note_row,
     record_consent,
     remove_employee,
+    remove_identifier,
 )
 from identity.services.photos import show_photo
 from identity.services.reviewing import Clicked, delete_pictures, enrol_sighting, say_of_all
@@ -48,8 +50,10 @@ __all__ = [
     "erase_now",
     "forget_where_needed",
     "group_sighting",
+    "note_row",
     "record_consent",
     "remove_employee",
+    "remove_identifier",
     "report_sighting",
     "request_enrolment",
     "request_enrolments",

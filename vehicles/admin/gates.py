@@ -33,6 +33,13 @@ class GateAdmin(LoneSite, AuditedHistory, ScopedAdmin):
         super().save_model(request, obj, form, change)
         services.note_gate(gate=obj, caller=request.user, changed=form.changed_data)
 
+    def delete_model(self, request: HttpRequest, obj: Gate) -> None:
+        services.remove_gate(gate=obj, caller=request.user)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        for gate in queryset:
+            self.delete_model(request, gate)
+
     @admin.action(description="Halt: nothing opens it, because …", permissions=["change"])
     def halt(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         self._set_halted(request, queryset, halted=True)
@@ -64,3 +71,10 @@ class PlateCameraAdmin(LoneSite, ScopedAdmin):
             camera=obj.camera, votes_needed=obj.votes_needed, caller=request.user
         )
         obj.pk, obj.site_id = saved.pk, saved.site_id
+
+    def delete_model(self, request: HttpRequest, obj: PlateCamera) -> None:
+        services.remove_votes(row=obj, caller=request.user)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        for row in queryset:
+            self.delete_model(request, row)

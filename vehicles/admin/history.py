@@ -28,6 +28,7 @@ ACTS = {
     "vehicles.authorise": "authorised",
     "vehicles.import": "from a file",
     "vehicles.save_gate": "changed",
+    "vehicles.remove_gate": "removed",
     "vehicles.halt_gate": "kill switch set",
     "vehicles.release_gate": "kill switch released",
     "vehicles.open_by_hand": "opened by hand",

@@ -7,7 +7,14 @@ from vehicles.services.changes import add_vehicle, change_vehicle, check_plate_f
 from vehicles.services.deciding import decide_read
 from vehicles.services.drafting import Listing
 from vehicles.services.drafts import Draft
-from vehicles.services.gates import halt_gate, note_gate, save_gate, set_votes
+from vehicles.services.gates import (
+    halt_gate,
+    note_gate,
+    remove_gate,
+    remove_votes,
+    save_gate,
+    set_votes,
+)
 from vehicles.services.leaving import mark_left
 from vehicles.services.listing import write_drafts
 from vehicles.services.lists import authorise_plate, block_plate, unblock_plate
@@ -38,7 +45,9 @@ __all__ = [
     "mark_left",
     "note_gate",
     "open_by_hand",
+    "remove_gate",
     "remove_vehicle",
+    "remove_votes",
     "run_rechecks",
     "save_gate",
     "set_votes",

@@ -48,6 +48,21 @@ def note_gate(*, gate: Gate, caller: Any, changed: Iterable[str]) -> None:
 
 
 @transaction.atomic
+def remove_gate(*, gate: Gate, caller: Any = None) -> None:
+    """Delete a gate; what happened at it stays."""
+    record(site_id=gate.site_id, caller=caller, act="vehicles.remove_gate", subject=gate)
+    gate.delete()
+
+
+@transaction.atomic
+def remove_votes(*, row: PlateCamera, caller: Any = None) -> None:
+    """Let a camera follow the site's setting again."""
+    detail = {"camera": row.camera_id}
+    record(site_id=row.site_id, caller=caller, act="vehicles.drop_votes", subject=row, **detail)
+    row.delete()
+
+
+@transaction.atomic
 def halt_gate(*, gate: Gate, halted: bool, why: str, caller: Any = None) -> Gate:
     """Throw a gate's kill switch, or release it, and say why. Counts for every pulse not sent yet.
 

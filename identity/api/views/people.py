@@ -52,17 +52,19 @@ class EmployeeViewSet(ScopedRows, ModelViewSet[Employee]):
         site = site_of_request(
             self.request.user, "identity.add_employee", named=body_of(self.request, "site")
         )
-        employee = services.create_employee(site=site, **serializer.validated_data)
+        employee = services.create_employee(
+            site=site, caller=self.request.user, **serializer.validated_data
+        )
         serializer.instance = employee
 
     def perform_update(self, serializer: BaseSerializer[Employee]) -> None:
         assert serializer.instance is not None
         serializer.instance = services.change_employee(
-            employee=serializer.instance, **serializer.validated_data
+            employee=serializer.instance, caller=self.request.user, **serializer.validated_data
         )
 
     def perform_destroy(self, instance: Employee) -> None:
-        services.remove_employee(employee=instance)
+        services.remove_employee(employee=instance, caller=self.request.user)
 
     def perm_for(self, request: Request) -> str:
         """Return the permission: erasing and withdrawing are more than changing a row."""
@@ -118,7 +120,12 @@ class IdentifierViewSet(
     filterset_fields = ("employee", "kind", "value")
 
     def perform_create(self, serializer: BaseSerializer[Identifier]) -> None:
-        serializer.instance = services.add_identifier(**serializer.validated_data)
+        serializer.instance = services.add_identifier(
+            caller=self.request.user, **serializer.validated_data
+        )
+
+    def perform_destroy(self, instance: Identifier) -> None:
+        services.remove_identifier(identifier=instance, caller=self.request.user)
 
 
 @extend_schema_view(

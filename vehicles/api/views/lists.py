@@ -71,6 +71,9 @@ class GateViewSet(_OfSite, ModelViewSet[Gate]):
             **serializer.validated_data,
         )
 
+    def perform_destroy(self, instance: Gate) -> None:
+        services.remove_gate(gate=instance, caller=self.request.user)
+
 
 @extend_schema(tags=["vehicles"])
 class PlateCameraViewSet(ScopedRows, ModelViewSet[PlateCamera]):
@@ -93,3 +96,6 @@ class PlateCameraViewSet(ScopedRows, ModelViewSet[PlateCamera]):
             caller=self.request.user,
             **(values | serializer.validated_data | {"camera": held.camera}),
         )
+
+    def perform_destroy(self, instance: PlateCamera) -> None:
+        services.remove_votes(row=instance, caller=self.request.user)
