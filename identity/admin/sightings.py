@@ -94,7 +94,7 @@ class SightingAdmin(ReviewPages, CleanupPage, ReadOnlyAdmin):
 
     @admin.action(description="Search the failed ones again", permissions=["review"])
     def retry(self, request: HttpRequest, queryset: Any) -> None:
-        number = services.retry_sightings(sightings=queryset)
+        number = services.retry_sightings(sightings=queryset, caller=request.user)
         self.message_user(request, f"{number} are searched again", messages.SUCCESS)
 
     def retry_all(self, request: HttpRequest) -> HttpResponse:

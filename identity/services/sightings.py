@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from factory.alerts import events
+from factory.audit.services import record
 from factory.core import clock
 from factory.core.errors import Conflict, Invalid, NotFound
 from factory.core.ring import ring
@@ -115,9 +118,13 @@ def _known(site_id: int, event_id: str, digest: str) -> Sighting | None:
 
 
 @transaction.atomic
-def retry_sightings(*, sightings: object) -> int:
+def retry_sightings(*, sightings: object, caller: Any = None) -> int:
     """Search failed sightings once more; return how many. Safe to repeat."""
     pks = attempts.try_again(sightings)
     for pk in pks:
         ring(SEARCH, pk)
+    of_sites = Counter(Sighting.objects.filter(pk__in=pks).values_list("site_id", flat=True))
+    for site in Site.objects.filter(pk__in=of_sites):
+        count = of_sites[site.pk]
+        record(site_id=site.pk, caller=caller, act="retry-searches", subject=site, sightings=count)
     return len(pks)

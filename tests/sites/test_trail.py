@@ -101,7 +101,7 @@ def another(client: Any, _: Device) -> None:
     [
         (keys, ["make-device-key", "end-device-key", "make-device-key"]),
         (off, ["disable-device"]),
-        (renamed, []),
+        (renamed, ["change-device"]),
         (another, ["add-device"]),
     ],
 )

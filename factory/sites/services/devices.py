@@ -15,6 +15,7 @@ from factory.core.trail import note
 from factory.sites.models import Device
 
 KEY_PREFIX = "fdk_"
+DESCRIBED = ("name", "kind", "direction")
 
 
 def key_digest(key: str) -> str:
@@ -37,12 +38,12 @@ def make_device_key(*, device: Device, caller: Any = None) -> str:
 
 @transaction.atomic
 def save_device(*, device: Device, caller: Any) -> None:
-    """Keep a new or changed device; switching it on or off is in the trail, and counts at once.
+    """Keep a new or changed device and write it down; switching it on or off counts at once.
 
     From when to when it is in service is written down with the switch.
     """
-    before = Device.objects.filter(pk=device.pk).values_list("enabled", flat=True).first()
-    if before is None or before != device.enabled:
+    before = Device.objects.filter(pk=device.pk).values().first()
+    if before is None or before["enabled"] != device.enabled:
         if device.enabled:
             device.in_service_since, device.retired_at = clock.now(), None
         else:
@@ -51,7 +52,11 @@ def save_device(*, device: Device, caller: Any) -> None:
     forget_device(device)
     if before is None:
         _noted("add-device", device, caller)
-    elif before != device.enabled:
+        return
+    changed = [name for name in DESCRIBED if before[name] != getattr(device, name)]
+    if changed:
+        _noted("change-device", device, caller, changed=changed)
+    if before["enabled"] != device.enabled:
         _noted("enable-device" if device.enabled else "disable-device", device, caller)
 
 
@@ -73,5 +78,5 @@ def forget_device(device: Device) -> None:
         transaction.on_commit(partial(cache.delete, device_cache_key(device.key_digest)))
 
 
-def _noted(act: str, device: Device, caller: Any) -> None:
-    note(site_id=device.site_id, caller=caller, act=act, subject=device)
+def _noted(act: str, device: Device, caller: Any, **detail: Any) -> None:
+    note(site_id=device.site_id, caller=caller, act=act, subject=device, **detail)

@@ -152,4 +152,5 @@ class SightingViewSet(
     def retry(self, request: Request) -> Response:
         """Search all failed sightings again."""
         mine = Sighting.objects.for_user(request.user, REVIEW)
-        return Response({"retried": services.retry_sightings(sightings=mine)})
+        retried = services.retry_sightings(sightings=mine, caller=request.user)
+        return Response({"retried": retried})
