@@ -208,6 +208,21 @@ def test_a_person_decides(hr: APIClient, engine: ScriptedEngine) -> None:
     assert Decision.objects.count() == 2
 
 
+def test_a_decision_sent_again_is_one_decision(hr: APIClient, engine: ScriptedEngine) -> None:
+    person, sighting = make_employee(default_site()), make_sighting(default_site())
+    services.search_sighting(sighting.pk)
+    path = f"/api/v1/sightings/{sighting.uuid}/decision"
+    answers = [
+        hr.post(path, {"employee": person.pk}, headers={"Idempotency-Key": "k1"}) for _ in range(2)
+    ]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert answers[0].json() == answers[1].json()
+    assert answers[1]["Idempotency-Replayed"] == "true"
+    assert Decision.objects.count() == 1
+    other = hr.post(path, {"employee": None}, headers={"Idempotency-Key": "k1"})
+    assert other.json()["type"].endswith("idempotency-key-reused")
+
+
 def test_another_sites_rows_do_not_exist(stranger: APIClient, engine: ScriptedEngine) -> None:
     person, sighting = make_employee(default_site()), make_sighting(default_site())
     assert sighting.snapshot is not None

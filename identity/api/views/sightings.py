@@ -14,7 +14,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from factory.core import clock
 from factory.core.api.pagination import Stream
-from factory.sites.api.views import ScopedRows, body_of
+from factory.sites.api.views import ScopedRows, body_of, once
 from factory.sites.models import Device
 from factory.sites.selectors import site_of_request
 from identity import selectors, services
@@ -110,12 +110,19 @@ class SightingViewSet(
     )
     @action(detail=True, methods=["post"])
     def decision(self, request: Request, **_kwargs: Any) -> Response:
-        """Say whom a sighting shows or does not, or that it is a visitor. A later word supersedes."""
+        """Say whom a sighting shows or does not, or that it is a visitor. A later word supersedes.
+
+        An Idempotency-Key makes it safe to send again.
+        """
         sighting = self.get_object()
         asked = DecisionRequest(data=request.data, context={"request": request})
         asked.is_valid(raise_exception=True)
-        decision = services.decide(sighting=sighting, saying=asked.saying(), caller=request.user)
-        return Response(DecisionSerializer(decision).data)
+
+        def decided() -> tuple[int, Any]:
+            made = services.decide(sighting=sighting, saying=asked.saying(), caller=request.user)
+            return 200, DecisionSerializer(made).data
+
+        return once(request, decided)
 
     @extend_schema(operation_id="sightings_undo", request=None, responses=UndoneSerializer)
     @action(detail=True, methods=["post"])
