@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from threading import Barrier
 
-import pytest
 import time_machine
 from django.db import connection
 
@@ -25,15 +24,9 @@ from tests.attendance.builders import (
 )
 from tests.attendance.test_intake import decide, sighting
 from tests.builders import default_site, make_device
+from tests.threads import ON_POSTGRES_ONLY
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.postgres,
-    pytest.mark.skipif(
-        connection.vendor != "postgresql",
-        reason="threads share one SQLite in memory, whose tables lock instead of waiting",
-    ),
-]
+pytestmark = ON_POSTGRES_ONLY
 WORKERS = 4
 
 

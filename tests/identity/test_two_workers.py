@@ -25,15 +25,9 @@ from tests.identity.builders import (
     make_template,
     named,
 )
+from tests.threads import ON_POSTGRES_ONLY
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.postgres,
-    pytest.mark.skipif(
-        connection.vendor != "postgresql",
-        reason="threads share one SQLite in memory, whose tables lock instead of waiting",
-    ),
-]
+pytestmark = ON_POSTGRES_ONLY
 SECONDS = 20
 
 

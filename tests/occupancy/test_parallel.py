@@ -8,7 +8,6 @@ from datetime import timedelta
 from itertools import accumulate
 from threading import Barrier
 
-import pytest
 import time_machine
 from django.db import connection
 
@@ -20,15 +19,9 @@ from occupancy.models import CountReset, DirtyHour, LiveCount, OccupancyDailyAgg
 from tests.builders import default_site
 from tests.occupancy.builders import make_area, utc
 from tests.occupancy.test_schedules import figures, rebuilt
+from tests.threads import ON_POSTGRES_ONLY
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.postgres,
-    pytest.mark.skipif(
-        connection.vendor != "postgresql",
-        reason="threads share one SQLite in memory, whose tables lock instead of waiting",
-    ),
-]
+pytestmark = ON_POSTGRES_ONLY
 AT = utc("2026-06-10T12:00:03")
 
 
