@@ -62,7 +62,7 @@ def save_move(*, move: EmployeeDepartment, caller: Any) -> EmployeeDepartment:
     """
     check_move(move)
     known = EmployeeDepartment.objects.filter(pk=move.pk).values_list("since", flat=True)
-    first = min(move.since, *known)
+    first = min([move.since, *known])
     move.save()
     noted(move, caller, "move-employee")
     _settle(move, first)

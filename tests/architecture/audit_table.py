@@ -91,7 +91,7 @@ POST punches/{pk}/void                   void-punch
 POST regularisations                     ask-correction
 POST regularisations/{pk}/approve        correction-approved
 POST regularisations/{pk}/reject         correction-rejected
-POST payroll-locks                       lock-payroll
+POST payroll-locks                       = job
 POST shifts                              change-shift
 PATCH shifts/{pk}                        alter-shift
 DELETE shifts/{pk}                       remove-shift

@@ -47,7 +47,6 @@ OWN: dict[str, Callable[[Site], Body]] = {
     "shift-patterns": _pattern,
     "weekly-offs": lambda _: {"weeks": [[5, 6]]},
     "plate-cameras": lambda _: {"votes_needed": 3},
-    "payroll-locks": lambda _: {"first": "2026-03-02", "last": "2026-03-08"},
     "regularisations": _yesterday,
     "regularisations/{pk}/reject": lambda _: {"note": "No."},
     "punches/{pk}/void": lambda _: {"reason": "A mistake."},

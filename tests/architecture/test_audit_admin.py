@@ -15,6 +15,8 @@ from factory.audit.models import Entry
 from factory.core.models import User
 from factory.sites.models import Site
 from identity.models import Employee
+from occupancy.models import Area
+from streaming.models import Camera
 from tests.architecture.forms import filled
 from tests.architecture.page_table import models
 from tests.architecture.rows import make_row
@@ -54,7 +56,11 @@ CHANGES: dict[str, Callable[[Site], dict[str, Any]]] = {
     "vehicles.platecamera": lambda _: {"votes_needed": 3},
     "vehicles.vehicle": lambda _: {"plate": "KA01AB1234", "owner": "Another"},
     "occupancy.area": lambda _: {"name": "Another"},
-    "occupancy.areacamera": lambda _: {"role": "exit"},
+    "occupancy.areacamera": lambda site: {
+        "area": make_row(Area, site).pk,
+        "camera": make_row(Camera, site).pk,
+        "role": "exit",
+    },
     "occupancy.countingline": lambda _: {"name": "Another", "points": "[[0.1, 0.5], [0.9, 0.5]]"},
     "attendance.shift": lambda _: {
         "name": "Another",
