@@ -18,10 +18,14 @@ APART = (timedelta(seconds=0.5), timedelta(seconds=2))
 head is held as it was in the last.
 """
 
+BLIND = frozenset({"NO_FACE", "POOR_QUALITY"})
+BLIND_APART = timedelta(minutes=1)
+"""Between further searches of a track of which three showed no face: somebody may turn round."""
+
 
 @dataclass(frozen=True, slots=True)
 class EarlierLook:
-    """A look that was searched: ``outcome`` MATCHED, REVIEW or UNKNOWN; or one that followed a match."""
+    """A look that was searched, whatever it came to, or one that followed a match."""
 
     at: datetime
     outcome: str
@@ -34,26 +38,29 @@ def answer_of_track(
 ) -> Verdict | None:
     """Return what a look at ``at`` comes to without a search, or None where one is worth it.
 
-    ``looks`` are those within the track's quiet time. A match answers for all; without one the latest
-    search does, until another is due. ``chosen``: the camera waited for a better look than before.
+    ``looks`` are those within the track's quiet time, before and after. A match answers for all;
+    without one the nearest search does, until another is due: one that showed a face rather than none.
+    ``chosen``: the camera waited for a better look than before.
     """
     matches = [look for look in looks if look.outcome == "MATCHED"]
-    unsure = [look for look in looks if look.outcome != "MATCHED"]
     if matches:
-        return _same(max(matches, key=_when))
-    if not unsure:
+        return _same_as_nearest(matches, at)
+    if not looks or _is_due(looks, at, chosen=chosen):
         return None
-    latest = max(unsure, key=_when)
-    over = len(unsure) > len(APART)
-    early = not over and not chosen and at - latest.at < APART[len(unsure) - 1]
-    return _same(latest) if over or early else None
+    seeing = [look for look in looks if look.outcome not in BLIND]
+    return _same_as_nearest(seeing or looks, at)
 
 
-def _when(look: EarlierLook) -> datetime:
-    return look.at
+def _is_due(looks: Sequence[EarlierLook], at: datetime, *, chosen: bool) -> bool:
+    """Return whether a track that was searched without a match is searched once more."""
+    gap = min(abs(at - look.at) for look in looks)
+    if len(looks) <= len(APART):
+        return chosen or gap >= APART[len(looks) - 1]
+    return gap >= BLIND_APART and all(look.outcome in BLIND for look in looks)
 
 
-def _same(look: EarlierLook) -> Verdict:
+def _same_as_nearest(looks: Sequence[EarlierLook], at: datetime) -> Verdict:
+    look = min(looks, key=lambda look: abs(at - look.at))
     return Verdict(look.outcome, look.employee_id, look.similarity, SAME_TRACK)
 
 

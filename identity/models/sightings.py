@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -35,9 +36,14 @@ class Outcome(models.TextChoices):
 class SightingQuerySet(WorkQuerySet):
     """Filters over sightings."""
 
-    def of_track(self, sighting: Sighting) -> Self:
-        """The same track of the same camera or device; track numbers mean nothing beyond it."""
+    def of_track(self, sighting: Sighting, within: timedelta) -> Self:
+        """The same track of the same camera or device, ``within`` before and after the sighting.
+
+        Track numbers mean nothing beyond that: a device that starts again begins with them anew.
+        """
+        at = sighting.captured_at
         return self.filter(
+            captured_at__range=(at - within, at + within),
             site_id=sighting.site_id,
             camera_id=sighting.camera_id,
             device_id=sighting.device_id,

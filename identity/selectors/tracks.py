@@ -13,12 +13,14 @@ from identity.selectors.in_force import quiet_of
 from identity.track_rules import EarlierLook
 
 MOST_LOOKS = 50
-UNSURE = (Outcome.REVIEW, Outcome.UNKNOWN)
+UNSURE = (Outcome.REVIEW, Outcome.UNKNOWN, Outcome.NO_FACE, Outcome.POOR_QUALITY)
 
 
 @dataclass(frozen=True, slots=True)
 class TrackSoFar:
-    """The answered looks within the quiet time, newest first, and whether one is being searched now."""
+    """The answered looks within the quiet time, before and after, newest first; and whether one is being
+    searched now.
+    """
 
     looks: tuple[EarlierLook, ...] = ()
     under_way: bool = False
@@ -31,12 +33,12 @@ def track_so_far(sighting: Sighting) -> TrackSoFar:
     """
     if not sighting.track_id:
         return TrackSoFar()
-    matched = Q(outcome=Outcome.MATCHED) | Q(outcome__in=UNSURE, searched=True)
+    answered = Q(outcome=Outcome.MATCHED) | Q(outcome__in=UNSURE, searched=True)
     running = Q(state=State.RUNNING, pk__lt=sighting.pk, lease_until__gt=clock.now())
-    since = sighting.captured_at - quiet_of(sighting.site_id)
-    track = Sighting.objects.of_track(sighting).filter(matched | running, captured_at__gte=since)
+    track = Sighting.objects.of_track(sighting, quiet_of(sighting.site_id))
     rows = list(
-        track.exclude(pk=sighting.pk)
+        track.filter(answered | running)
+        .exclude(pk=sighting.pk)
         .order_by("-captured_at")
         .values_list("state", "captured_at", "outcome", "employee_id", "similarity")[:MOST_LOOKS]
     )

@@ -19,6 +19,9 @@ from identity.services.decisions import append_decision, write_outcome
 from identity.services.strangers import GROUP
 from identity.track_rules import SAME_TRACK
 
+FOLLOWING = (Outcome.REVIEW, Outcome.UNKNOWN, Outcome.NO_FACE, Outcome.POOR_QUALITY)
+"""What a look may have come to that takes the answer of a match at its track."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -93,16 +96,15 @@ def _named(sighting: Sighting, verdict: Verdict, by: str) -> None:
 
 
 def _settle_the_unsure(sighting: Sighting, verdict: Verdict) -> None:
-    """One answer for a track: looks that were not sure enough of this person, or were not searched,
-    now are. Each in a transaction of its own, since there may be many.
+    """One answer for a track: looks that were not sure enough, of this person or of one whom the vote
+    outdid, or were not searched, now are. Each in a transaction of its own, since there may be many.
     """
     if not sighting.track_id:
         return
-    unsure = Q(outcome=Outcome.REVIEW, employee=verdict.employee_id)
-    saved = Q(outcome=Outcome.UNKNOWN, searched=False, reason=SAME_TRACK)
-    since = sighting.captured_at - quiet_of(sighting.site_id)
-    track = Sighting.objects.of_track(sighting).filter(unsure | saved, captured_at__gte=since)
-    for pk in track.exclude(pk=sighting.pk).order_by("pk").values_list("pk", flat=True):
+    saved = Q(outcome__in=FOLLOWING, searched=False, reason=SAME_TRACK)
+    track = Sighting.objects.of_track(sighting, quiet_of(sighting.site_id))
+    unsure = track.filter(saved | Q(outcome=Outcome.REVIEW)).exclude(pk=sighting.pk)
+    for pk in unsure.order_by("pk").values_list("pk", flat=True):
         _follow(pk, verdict)
 
 
@@ -112,11 +114,10 @@ def _follow(pk: int, verdict: Verdict) -> None:
     person = verdict.employee_id
     if person is None or not is_recognisable_locked(person):
         return
-    waiting = Sighting.objects.select_for_update().filter(pk=pk)
-    look = waiting.filter(outcome__in=(Outcome.REVIEW, Outcome.UNKNOWN)).first()
+    look = Sighting.objects.select_for_update().filter(pk=pk, outcome__in=FOLLOWING).first()
     if look is None or look.decisions.exists():
         return
-    append_decision(
-        sighting=look, employee_id=person, by=Decision.By.TRACK, similarity=look.similarity
-    )
+    similarity = look.similarity if look.employee_id == person else None
+    append_decision(sighting=look, employee_id=person, by=Decision.By.TRACK, similarity=similarity)
+    Sighting.objects.filter(pk=pk).update(similarity=similarity)
     write_outcome(look, outcome=Outcome.MATCHED, employee_id=person, reason=SAME_TRACK)

@@ -45,8 +45,7 @@ def _stranger_of_track(sighting: Sighting) -> Stranger | None:
     """Return the stranger of a look that took its track's answer: it need not be sketched for that."""
     if sighting.searched or not sighting.track_id:
         return None
-    since = sighting.captured_at - quiet_of(sighting.site_id)
-    track = Sighting.objects.of_track(sighting).filter(captured_at__gte=since)
+    track = Sighting.objects.of_track(sighting, quiet_of(sighting.site_id))
     mates = track.filter(stranger__isnull=False).select_related("stranger")
     mate = mates.order_by("-captured_at").first()
     return mate.stranger if mate else None

@@ -15,6 +15,7 @@ def look(seconds: float, outcome: str, person: int | None = None) -> EarlierLook
 
 
 UNSURE = look(0, "REVIEW", 1)
+BLIND = look(0.5, "NO_FACE")
 SITUATIONS: list[tuple[str, list[EarlierLook], float, str, int | None]] = [
     ("the first look is searched", [], 0, "", None),
     ("a match answers for all", [look(0, "MATCHED", 1)], 500, "MATCHED", 1),
@@ -31,6 +32,16 @@ SITUATIONS: list[tuple[str, list[EarlierLook], float, str, int | None]] = [
     ("half a second later it may", [UNSURE], 0.5, "", None),
     ("then two seconds", [UNSURE, look(0.5, "UNKNOWN")], 2.4, "UNKNOWN", None),
     ("then two seconds are over", [UNSURE, look(0.5, "UNKNOWN")], 2.5, "", None),
+    ("also before it, where looks come late", [look(9, "UNKNOWN")], 8.6, "UNKNOWN", None),
+    ("a search long before an earlier one", [look(9, "UNKNOWN")], 0, "", None),
+    ("the match that is nearest", [look(0, "MATCHED", 1), look(9, "MATCHED", 2)], 2, "MATCHED", 1),
+    ("a look without a face counts", [look(0, "NO_FACE")], 0.1, "NO_FACE", None),
+    ("and one of poor quality", [look(0, "POOR_QUALITY"), BLIND], 2, "NO_FACE", None),
+    ("one with a face tells more", [UNSURE, BLIND], 0.6, "REVIEW", 1),
+    ("three without a face are enough", [BLIND] * 3, 60, "NO_FACE", None),
+    ("for a minute", [BLIND] * 3, 60.5, "", None),
+    ("a minute after the last", [BLIND] * 3 + [look(60.5, "NO_FACE")], 90, "NO_FACE", None),
+    ("with a face once it rests", [BLIND, BLIND, look(9, "UNKNOWN")], 500, "UNKNOWN", None),
     ("three searches are enough", [UNSURE, UNSURE, look(9, "UNKNOWN")], 500, "UNKNOWN", None),
 ]
 

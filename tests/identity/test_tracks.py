@@ -9,6 +9,7 @@ import pytest
 from factory.core import clock
 from factory.core.leases import State
 from identity import services
+from identity.engines.base import Found, Unusable
 from identity.models import Decision, Outcome, Sighting, Stranger
 from tests.builders import default_site
 from tests.identity.builders import (
@@ -62,6 +63,50 @@ def test_a_stranger_for_a_minute_costs_three_searches(engine: ScriptedEngine) ->
     assert sum(s.searched for s in looks) == 3
     look("t1", 660)
     assert engine.searches == 4, "after ten minutes it may be somebody else"
+
+
+def test_a_track_without_a_face_costs_three_searches_a_minute(engine: ScriptedEngine) -> None:
+    make_template(make_employee(default_site()))
+    engine.script = lambda: Unusable("NO_FACE", "nothing there")
+    looks = [look("t1", second) for second in range(60)]
+    assert engine.searches == 3
+    assert {s.outcome for s in looks} == {Outcome.NO_FACE}
+    look("t1", 65)
+    assert engine.searches == 4, "somebody may turn round"
+
+
+def test_an_old_number_of_a_track_names_nobody_who_came_hours_before(
+    engine: ScriptedEngine,
+) -> None:
+    make_template(make_employee(default_site()), "face-a")
+    engine.script = sees("face-a", 99)
+    look("5", 4 * 3600)
+    engine.script = lambda: Found((), "1")
+    assert look("5", 0).outcome == Outcome.UNKNOWN
+    assert engine.searches == 2
+
+
+def test_a_match_settles_no_look_of_hours_later(engine: ScriptedEngine) -> None:
+    ada = make_employee(default_site())
+    make_template(ada, "face-a")
+    engine.script = sees("face-a", 90)
+    later = look("5", 4 * 3600)
+    engine.script = sees("face-a", 99)
+    look("5", 0)
+    later.refresh_from_db()
+    assert later.outcome == Outcome.REVIEW
+
+
+def test_whom_the_vote_outdid_is_no_answer_any_more(engine: ScriptedEngine) -> None:
+    ada, bob = make_employee(default_site()), make_employee(default_site())
+    make_template(ada, "face-a")
+    make_template(bob, "face-b")
+    for second, (face, similarity) in enumerate((("face-b", 90), ("face-a", 96), ("face-a", 97))):
+        engine.script = sees(face, similarity)
+        look("9", 3 * second)
+    answers = Sighting.objects.order_by("captured_at").values_list("employee", "similarity")
+    assert list(answers) == [(ada.pk, None), (ada.pk, 96), (ada.pk, 97)]
+    assert set(Sighting.objects.values_list("outcome", flat=True)) == {Outcome.MATCHED}
 
 
 def test_looks_that_followed_an_unknown_one_follow_the_match(engine: ScriptedEngine) -> None:

@@ -32,7 +32,12 @@ class SightingReport(serializers.Serializer[Any]):
     camera = serializers.CharField(
         required=False, help_text="the camera's short name (CAM-MAIN) or number"
     )
-    track_id = serializers.CharField(required=False, allow_blank=True, max_length=64)
+    track_id = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=64,
+        help_text="the person's track; unique within a run of the device (such as 7f3a:17)",
+    )
     event_id = serializers.CharField(
         required=False, max_length=80, help_text="the device's own name of this fact"
     )
