@@ -109,7 +109,7 @@ def _prepare() -> str:
     from factory.sites.tokens import make_token  # noqa: PLC0415
     from streaming.models import Camera  # noqa: PLC0415
     from tests.builders import make_user  # noqa: PLC0415
-    from vehicles.confusions import skeleton  # noqa: PLC0415
+    from vehicles.block_matching import index_of  # noqa: PLC0415
     from vehicles.models import Gate, Vehicle  # noqa: PLC0415
 
     site = ensure_default_site(name="Main site", time_zone="UTC")
@@ -117,10 +117,7 @@ def _prepare() -> str:
         cursor.execute(TABLE)
     plates = [f"MH{n // 9999 + 1:02}ZZ{n % 9999 + 1:04}" for n in range(BLOCKED)]
     Vehicle.objects.bulk_create(
-        (
-            Vehicle(site=site, plate=p, key=p, skeleton=skeleton(p), status="BLOCKED")
-            for p in plates
-        ),
+        (Vehicle(site=site, plate=p, **index_of(p), status="BLOCKED") for p in plates),
         batch_size=5_000,
     )
     for number in range(GATES):

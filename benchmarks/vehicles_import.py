@@ -40,7 +40,7 @@ from factory.exchange.services import apply_import, begin_import  # noqa: E402
 from factory.sites.models import Site  # noqa: E402
 from factory.sites.services import ensure_default_site  # noqa: E402
 from tests.builders import make_user  # noqa: E402
-from vehicles.confusions import skeleton  # noqa: E402
+from vehicles.block_matching import index_of  # noqa: E402
 from vehicles.models import Vehicle  # noqa: E402
 
 HEADER = ("plate", "status", "kind", "owner", "valid_until", "hours", "reason")
@@ -100,7 +100,7 @@ def _limit(site: Site, count: int) -> None:
 
     def write() -> None:
         made = (
-            Vehicle(site=site, plate=plate, key=plate, skeleton=skeleton(plate), status=status)
+            Vehicle(site=site, plate=plate, **index_of(plate), status=status)
             for plate, status, *_ in _rows(count, "")
         )
         Vehicle.objects.bulk_create(made, batch_size=1_000)

@@ -35,16 +35,16 @@ from factory.core import clock  # noqa: E402
 from factory.sites.models import Site  # noqa: E402
 from factory.sites.services import ensure_default_site  # noqa: E402
 from vehicles import selectors  # noqa: E402
-from vehicles.block_matching import lookup_skeletons  # noqa: E402
-from vehicles.confusions import skeleton  # noqa: E402
-from vehicles.plates import INDIA, read_plate  # noqa: E402
+from vehicles.block_matching import index_of, lookup_skeletons  # noqa: E402
+from vehicles.plates import read_plate  # noqa: E402
 from vehicles.quality_gate import VehicleQualityGate  # noqa: E402
 from vehicles.selectors.lists import entries_like  # noqa: E402
 from vehicles.services.judging import judge  # noqa: E402
 from vehicles.services.seen import SeenPlate, row_of  # noqa: E402
 
 COLUMNS = (
-    *("site_id", "plate", "key", "skeleton", "status", "kind", "owner", "contact", "hours"),
+    *("site_id", "plate", "key", "skeleton", "mirrored"),
+    *("status", "kind", "owner", "contact", "hours"),
     *("reason", "reported_by", "created_at", "changed_at"),
 )
 BY_KEY = (
@@ -94,7 +94,7 @@ def _fill(site_id: int, number: int) -> None:
     copy = f"COPY vehicles_vehicle ({', '.join(COLUMNS)}) FROM STDIN"
     with connection.cursor() as cursor, cursor.copy(copy) as rows:
         for plate in _plates(number):
-            row = (site_id, plate, plate, skeleton(plate), "BLOCKED", "car", "", "", "")
+            row = (site_id, plate, *index_of(plate).values(), "BLOCKED", "car", "", "", "")
             rows.write_row((*row, "stolen", "", "2026-01-01", "2026-01-01"))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE vehicles_vehicle")
@@ -126,7 +126,7 @@ def _ways(
         return unlisted[place % len(unlisted)]
 
     def look(texts: list[str]) -> Callable[[int], Any]:
-        skeletons = [lookup_skeletons(read_plate(text), INDIA) for text in texts]
+        skeletons = [lookup_skeletons(read_plate(text)) for text in texts]
         return lambda place: entries_like(site.pk, skeletons[place % len(skeletons)])
 
     return {
@@ -135,7 +135,7 @@ def _ways(
         "look-up, listed plate": look(listed),
         "look-up, unlisted plate": look(unlisted),
         "with the rules around it": lambda place: selectors.listed(
-            site.pk, read_plate(text(place)), INDIA
+            site.pk, read_plate(text(place))
         ),
         "decided, not yet stored": lambda place: judge(
             row_of(site, SeenPlate(text(place), 0.95)), site

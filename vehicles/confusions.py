@@ -35,6 +35,14 @@ def skeleton(text: str) -> str:
     return text.translate(_SKELETON)
 
 
+def core(text: str) -> str:
+    """What all texts that may be one plate have in common: the skeleton without its zeros.
+
+    Padding adds and drops zeros only.
+    """
+    return skeleton(text).replace("0", "")
+
+
 def confusions_between(read: str, other: str) -> tuple[Edit, ...] | None:
     """The confusions that lead from one text to the other; None where other changes are needed."""
     if len(read) != len(other) or skeleton(read) != skeleton(other):

@@ -14,6 +14,7 @@ from enum import StrEnum
 from vehicles.authorisation import Authorisation, Standing
 from vehicles.block_matching import BlockMatch
 from vehicles.corrections import Correction
+from vehicles.plate_families import Family
 from vehicles.plates import PlateReading
 
 DEFAULT_THRESHOLD = 0.85
@@ -42,6 +43,7 @@ class Reason(StrEnum):
     NO_TEXT = "no_text"
     ILLEGAL_FORMAT = "illegal_format"
     MENDED = "mended"
+    OLD_FORM = "old_form"
     NOT_YET_VALID = "not_yet_valid"
     EXPIRED = "expired"
     OUTSIDE_HOURS = "outside_hours"
@@ -155,7 +157,7 @@ def _findings(read: Read, hits: ListHits, rules: SiteRules, now: datetime) -> It
     """All that speaks against the read, the gravest first."""
     yield from _of_block_list(read.plate, hits)
     yield from _of_confidence(read, rules.threshold)
-    yield from _of_format(read.plate)
+    yield from _of_format(read.plate, hits.authorisation)
     yield from _of_authorisation(hits.authorisation, rules.zone, now)
 
 
@@ -181,7 +183,7 @@ def _of_confidence(read: Read, threshold: float) -> Iterator[_Finding]:
         yield _Finding(Reason.TOO_FEW_VOTES, Layer.CONFIDENCE, message)
 
 
-def _of_format(plate: PlateReading) -> Iterator[_Finding]:
+def _of_format(plate: PlateReading, authorisation: Authorisation | None) -> Iterator[_Finding]:
     if not plate.text:
         yield _Finding(Reason.NO_TEXT, Layer.FORMAT, "no plate text was read")
     elif plate.plate is None and plate.corrections:
@@ -190,6 +192,10 @@ def _of_format(plate: PlateReading) -> Iterator[_Finding]:
         yield _Finding(Reason.MENDED, Layer.FORMAT, message)
     elif plate.plate is None:
         yield _Finding(Reason.ILLEGAL_FORMAT, Layer.FORMAT, f"{plate.text} is no legal plate")
+    elif plate.plate.family is Family.PRE_1989 and authorisation is None:
+        # Three letters and a number are also a bus line, a firm's name, and half of DL1C AB1234.
+        message = f"{plate.text} has a form of before 1989, which lettering has too"
+        yield _Finding(Reason.OLD_FORM, Layer.FORMAT, message)
 
 
 def _of_authorisation(

@@ -20,7 +20,9 @@ SLOTS = {
 def _standard() -> Iterator[str]:
     for code in (2, 1):
         for series in range(4):
-            yield from (f"@@{'#' * code}{'*' * series}{'#' * number}" for number in range(1, 5))
+            # Without a series code and number have five figures at least.
+            numbers = range(1 if series else 5 - code, 5)
+            yield from (f"@@{'#' * code}{'*' * series}{'#' * number}" for number in numbers)
 
 
 def _diplomatic() -> Iterator[str]:
@@ -33,7 +35,8 @@ def _others() -> Iterator[str]:
     yield from ("##BH####*", "##BH####**", "@@VA**####", "@@##*####TC####")
     yield from ("T####@@####*", "T####@@####**")
     yield from (f"##*{'#' * serial}*" for serial in (4, 5, 6))
-    yield from (f"@@*{'#' * number}" for number in range(1, 5))
+    # Not those with fewer figures: KA51 is the upper line of a plate sooner than a misread KAS1.
+    yield from (f"@@*{'#' * number}" for number in (3, 4))
 
 
 def _by_length() -> dict[int, tuple[str, ...]]:

@@ -1,8 +1,8 @@
 """Reading a plate by a site's rules: cleaned text, canonical key, family, and what it could be.
 
 Three modes: India (the default), strict (the one expression of the specification), and a site's
-own patterns for other countries. A key is the same in the first two, so that changing the mode
-moves no list entry.
+own patterns for other countries. They say what is legal; a key is the same in all of them, so that
+changing the mode moves no list entry and no vehicle that is inside.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def read_plate(raw: str, rules: PlateRules = INDIA) -> PlateReading:
     text = clean(raw)
     plate = _parse(text, rules)
     corrections = () if plate or not text else _corrections(text, rules)
-    key = plate.key if plate else key_of_clean(text, rules)
+    key = plate.key if plate else indian_key(text)
     return PlateReading(text, key, plate, corrections)
 
 
@@ -75,14 +75,9 @@ def parse(raw: str, rules: PlateRules = INDIA) -> Plate | None:
     return _parse(clean(raw), rules)
 
 
-def plate_key(raw: str, rules: PlateRules = INDIA) -> str:
+def plate_key(raw: str) -> str:
     """What lists compare by; "" only where the text holds no letter and no digit."""
-    return key_of_clean(clean(raw), rules)
-
-
-def key_of_clean(text: str, rules: PlateRules = INDIA) -> str:
-    """The same for a text that is clean already."""
-    return text if rules.mode is RuleMode.PATTERNS else indian_key(text)
+    return indian_key(clean(raw))
 
 
 def _parse(text: str, rules: PlateRules) -> Plate | None:
@@ -97,7 +92,7 @@ def _parse(text: str, rules: PlateRules) -> Plate | None:
 
 def _parse_own(text: str, patterns: tuple[str, ...]) -> Plate | None:
     if any(pattern.fullmatch(text) for pattern in compile_patterns(patterns)):
-        return Plate(text, text, Family.OWN_PATTERN)
+        return Plate(text, indian_key(text), Family.OWN_PATTERN)
     return None
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from vehicles.gate_rules import GateDecision, Reason, Status
+from vehicles.plate_pieces import is_half
 
 
 class Outcome(StrEnum):
@@ -54,7 +55,9 @@ def repeated(outcome: Outcome | None, key: str, earlier: Iterable[Earlier]) -> E
     """The event that this read only repeats, the newest first in ``earlier``; None where it is news.
 
     News is a graver finding than before, and a list that says otherwise of the very same plate. A
-    text that was corrected after the vehicle was held is not: it must not open the gate silently.
+    text that was corrected after the vehicle was held is not: it must not open the gate silently. But
+    half a plate was no decision on the whole one, which is judged as if it had come first; and half of
+    a plate that was judged says no more.
     """
     if outcome is None:
         return next(iter(earlier), None)
@@ -65,7 +68,9 @@ def _covers(one: Earlier, outcome: Outcome, key: str) -> bool:
     if outcome is Outcome.BLOCKED:
         return one.outcome == Outcome.BLOCKED and one.key == key
     if outcome is Outcome.POSSIBLE:
-        return one.outcome in {Outcome.POSSIBLE, Outcome.BLOCKED}
+        return one.outcome in {Outcome.POSSIBLE, Outcome.BLOCKED} or is_half(key, one.key)
+    if one.outcome == Outcome.POSSIBLE and is_half(one.key, key):
+        return False
     if outcome is Outcome.PASS and one.outcome not in {Outcome.PASS, MANUAL}:
         return one.key != key
     return True

@@ -51,6 +51,19 @@ def fill(site: Site, count: int) -> None:
         block(site, plate)
 
 
+def test_actions_act_on_the_row_and_not_on_its_plate_anew(client: Client, site: Site) -> None:
+    vehicle = block(site)
+    Vehicle.objects.filter(pk=vehicle.pk).update(key="OF-BEFORE")
+    for action, status in (
+        ("unblock", "UNKNOWN"),
+        ("block", "BLOCKED"),
+        ("authorise", "AUTHORIZED"),
+    ):
+        chosen = {"action": action, "reason": "so", "_selected_action": [vehicle.pk]}
+        client.post(address("vehicle"), chosen)
+        assert Vehicle.objects.get().status == status
+
+
 @pytest.mark.parametrize("model", MODELS)
 def test_a_list_asks_no_query_a_row(
     client: Client, site: Site, model: str, django_assert_max_num_queries: Any
@@ -88,6 +101,9 @@ def test_a_vehicle_is_added_through_the_service(client: Client, site: Site) -> N
 def test_a_vehicle_is_changed_and_its_plate_is_not(client: Client, site: Site) -> None:
     vehicle = allow(site)
     body = FORM | DATES | {"plate": "MH12DE5678", "status": "BLOCKED", "owner": "Asha"}
+    unsaid = client.post(address("vehicle", vehicle.pk, page="change"), body)
+    assert "Say why it is blocked." in unsaid.content.decode()
+    body["reason"] = "theft"
     assert client.post(address("vehicle", vehicle.pk, page="change"), body).status_code == 302
     vehicle.refresh_from_db()
     assert (vehicle.plate, vehicle.status, vehicle.owner) == (PLATE, "BLOCKED", "Asha")

@@ -7,6 +7,7 @@ import pytest
 from vehicles.block_matching import (
     BlockEntry,
     BlockMatch,
+    lookup_halves,
     lookup_keys,
     lookup_skeletons,
     match_blocked,
@@ -34,8 +35,31 @@ MATCHES = [
     ("neighbour in the series", "KA01AB1234", "KA01AB1235", "none"),
     ("TS and TG clash but are two plates", "TS09AB1234", "TG09AB1234", "none"),
     ("one character more", "KA01AB1234", "KA01ABC1234", "none"),
+    ("no series, code 1 or 12", "DL 1 2345", "DL 01 2345", "possible"),
+    ("no series, code 12 or 1", "DL12345", "DL 12 0345", "possible"),
+    ("no series, the list has it together", "DL 01 2345", "DL 1 2345", "possible"),
     ("no text", "", "KA01AB1234", "none"),
 ]
+
+
+HALVES = [
+    ("upper line", "KA51", "KA51AD6384", "possible"),
+    ("upper line, misread", "KAS1", "KA51AD6384", "possible"),
+    ("upper line, zero of the code left out", "DL1C", "DL01CAB1234", "possible"),
+    ("lower line", "AD6384", "KA51AD6384", "possible"),
+    ("lower line, zero of the number left out", "CAB123", "DL1CAB123", "possible"),
+    ("lower line that is a state's", "MH1433", "KA51MH1433", "possible"),
+    ("the middle", "51AD63", "KA51AD6384", "none"),
+    ("too short to say", "KA5", "KA51AD6384", "none"),
+    ("as long as a plate", "KA51AD63", "KA51AD6384", "none"),
+]
+
+
+@pytest.mark.parametrize(("label", "read", "listed", "match"), HALVES, ids=[r[0] for r in HALVES])
+def test_half_a_plate(label: str, read: str, listed: str, match: str) -> None:
+    entry = BlockEntry(plate_key(listed), listed)
+    expected = BlockMatch(possible=(entry,)) if match == "possible" else BlockMatch()
+    assert match_blocked(read_plate(read), [entry]) == expected
 
 
 @pytest.mark.parametrize(("label", "read", "listed", "match"), MATCHES, ids=[r[0] for r in MATCHES])
@@ -75,7 +99,23 @@ def test_two_skeletons_serve_a_common_plate() -> None:
     assert skeletons == (skeleton("KA01AB1234"), skeleton("KA01ABL0234"))
 
 
-def test_a_site_with_own_patterns_is_matched_by_its_own_keys() -> None:
+def test_a_site_with_own_patterns_is_matched_alike() -> None:
     rules = PlateRules(RuleMode.PATTERNS, (r"[A-Z]{3}[0-9]{2}",))
-    assert "FVVE5O" not in near_keys(read_plate("FWE50", rules), rules)
-    assert "FWE5O" in near_keys(read_plate("FWE50", rules), rules)
+    assert "FWE5O" in near_keys(read_plate("FWE50", rules))
+
+
+@pytest.mark.parametrize(
+    ("text", "begins", "ends"),
+    [
+        ("KA01AB1234", (), ()),
+        ("KA5", (), ()),
+        ("KA51", ("KA51",), ("KA51", "KA0051")),
+        ("DL1C", ("DL1C", "DL01C"), ("DL1C",)),
+        ("CAB123", ("CAB123",), ("CAB123", "CAB0123")),
+    ],
+)
+def test_half_a_plate_is_looked_up_by_how_keys_begin_and_end(
+    text: str, begins: tuple[str, ...], ends: tuple[str, ...]
+) -> None:
+    expected = tuple(map(skeleton, begins)), tuple(map(skeleton, ends))
+    assert lookup_halves(read_plate(text)) == expected

@@ -64,7 +64,7 @@ U, A, B = "UNKNOWN", "AUTHORIZED", "BLOCKED"
 CONF, FORM, LIST = Layer.CONFIDENCE, Layer.FORMAT, Layer.LIST
 LOW, OFF = Reason.LOW_CONFIDENCE, Reason.OUTSIDE_HOURS
 MAYBE, DOWN = Reason.POSSIBLY_BLOCKED, Reason.LISTS_UNREADABLE
-ILLEGAL, MENDED = Reason.ILLEGAL_FORMAT, Reason.MENDED
+ILLEGAL, MENDED, OLD = Reason.ILLEGAL_FORMAT, Reason.MENDED, Reason.OLD_FORM
 SPOTS = ("KA01AB1234", "Stolen vehicle")
 ONLY = ("authorised", "outside its hours")
 
@@ -81,6 +81,17 @@ ROWS = [
     Row("just above it", U, True, True, Reason.PASSED, None, confidence=0.850001),
     Row("illegal", U, False, False, ILLEGAL, FORM, ("no legal",), text="ZZ99QQ0000"),
     Row("mended", U, False, False, MENDED, FORM, ("KAO1", "KA01"), text="KAO1AB1234"),
+    Row("half a plate", U, False, False, ILLEGAL, FORM, ("no legal",), text="KA51"),
+    Row("half a plate, authorised", U, False, False, ILLEGAL, FORM, text="KA51", authorisation=ALLOWED),
+    Row("before 1989, or lettering", U, False, False, OLD, FORM, ("1989",), text="LPT 1613"),
+    Row(
+        "before 1989, authorised", A, True, True, Reason.AUTHORIZED, None,
+        text="MMC 8259", authorisation=ALLOWED,
+    ),
+    Row(
+        "before 1989, outside its hours", A, True, False, OFF, LIST, ONLY,
+        text="MMC 8259", authorisation=NIGHT_ONLY,
+    ),
     Row("no text", U, False, False, Reason.NO_TEXT, FORM, ("no plate text",), text=" -"),
     Row("lists unreadable", U, False, False, DOWN, LIST, ("not be read",), readable=False),
     # where rows meet

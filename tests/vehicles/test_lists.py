@@ -131,6 +131,23 @@ class TestLookBack:
         alert = Alert.objects.get()
         assert (alert.severity, "possibly" in alert.text) == ("warning", True)
 
+    @pytest.mark.parametrize(
+        ("text", "plate"),
+        [
+            ("DLICAB1234", "DL01CAB1234"),
+            ("1NDMH12DE5678", "MH12DE5678"),
+            ("DL 1 2345", "DL 01 2345"),
+            ("KA01EKO71", "KA01EK71"),
+            ("KA51", "KA51AD6384"),
+            ("CAB123", "DL1CAB123"),
+            ("KAS1", "KA51AD6384"),
+        ],
+    )
+    def test_it_finds_what_the_gate_would_find(self, site: Site, text: str, plate: str) -> None:
+        see(site, text)
+        assert self.run_first(block(site, plate)).hits == 1
+        assert see(site, text).reason == "possibly_blocked"
+
     def test_only_the_last_day(self, site: Site) -> None:
         read = see(site)
         old = clock.now() - timedelta(hours=24, minutes=1)

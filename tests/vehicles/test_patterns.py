@@ -8,7 +8,7 @@ import pytest
 
 from vehicles.patterns import MAX_PATTERN_LENGTH, MAX_PATTERNS, compile_patterns
 from vehicles.plate_families import Family
-from vehicles.plates import PlateRules, RuleMode, parse, plate_key
+from vehicles.plates import PlateRules, RuleMode, parse, read_plate
 
 GERMAN = r"[A-ZÄÖÜ]{1,3}[A-Z]{1,2}[1-9][0-9]{0,3}[HE]?"
 BRITISH = r"[A-Z]{2}[0-9]{2}[A-Z]{3}"
@@ -38,7 +38,7 @@ def test_a_site_reads_by_its_own_patterns(
 
 def test_the_key_of_a_foreign_plate_is_not_padded() -> None:
     rules = PlateRules(RuleMode.PATTERNS, (r"[A-Z]{3}[0-9]{2,3}",))
-    assert plate_key("fwe 50", rules) == "FWE50"
+    assert read_plate("fwe 50", rules).text == "FWE50"
 
 
 def test_any_of_several_patterns_will_do() -> None:

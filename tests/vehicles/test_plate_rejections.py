@@ -28,6 +28,13 @@ ILLEGAL = [
     ("state and code alone", "KA01"),
     ("figures alone", "1234567890"),
     ("letters alone", "KARNATAKA"),
+    ("the upper line of KA51 AD6384", "KA51"),
+    ("the upper line of DL1C AB1234", "DL1C"),
+    ("the lower line of KA51 MH1433", "MH1433"),
+    ("the lower line of TN22 AP7788", "AP7788"),
+    ("the lower line of DL1C AB1234", "AB1234"),
+    ("no series, one-figure code, three figures", "DL1234"),
+    ("no series, number 0", "DL20000"),
     ("O for 0 in the code", "KAO1AB1234"),
     ("I for 1 in the code", "KA0IAB1234"),
     ("S for 5 in the number", "KA01AB12S4"),
@@ -87,6 +94,11 @@ def test_no_legal_plate_and_yet_a_key_for_the_lists(label: str, text: str) -> No
     assert reading.key == reading.text == plate_key(text)
 
 
+def test_a_short_plate_without_a_series_waits_and_is_found_by_its_padded_key() -> None:
+    reading = read_plate("MH0156")
+    assert (reading.plate, reading.key) == (None, "MH010056")
+
+
 def test_ten_thousand_characters_are_no_plate_and_stay_bounded() -> None:
     reading = read_plate("KA01AB1234" * 1_000)
     assert reading.plate is None
@@ -123,6 +135,20 @@ def test_strict_is_the_one_expression_of_the_specification(text: str, *, legal: 
     assert (parse(text, STRICT) is not None) is legal
 
 
-@pytest.mark.parametrize("text", ["KA01EK171", "DL1CAB1234", "77CD12", "KA01AB1234", "FOREIGN1"])
-def test_strict_and_india_share_their_keys(text: str) -> None:
-    assert plate_key(text, STRICT) == plate_key(text)
+OWN = PlateRules(
+    RuleMode.PATTERNS, ("[A-Z]{2}[0-9]{1,2}[A-Z]{1,3}[0-9]{1,4}", "[A-Z]{2}[0-9]{5,6}")
+)
+
+
+@pytest.mark.parametrize("rules", [PlateRules(), STRICT, OWN], ids=lambda rules: rules.mode)
+@pytest.mark.parametrize(
+    "text", ["KA01EK171", "DL1CAB1234", "77CD12", "KA01AB1234", "FOREIGN1", "FWE50"]
+)
+def test_a_key_is_the_same_by_all_rules(text: str, rules: PlateRules) -> None:
+    reading = read_plate(text, rules)
+    assert {reading.key, reading.plate.key if reading.plate else reading.key} == {plate_key(text)}
+
+
+def test_two_plates_of_a_country_whose_numbers_vary_in_length_stay_two() -> None:
+    """TG is Thurgau too."""
+    assert plate_key("TG 12345") != plate_key("TG 120345")

@@ -6,7 +6,7 @@ import pytest
 
 from vehicles.repeats import MANUAL, Earlier, Outcome, repeated
 
-A, B = "KA01AB1234", "KA01AB1284"
+A, B, HALF = "KA01AB1234", "KA01AB1284", "KA01"
 PASS, EXCEPTION, POSSIBLE, BLOCKED = Outcome
 
 
@@ -32,6 +32,17 @@ PASS, EXCEPTION, POSSIBLE, BLOCKED = Outcome
         pytest.param(POSSIBLE, A, [(PASS, B)], False, id="possible after a misread passed"),
         pytest.param(EXCEPTION, A, [(PASS, A)], True, id="its hours ended after it passed"),
         pytest.param(EXCEPTION, A, [(EXCEPTION, A)], True, id="held, still there"),
+        pytest.param(PASS, A, [(POSSIBLE, HALF)], False, id="whole after its upper line"),
+        pytest.param(PASS, A, [(POSSIBLE, "AB1234")], False, id="whole after its lower line"),
+        pytest.param(PASS, A, [(POSSIBLE, "KA02")], True, id="after half of another"),
+        pytest.param(
+            PASS, A, [(BLOCKED, HALF)], True, id="whole after a blocked one like its half"
+        ),
+        pytest.param(PASS, A, [(MANUAL, HALF)], True, id="let in by hand by its half"),
+        pytest.param(EXCEPTION, A, [(POSSIBLE, HALF)], False, id="not now, after its half"),
+        pytest.param(POSSIBLE, A, [(POSSIBLE, HALF)], True, id="possible as its half was"),
+        pytest.param(POSSIBLE, HALF, [(PASS, A)], True, id="half of one that passed"),
+        pytest.param(POSSIBLE, HALF, [(PASS, "MH12DE5678")], False, id="half of another"),
         pytest.param(None, A, [(PASS, A)], True, id="a poor read of one that passed"),
         pytest.param(None, A, [], False, id="a poor read of nobody known"),
     ],

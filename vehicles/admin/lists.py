@@ -99,24 +99,23 @@ class VehicleAdmin(LoneSite, AuditedHistory, ImportsRows, ExportsRows):
     @admin.action(description="Block, because …", permissions=["change"])
     def block(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         def act(vehicle: Vehicle, reason: str) -> None:
-            services.block_plate(
-                site=vehicle.site,
-                plate=vehicle.plate,
+            services.change_vehicle(
+                vehicle=vehicle,
+                caller=request.user,
+                act="vehicles.block",
+                status=Vehicle.Status.BLOCKED,
                 reason=reason,
                 reported_by=request.user.get_username(),
-                caller=request.user,
             )
 
-        done_for_each(self, request, queryset.select_related("site"), act)
+        done_for_each(self, request, queryset, act)
 
     @admin.action(description="Lift the block, because …", permissions=["change"])
     def unblock(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         def act(vehicle: Vehicle, reason: str) -> None:
-            services.unblock_plate(
-                site=vehicle.site, plate=vehicle.plate, reason=reason, caller=request.user
-            )
+            services.unblock_vehicle(vehicle=vehicle, reason=reason, caller=request.user)
 
-        done_for_each(self, request, queryset.select_related("site"), act)
+        done_for_each(self, request, queryset, act)
 
     @admin.action(
         description="Authorise (validity and hours stay), because …", permissions=["change"]
@@ -126,6 +125,7 @@ class VehicleAdmin(LoneSite, AuditedHistory, ImportsRows, ExportsRows):
             services.change_vehicle(
                 vehicle=vehicle,
                 caller=request.user,
+                act="vehicles.authorise",
                 status=Vehicle.Status.AUTHORIZED,
                 reason=reason,
             )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from vehicles.models.gates import Actuation, Gate, GateEvent, PlateCamera
-from vehicles.models.lists import Recheck, Vehicle
+from vehicles.models.lists import Vehicle
 from vehicles.models.reads import PlateRead
+from vehicles.models.rechecks import Recheck
 
 __all__ = ["Actuation", "Gate", "GateEvent", "PlateCamera", "PlateRead", "Recheck", "Vehicle"]

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 
 from factory.core import clock
-from factory.core.leases import Claimable
-from factory.core.models import WorkQuerySet
 from factory.core.scoping import ScopedQuerySet
 from factory.sites.models import SiteOwned
 from vehicles.authorisation import parse_hours
@@ -33,6 +33,25 @@ class VehicleQuerySet(ScopedQuerySet):
         """Vehicles whose keys look like one of those; see ``vehicles.confusions.skeleton``."""
         return self.filter(site_id=site_id, skeleton__in=tuple(skeletons))
 
+    def blocked_by_half(self, site_id: int, begin: Iterable[str], end: Iterable[str]) -> Self:
+        """Blocked vehicles whose skeletons begin, or end, with one of those."""
+        halves = [
+            *(_begins("skeleton", one) for one in begin),
+            *(_begins("mirrored", one[::-1]) for one in end),
+        ]
+        return self.filter(reduce(or_, halves), site_id=site_id, status=Vehicle.Status.BLOCKED)
+
+
+def _begins(column: str, start: str) -> Q:
+    if connection.vendor == "postgresql":
+        return Q(**{f"{column}__startswith": start})
+    # SQLite's LIKE knows no case and uses no index; its text is in order of code points.
+    return Q(**{f"{column}__gte": start, f"{column}__lt": f"{start}\U0010ffff"})
+
+
+# By characters, not by a language's order: LIKE finds by it how a text begins.
+_TEXT = ("int8_ops", "varchar_pattern_ops")
+
 
 class Vehicle(SiteOwned):
     """A plate that a site has let in, shut out, or merely knows."""
@@ -51,9 +70,12 @@ class Vehicle(SiteOwned):
         OTHER = "other", "Other"
 
     plate = models.CharField(max_length=MAX_TEXT_LENGTH, help_text="capitals and digits")
-    # Both follow from the plate and are written by services alone.
+    # These follow from the plate (block_matching.index_of) and are written by services alone.
     key = models.CharField(max_length=MAX_TEXT_LENGTH, editable=False)
     skeleton = models.CharField(max_length=MAX_TEXT_LENGTH, editable=False)
+    mirrored = models.CharField(
+        max_length=MAX_TEXT_LENGTH, editable=False, help_text="the skeleton backwards"
+    )
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.UNKNOWN)
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.CAR)
     owner = models.CharField(max_length=120, blank=True)
@@ -90,33 +112,18 @@ class Vehicle(SiteOwned):
             ),
         ]
         indexes = [
-            # What every read asks: listed keys that look like it.
-            models.Index(fields=["site", "skeleton"], name="vehicle_lookalikes"),
+            # What every read asks: listed keys that look like it, or begin like it.
+            models.Index(fields=["site", "skeleton"], name="vehicle_lookalikes", opclasses=_TEXT),
+            # What half a plate asks: blocked keys that end like it.
+            models.Index(
+                fields=["site", "mirrored"],
+                name="vehicle_blocked_ends",
+                opclasses=_TEXT,
+                condition=Q(status="BLOCKED"),
+            ),
             models.Index(fields=["site", "status", "plate"], name="vehicle_by_status"),
         ]
         ordering = ["plate", "id"]
 
     def __str__(self) -> str:
         return self.plate
-
-
-class Recheck(Claimable, SiteOwned):
-    """A look at past reads because a vehicle was blocked: it may be inside already.
-
-    Each block asks for two: one at once, and one for the reads that were being decided by the old
-    list while it changed.
-    """
-
-    vehicle = models.ForeignKey(Vehicle, on_delete=models.CASCADE, related_name="rechecks")
-    since = models.DateTimeField()
-    hits = models.PositiveIntegerField(default=0, editable=False)
-    created_at = models.DateTimeField(default=clock.now, editable=False)
-
-    objects: ClassVar[Any] = WorkQuerySet.as_manager()
-
-    class Meta:
-        indexes = [Claimable.waiting_index("recheck_waiting")]
-        ordering = ["-id"]
-
-    def __str__(self) -> str:
-        return f"{self.vehicle} since {self.since:%Y-%m-%d %H:%M}"

@@ -15,7 +15,7 @@ from vehicles.selectors.presence import (
     vehicles_inside,
     visits_between,
 )
-from vehicles.selectors.reads import keys_read, known_reads, reads_like, waiting_reads
+from vehicles.selectors.reads import known_reads, reads_of, texts_read, waiting_reads
 
 __all__ = [
     "KnownCamera",
@@ -26,14 +26,14 @@ __all__ = [
     "earlier_events",
     "gate_statistics",
     "hold_place",
-    "keys_read",
     "known_camera",
     "known_reads",
     "listed",
     "month_traffic",
-    "reads_like",
+    "reads_of",
     "settings_of",
     "site_of",
+    "texts_read",
     "vehicle_of_plate",
     "vehicles_inside",
     "visits_between",

@@ -10,10 +10,10 @@ from typing import NamedTuple
 from django.db import connection
 
 from vehicles.authorisation import Authorisation, parse_hours
-from vehicles.block_matching import BlockEntry, lookup_skeletons, match_blocked
+from vehicles.block_matching import BlockEntry, lookup_halves, lookup_skeletons, match_blocked
 from vehicles.gate_rules import ListHits
 from vehicles.models import Vehicle
-from vehicles.plates import PlateReading, PlateRules, plate_key
+from vehicles.plates import PlateReading, plate_key
 
 Status = Vehicle.Status
 
@@ -38,6 +38,10 @@ _LIKE = (
 )
 
 
+MOST_HALVED = 5
+"""Blocked plates named for one half; a state's list may hold hundreds that begin alike."""
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """The lists' answer, and the numbers of the listed vehicles by key that it came from."""
@@ -46,15 +50,16 @@ class Listed:
     vehicles: dict[str, int] = field(default_factory=dict)
 
 
-def listed(site_id: int, reading: PlateReading, rules: PlateRules) -> Listed:
+def listed(site_id: int, reading: PlateReading) -> Listed:
     """Ask both lists at once; raises django.db.DatabaseError where they cannot be read."""
-    skeletons = lookup_skeletons(reading, rules)
+    skeletons = lookup_skeletons(reading)
     if not skeletons:
         return Listed()
-    found = {entry.key: entry for entry in entries_like(site_id, skeletons)}
+    entries = [*entries_like(site_id, skeletons), *_halved(site_id, reading)]
+    found = {entry.key: entry for entry in entries}
     if not found:
         return Listed()
-    blocked = match_blocked(reading, _blocked(found.values()), rules)
+    blocked = match_blocked(reading, _blocked(found.values()))
     hits = ListHits(blocked, authorisation_of(found.get(reading.key)))
     return Listed(hits, {key: entry.pk for key, entry in found.items()})
 
@@ -73,6 +78,15 @@ def entries_like(site_id: int, skeletons: Sequence[str]) -> list[Entry]:
         return [Entry(*row) for row in cursor.fetchall()]
 
 
+def _halved(site_id: int, reading: PlateReading) -> list[Entry]:
+    """Blocked entries of which the text may be one line; asked for short texts only."""
+    begin, end = lookup_halves(reading)
+    if not begin:
+        return []
+    rows = Vehicle.objects.blocked_by_half(site_id, begin, end).order_by()
+    return [Entry(*row) for row in rows.values_list(*_COLUMNS)[:MOST_HALVED]]
+
+
 def _blocked(entries: Iterable[Entry]) -> list[BlockEntry]:
     return [
         BlockEntry(one.key, one.plate, one.reason)
@@ -88,9 +102,7 @@ def authorisation_of(entry: Entry | None) -> Authorisation | None:
     return Authorisation(entry.valid_from, entry.valid_until, parse_hours(entry.hours))
 
 
-def vehicle_of_plate(site_id: int, plate: str, rules: PlateRules) -> Vehicle | None:
+def vehicle_of_plate(site_id: int, plate: str) -> Vehicle | None:
     """Return the listed vehicle of this very plate, however it is written."""
-    found: Vehicle | None = Vehicle.objects.filter(
-        site_id=site_id, key=plate_key(plate, rules)
-    ).first()
+    found: Vehicle | None = Vehicle.objects.filter(site_id=site_id, key=plate_key(plate)).first()
     return found

@@ -8,33 +8,41 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from factory.core.leases import State
-from vehicles.block_matching import lookup_keys
 from vehicles.gate_rules import Reason
 from vehicles.models import PlateRead, Vehicle
-from vehicles.plates import PlateRules, read_plate
 
 TRACK_LASTS = timedelta(minutes=5)
 MOST_VOTES = 50
 
+LATEST = timedelta(days=3)
+"""After its capture a read arrives by then; reads are indexed by the moment of their capture."""
 
-def reads_like(vehicle: Vehicle, rules: PlateRules, since: datetime) -> QuerySet[PlateRead]:
-    """Return the checked reads received since then that the vehicle may be, newest first.
 
-    Its own plate, or one OCR confusion away; those that raised an alert at the time are left out.
+def reads_of(site_id: int, texts: Iterable[str], since: datetime) -> QuerySet[PlateRead]:
+    """Return the checked reads of these texts received since then, newest first.
+
+    Those that raised an alert at the time are left out.
     """
-    keys = lookup_keys(read_plate(vehicle.plate, rules), rules)
-    rows = PlateRead.objects.filter(site_id=vehicle.site_id, key__in=keys, received_at__gte=since)
+    rows = PlateRead.objects.filter(
+        site_id=site_id,
+        text__in=set(texts),
+        captured_at__gte=since - LATEST,
+        received_at__gte=since,
+    )
     told = Q(status=Vehicle.Status.BLOCKED) | Q(reason__in=["", Reason.POSSIBLY_BLOCKED])
     found: QuerySet[PlateRead] = rows.exclude(told)
     return found.select_related("gate", "camera").order_by("-captured_at")
 
 
-def keys_read(site_ids: Iterable[int], keys: Iterable[str], *, since: datetime) -> set[str]:
-    """Return those of the keys that were read at these sites since then: one query, however many."""
+def texts_read(site_ids: Iterable[int], *, since: datetime) -> dict[int, list[str]]:
+    """Return what was read at these sites since then, each text once: one query, however many."""
     rows = PlateRead.objects.filter(
-        site_id__in=set(site_ids), key__in=set(keys), received_at__gte=since
+        site_id__in=set(site_ids), captured_at__gte=since - LATEST, received_at__gte=since
     )
-    return set(rows.order_by().values_list("key", flat=True).distinct())
+    found: dict[int, list[str]] = {}
+    for site_id, text in rows.order_by().values_list("site_id", "text").distinct():
+        found.setdefault(site_id, []).append(text)
+    return found
 
 
 def known_reads(device_id: int | None, event_ids: Iterable[str]) -> dict[str, PlateRead]:

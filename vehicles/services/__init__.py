@@ -17,7 +17,7 @@ from vehicles.services.gates import (
 )
 from vehicles.services.leaving import mark_left
 from vehicles.services.listing import write_drafts
-from vehicles.services.lists import authorise_plate, block_plate, unblock_plate
+from vehicles.services.lists import authorise_plate, block_plate, unblock_plate, unblock_vehicle
 from vehicles.services.opening import admit_read, open_by_hand
 from vehicles.services.picturing import keep_pictures
 from vehicles.services.pulsing import actuate
@@ -54,5 +54,6 @@ __all__ = [
     "sweep",
     "take_reads",
     "unblock_plate",
+    "unblock_vehicle",
     "write_drafts",
 ]

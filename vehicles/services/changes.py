@@ -7,9 +7,10 @@ from typing import Any
 from django.db import transaction
 
 from factory.audit.services import record
-from factory.core.errors import Conflict
+from factory.core.errors import Conflict, Invalid
 from factory.sites.models import Site
 from vehicles.models import Vehicle
+from vehicles.plates import plate_key
 from vehicles.services.drafting import drafted, new_vehicle
 from vehicles.services.listing import tell, write_drafts
 
@@ -30,10 +31,18 @@ def check_plate_free(*, site: Site, plate: str) -> Vehicle:
 
 
 @transaction.atomic
-def change_vehicle(*, vehicle: Vehicle, caller: Any = None, **changes: Any) -> Vehicle:
-    """Change an entry as it is now, not as the caller saw it; its plate never changes."""
+def change_vehicle(
+    *, vehicle: Vehicle, caller: Any = None, act: str = "vehicles.change", **changes: Any
+) -> Vehicle:
+    """Change an entry as it is now, not as the caller saw it.
+
+    Raises Invalid for bad values and for another plate: what its reads and events say stays true.
+    """
     held: Vehicle = Vehicle.objects.select_for_update().get(pk=vehicle.pk)
-    return write(held, changes, act="vehicles.change", caller=caller)
+    if plate_key(changes.get("plate", held.plate)) != plate_key(held.plate):
+        problem = "A listed plate does not change: take it off the list and add the other."
+        raise Invalid(problem, fields={"plate": problem})
+    return write(held, changes, act=act, caller=caller)
 
 
 @transaction.atomic
@@ -46,6 +55,12 @@ def remove_vehicle(*, vehicle: Vehicle, caller: Any = None) -> None:
 
 
 def write(vehicle: Vehicle, changes: dict[str, Any], *, act: str, caller: Any) -> Vehicle:
-    """Save an entry, in the transaction of the caller, and look back if it becomes blocked."""
-    write_drafts([drafted(vehicle, changes)], act=act, caller=caller)
+    """Save an entry, in the transaction of the caller, and look back if it becomes blocked.
+
+    Raises Invalid where it becomes blocked and nobody says why.
+    """
+    draft = drafted(vehicle, changes)
+    if draft.becomes_blocked and not vehicle.reason:
+        raise Invalid("Say why.", fields={"reason": "Required."})
+    write_drafts([draft], act=act, caller=caller)
     return vehicle

@@ -9,12 +9,11 @@ from django.core.exceptions import ValidationError
 
 from factory.core.errors import Invalid
 from factory.sites.models import Site
-from vehicles import selectors
-from vehicles.confusions import skeleton
+from vehicles.block_matching import index_of
 from vehicles.models import Vehicle
 from vehicles.models.lists import LONGEST_REASON
+from vehicles.plate_families import indian_key
 from vehicles.plate_text import MAX_PLATE_LENGTH, clean
-from vehicles.plates import key_of_clean
 from vehicles.services.drafts import Draft
 
 EDITABLE = (
@@ -27,15 +26,14 @@ _AS_IT_WAS = {field.name for field in Vehicle._meta.fields} - {"plate"}
 
 def new_vehicle(site: Site, plate: str) -> Vehicle:
     """Return the unsaved entry of a plate; raises Invalid for a text that can be none."""
-    text = clean(plate)
-    return _new_vehicle(site, text, key_of_clean(text, selectors.settings_of(site.pk).rules))
+    return _new_vehicle(site, clean(plate))
 
 
-def _new_vehicle(site: Site, text: str, key: str) -> Vehicle:
+def _new_vehicle(site: Site, text: str) -> Vehicle:
     if not text or len(text) > MAX_PLATE_LENGTH:
         problem = f"A plate has 1 to {MAX_PLATE_LENGTH} letters and digits."
         raise Invalid(problem, fields={"plate": problem})
-    return Vehicle(site=site, plate=text, key=key, skeleton=skeleton(key))
+    return Vehicle(site=site, plate=text, **index_of(text))
 
 
 def drafted(vehicle: Vehicle, changes: dict[str, Any]) -> Draft:
@@ -62,9 +60,8 @@ class Listing:
 
     def __init__(self, site: Site, plates: Iterable[str]) -> None:
         self._site = site
-        rules = selectors.settings_of(site.pk).rules
         texts = {plate: clean(plate) for plate in plates}
-        self._keys = {plate: (text, key_of_clean(text, rules)) for plate, text in texts.items()}
+        self._keys = {plate: (text, indian_key(text)) for plate, text in texts.items()}
         keys = {key for _, key in self._keys.values()}
         rows = Vehicle.objects.select_for_update().filter(site=site, key__in=keys).order_by("pk")
         self._known: dict[str, Vehicle] = {row.key: row for row in rows}
@@ -73,7 +70,7 @@ class Listing:
         """Return what these values make of the entry of one of the plates; raises Invalid."""
         text, key = self._keys[plate]
         known = self._known.get(key)
-        return drafted(known or _new_vehicle(self._site, text, key), changes)
+        return drafted(known or _new_vehicle(self._site, text), changes)
 
 
 def _one_line(value: Any) -> Any:

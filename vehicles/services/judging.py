@@ -12,7 +12,7 @@ from factory.sites.models import Site
 from vehicles import selectors
 from vehicles.gate_rules import GateDecision, ListHits, Read, SiteRules, decide
 from vehicles.models import PlateRead
-from vehicles.plates import PlateReading, PlateRules, read_plate
+from vehicles.plates import PlateReading, read_plate
 from vehicles.repeats import Outcome, outcome_of
 from vehicles.selectors import Listed
 from vehicles.site_settings import GateSettings
@@ -48,7 +48,7 @@ def judge(read: PlateRead, site: Site, *, settled: bool = True) -> Judgement:
     """
     settings = selectors.settings_of(site.pk, read.captured_at)
     reading = read_plate(read.text, settings.rules)
-    listed = _listed(site.pk, reading, settings.rules)
+    listed = _listed(site.pk, reading)
     figures = tuple(read.character_confidences)
     decision = decide(
         Read(reading, read.confidence, figures, settled),
@@ -59,10 +59,10 @@ def judge(read: PlateRead, site: Site, *, settled: bool = True) -> Judgement:
     return Judgement(decision, settings, listed)
 
 
-def _listed(site_id: int, reading: PlateReading, rules: PlateRules) -> Listed:
+def _listed(site_id: int, reading: PlateReading) -> Listed:
     try:
         with _unbroken():
-            return selectors.listed(site_id, reading, rules)
+            return selectors.listed(site_id, reading)
     except (DatabaseError, ValueError):
         # ValueError: hours that somebody wrote past validation.
         logger.exception("❌ the vehicle lists could not be read; %s is held", reading.text)

@@ -28,7 +28,7 @@ def mark_left(
     Raises NotFound for a vehicle that is not inside, so that a second click changes nothing, and
     Invalid for a moment before it entered or in the future.
     """
-    key, now = plate_key(plate, selectors.settings_of(site.pk).rules), clock.now()
+    key, now = plate_key(plate), clock.now()
     visit = next((one for one in selectors.vehicles_inside(site, now) if one.key == key), None)
     if visit is None:
         raise NotFound("This vehicle is not inside.")

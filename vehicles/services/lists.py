@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from factory.core.errors import Invalid, NotFound
+from factory.core.errors import NotFound
 from factory.sites.models import Site
 from vehicles import selectors
 from vehicles.models import Vehicle
@@ -24,8 +24,6 @@ def block_plate(
 
     Raises Invalid without a reason, and for a text that can be no plate.
     """
-    if not reason.strip():
-        raise Invalid("Say why.", fields={"reason": "Required."})
     changes = {"status": Status.BLOCKED, "reason": reason, "reported_by": reported_by}
     return _put(site, plate, changes, act="vehicles.block", caller=caller)
 
@@ -35,14 +33,20 @@ def unblock_plate(*, site: Site, plate: str, reason: str = "", caller: Any = Non
 
     Safe to repeat; raises NotFound for a plate that was never listed.
     """
-    with transaction.atomic():
-        vehicle = _held(site, plate)
-        if vehicle is None:
-            raise NotFound("This plate is on no list.")
-        if vehicle.status != Status.BLOCKED:
-            return vehicle
-        changes = {"status": Status.UNKNOWN, "reason": reason}
-        return write(vehicle, changes, act="vehicles.unblock", caller=caller)
+    vehicle = selectors.vehicle_of_plate(site.pk, plate)
+    if vehicle is None:
+        raise NotFound("This plate is on no list.")
+    return unblock_vehicle(vehicle=vehicle, reason=reason, caller=caller)
+
+
+@transaction.atomic
+def unblock_vehicle(*, vehicle: Vehicle, reason: str = "", caller: Any = None) -> Vehicle:
+    """Take an entry off the block list, as ``unblock_plate`` does; safe to repeat."""
+    held: Vehicle = Vehicle.objects.select_for_update().get(pk=vehicle.pk)
+    if held.status != Status.BLOCKED:
+        return held
+    changes = {"status": Status.UNKNOWN, "reason": reason}
+    return write(held, changes, act="vehicles.unblock", caller=caller)
 
 
 def authorise_plate(
@@ -82,8 +86,7 @@ def _put_once(site: Site, plate: str, changes: dict[str, Any], *, act: str, call
 
 def _held(site: Site, plate: str) -> Vehicle | None:
     """The listed vehicle, its row held till the transaction ends."""
-    rules = selectors.settings_of(site.pk).rules
-    found = selectors.vehicle_of_plate(site.pk, plate, rules)
+    found = selectors.vehicle_of_plate(site.pk, plate)
     held: Vehicle | None = (
         Vehicle.objects.select_for_update().filter(pk=found.pk).first() if found else None
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from django.db import transaction
@@ -13,9 +13,8 @@ from factory.alerts.services import raise_alert
 from factory.core import clock
 from factory.core.leases import State
 from vehicles import selectors
-from vehicles.block_matching import lookup_keys
+from vehicles.looking_back import ReadTexts
 from vehicles.models import PlateRead, Recheck, Vehicle
-from vehicles.plates import read_plate
 
 logger = logging.getLogger(__name__)
 LEASE = timedelta(seconds=90)
@@ -28,43 +27,35 @@ def run_rechecks(*, pks: Sequence[int]) -> None:
 
     A list of many thousand blocked plates is thereby looked through in seconds.
     """
-    due = Recheck.objects.due(clock.now()).filter(pk__in=pks).select_related("vehicle")
-    waiting = {recheck.pk: _keys(recheck.vehicle) for recheck in due}
-    read = selectors.keys_read(
-        {recheck.site_id for recheck in due},
-        {key for keys in waiting.values() for key in keys},
-        since=min((recheck.since for recheck in due), default=clock.now()),
-    )
-    unread = [pk for pk, keys in waiting.items() if not keys & read]
+    due = list(Recheck.objects.due(clock.now()).filter(pk__in=pks).select_related("vehicle"))
+    since = min((recheck.since for recheck in due), default=clock.now())
+    found = selectors.texts_read({recheck.site_id for recheck in due}, since=since)
+    read = {site_id: ReadTexts(texts) for site_id, texts in found.items()}
+    alike = {one.pk: read[one.site_id].like(one.vehicle.key) for one in due if one.site_id in read}
+    unread = [recheck.pk for recheck in due if not alike.get(recheck.pk)]
     quiet = Recheck.objects.due(clock.now()).filter(pk__in=unread)
     quiet.update(state=State.DONE, finished_at=clock.now())
-    for pk in waiting.keys() - set(unread):
-        run_recheck(pk=pk)
+    for pk, texts in alike.items():
+        if texts:
+            _run_recheck(pk, texts)
 
 
-def _keys(vehicle: Vehicle) -> frozenset[str]:
-    rules = selectors.settings_of(vehicle.site_id).rules
-    return frozenset(lookup_keys(read_plate(vehicle.plate, rules), rules))
-
-
-def run_recheck(*, pk: int) -> None:
+def _run_recheck(pk: int, texts: Iterable[str]) -> None:
     """Look back once and alert if there is anything; safe to repeat, one worker at a time."""
     token = Recheck.objects.claim(pk, lease=LEASE)
     if token is None:
         return
     recheck: Recheck = Recheck.objects.select_related("vehicle__site").get(pk=pk)
-    reads = _reads(recheck)
+    reads = _reads(recheck, texts)
     with transaction.atomic():
         if Recheck.objects.settle(pk, token, state=State.DONE, hits=len(reads)) and reads:
             _alert(recheck, reads)
 
 
-def _reads(recheck: Recheck) -> list[PlateRead]:
-    vehicle: Vehicle = recheck.vehicle
-    if vehicle.status != Vehicle.Status.BLOCKED:
+def _reads(recheck: Recheck, texts: Iterable[str]) -> list[PlateRead]:
+    if recheck.vehicle.status != Vehicle.Status.BLOCKED:
         return []
-    rules = selectors.settings_of(vehicle.site_id).rules
-    return list(selectors.reads_like(vehicle, rules, recheck.since))
+    return list(selectors.reads_of(recheck.site_id, texts, recheck.since))
 
 
 def _alert(recheck: Recheck, reads: Sequence[PlateRead]) -> None:

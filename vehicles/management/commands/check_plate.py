@@ -30,7 +30,7 @@ class Command(BaseCommand):
         site = site_named(options["site"])
         settings = selectors.settings_of(site.pk)
         reading = read_plate(options["text"], settings.rules)
-        listed = selectors.listed(site.pk, reading, settings.rules)
+        listed = selectors.listed(site.pk, reading)
         read, rules = Read(reading, options["confidence"]), SiteRules(settings.threshold, site.zone)
         decision = decide(read, listed.hits, rules, now=clock.now())
         steps = explained(read, listed.hits, rules, decision)
