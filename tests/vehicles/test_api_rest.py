@@ -34,7 +34,7 @@ class TestVehicles:
         assert made.status_code == 201
         assert (made.json()["key"], made.json()["status"]) == (PLATE, "AUTHORIZED")
         address = f"{V1}vehicles/{made.json()['id']}"
-        changed = api.patch(address, {"owner": "Asha", "plate": "MH12DE5678"})
+        changed = api.patch(address, {"owner": "Asha"})
         assert (changed.json()["owner"], changed.json()["key"]) == ("Asha", PLATE)
         assert api.delete(address).status_code == 204
         acts = Entry.objects.order_by("pk").values_list("act", flat=True)
@@ -42,8 +42,22 @@ class TestVehicles:
 
     def test_blocking_by_patch_looks_back_too(self, api: APIClient, site: Site) -> None:
         vehicle = allow(site)
-        api.patch(f"{V1}vehicles/{vehicle.pk}", {"status": "BLOCKED"})
+        api.patch(f"{V1}vehicles/{vehicle.pk}", {"status": "BLOCKED", "reason": "theft"})
         assert vehicle.rechecks.count() == 2
+
+    def test_nobody_is_blocked_without_a_reason(self, api: APIClient, site: Site) -> None:
+        path, body = f"{V1}vehicles/{allow(site).pk}", {"status": "BLOCKED"}
+        for answer in (
+            api.patch(path, body),
+            api.post(f"{V1}vehicles", body | {"plate": "MH1AB1"}),
+        ):
+            assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "/reason")
+
+    def test_a_plate_does_not_change(self, api: APIClient, site: Site) -> None:
+        path = f"{V1}vehicles/{allow(site).pk}"
+        answer = api.patch(path, {"plate": "KA01AB9999"})
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "/plate")
+        assert api.patch(path, {"plate": "ka 01 ab 1234", "owner": "Asha"}).status_code == 200
 
     def test_one_that_is_listed(self, api: APIClient, site: Site) -> None:
         allow(site)

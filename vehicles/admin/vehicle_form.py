@@ -28,4 +28,6 @@ class VehicleForm(forms.ModelForm[Vehicle]):
                 check_plate_free(site=values["site"], plate=values["plate"])
             except DomainError as error:
                 raise ValidationError({"plate": error.detail}) from error
+        if values.get("status") == Vehicle.Status.BLOCKED and not values.get("reason"):
+            self.add_error("reason", "Say why it is blocked.")
         return values
