@@ -99,7 +99,7 @@ class AreaAdmin(LayoutAdmin):
         return f"{way}, {area.reset_time:%H:%M}" if has_time and area.reset_time else way
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Whoever may remove an area may remove what is its own; what was counted stays anyway."""
+        """Whoever may remove an area may remove what is its own."""
         listed, counts, _, protected = super().get_deleted_objects(objs, request)
         return listed, counts, set(), protected
 

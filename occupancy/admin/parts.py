@@ -38,7 +38,7 @@ class HoldsFilter(admin.SimpleListFilter):
 
 @admin.register(AreaCamera)
 class AreaCameraAdmin(LayoutAdmin):
-    list_display = ("camera", "area", "role_name", "since", "until", "site")
+    list_display = ("camera", "area", "role_name", "since", "until")
     list_filter = (HoldsFilter, "role", ("site", ScopedFilter))
     list_select_related = ("camera", "area", "site")
     search_fields = ("camera__name", "area__name")

@@ -132,6 +132,8 @@ def test_an_area_with_a_history_can_be_removed_in_the_admin(
 ) -> None:
     client.patch(f"{API}/{part.pk}", {"role": "entry"})
     path = reverse("admin:occupancy_area_delete", args=[part.area_id])
+    assert "its history stays" in client.get(path).content.decode()
+    assert "so does this part" in client.get(page("delete", part.pk)).content.decode()
     assert client.post(path, {"post": "yes"}, format="multipart").status_code == 302
     assert Area.everything.get(pk=part.area_id).removed_at is not None
 

@@ -157,7 +157,7 @@ addEventListener("DOMContentLoaded", () => {
       return;
     }
     image.alt = `Picture of ${camera.selectedOptions[0].textContent}`;
-    image.src = `/api/v1/cameras/${camera.value}/snapshot?at=${Date.now()}`;
+    image.src = `/api/v1/cameras/${camera.value}/snapshot?overlay=0&at=${Date.now()}`;
   }
 
   image.addEventListener("load", () => { figure.classList.add("shown"); draw(); });
