@@ -34,9 +34,9 @@ class ScopedAdmin(admin.ModelAdmin[Any]):
         """Return the permission that a row's site must grant to an action declaring ``word``."""
         return self.perm(self.action_verbs.get(word, word))
 
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+    def get_actions(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Return the actions, each bound to the rows on which its permission is granted."""
-        actions: dict[str, Any] = super().get_actions(request)
+        actions: dict[str, Any] = super().get_actions(request, *args, **kwargs)
         return {
             name: (for_permitted_rows(act), name, title)
             for name, (act, _, title) in actions.items()

@@ -144,6 +144,7 @@ def test_a_stream_ends_when_the_right_does(plant: Plant, name: str, way: str) ->
         assert until_end(browser, within=8) < 6
 
 
+@pytest.mark.postgres
 def test_watching_holds_no_thread_and_no_database_connection(plant: Plant) -> None:
     with plant.open("/api/video_feed", plant.server.bearer("ann")) as first:
         first.part()
