@@ -7,6 +7,8 @@ from typing import Any, ClassVar, cast
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 
 from attendance import services
 from attendance.admin.common import DepartmentFilter, OnShiftFilter
@@ -52,7 +54,7 @@ class RegularisationAdmin(ReadOnlyAdmin):
 
 @admin.register(PayrollLock)
 class PayrollLockAdmin(ReadOnlyAdmin):
-    list_display = ("first", "last", "locked_at", "locked_by", "checksum", "site")
+    list_display = ("first", "last", "locked_at", "locked_by", "short_checksum", "site")
     list_filter = (("site", ScopedFilter),)
     list_select_related = ("locked_by", "site")
     search_fields = ("checksum",)
@@ -62,10 +64,14 @@ class PayrollLockAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).defer("snapshot")
 
-    @admin.display(description="employees whose figures have changed since")
+    @admin.display(description="checksum", ordering="checksum")
+    def short_checksum(self, lock: PayrollLock) -> str:
+        return f"{lock.checksum[:12]}…"
+
+    @admin.display(description="changed since it was paid")
     def changes(self, lock: PayrollLock) -> str:
-        found = [str(one.employee_id) for one in services.differences(lock)]
-        return ", ".join(found) or "none"
+        found = [(str(one),) for one in services.differences(lock)]
+        return format_html_join(mark_safe("<br>"), "{}", found) or "nothing"
 
 
 @admin.register(DayReview)

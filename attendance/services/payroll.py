@@ -33,6 +33,20 @@ class Difference:
     paid: Row | None
     present: Row | None
 
+    def __str__(self) -> str:
+        row = self.present or self.paid or {}
+        who = f"{row.get('name', '')} ({row.get('employee_code', self.employee_id)})"
+        if self.paid is None:
+            return f"{who}: not in what was paid"
+        if self.present is None:
+            return f"{who}: paid, and has no days any more"
+        changed = (name for name in self.present if self.present[name] != self.paid.get(name))
+        figures = (
+            f"{name.replace('_', ' ')} {self.paid.get(name)} → {self.present[name]}"
+            for name in changed
+        )
+        return f"{who}: {', '.join(figures)}"
+
 
 def lock_payroll(*, site: Site, first: date, last: date, caller: User | None) -> PayrollLock:
     """Freeze the figures of a period. Days stay rebuildable; the lock keeps what was paid.

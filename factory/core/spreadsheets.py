@@ -14,14 +14,16 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 
 Cell: TypeAlias = str | int | float | bool | date | datetime | None
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _LONGEST_TITLE = 31
-_MEASURED_ROWS, _WIDEST = 200, 48
-"""Columns are as wide as the first rows need, within reason."""
+_MEASURED_ROWS, _WIDEST, _SHORT = 200, 48, 3
+"""Columns are as wide as the first rows need, within reason; a month's days fit a sheet side by side."""
 
 
 def harmless(value: Cell) -> Cell:
@@ -55,6 +57,8 @@ def xlsx_bytes(title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]
     sheet = book.create_sheet(title[:_LONGEST_TITLE])
     sheet.freeze_panes = "A2"
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
+    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.5)
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "1:1"
     rest = iter(rows)
@@ -85,7 +89,7 @@ def _widths(header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[int]:
     for row in rows:
         for place, value in enumerate(row[: len(found)]):
             found[place] = max(found[place], len(str("" if value is None else value)))
-    return [min(width, _WIDEST) + 2 for width in found]
+    return [min(width, _WIDEST) + (1 if width <= _SHORT else 2) for width in found]
 
 
 def _writable(value: Cell) -> Cell:

@@ -1,0 +1,57 @@
+"""A payroll lock's page names who has changed since it was paid, and in which figures."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from attendance import services
+from attendance.services.payroll import Difference
+from factory.sites.models import Role
+from tests.attendance.builders import assign, make_employee, make_shift, utc
+from tests.builders import default_site, make_user
+
+FIRST, LAST = date(2026, 3, 1), date(2026, 3, 31)
+ROW = {"employee_id": 7, "employee_code": "E-7", "name": "Ann", "absent": 2, "on_time": 3}
+
+
+@pytest.mark.parametrize(
+    ("difference", "words"),
+    [
+        (Difference(7, ROW, ROW | {"absent": 1}), "Ann (E-7): absent 2 → 1"),
+        (
+            Difference(7, ROW, ROW | {"absent": 1, "on_time": 4}),
+            "Ann (E-7): absent 2 → 1, on time 3 → 4",
+        ),
+        (Difference(7, None, ROW), "Ann (E-7): not in what was paid"),
+        (Difference(7, ROW, None), "Ann (E-7): paid, and has no days any more"),
+    ],
+)
+def test_a_difference_in_words(difference: Difference, words: str) -> None:
+    assert str(difference) == words
+
+
+@pytest.mark.django_db
+def test_the_page_of_a_lock() -> None:
+    site = default_site()
+    worker = make_employee(site, joined_on=FIRST)
+    with time_machine.travel(utc("2026-04-02 12:00"), tick=False):
+        assign(worker, make_shift(site), FIRST)
+        services.derive_dirty_days()
+        lock = services.lock_payroll(site=site, first=FIRST, last=LAST, caller=None)
+    client = Client()
+    hr = make_user((site, Role.HR))
+    client.force_login(hr, backend="factory.sites.backends.SiteRoleBackend")
+    url = reverse("admin:attendance_payrolllock_change", args=[lock.pk])
+    assert ">nothing<" in client.get(url).content.decode()
+    lock.snapshot = [row | {"absent": row["absent"] + 1} for row in lock.snapshot]
+    lock.save(update_fields=["snapshot"])
+    page = client.get(url).content.decode()
+    paid = lock.snapshot[0]["absent"]
+    assert f"{worker.name} ({worker.employee_code}): absent {paid} → {paid - 1}" in page
+    listed = client.get(reverse("admin:attendance_payrolllock_changelist")).content.decode()
+    assert f"{lock.checksum[:12]}…" in listed
