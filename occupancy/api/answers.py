@@ -79,7 +79,9 @@ class BucketSerializer(serializers.Serializer[Any]):
     start = serializers.CharField(help_text="an hour's start with offset, or a date")
     camera = serializers.IntegerField(allow_null=True)
     area = serializers.IntegerField(allow_null=True)
-    avg_occupancy = serializers.FloatField()
+    avg_occupancy = serializers.FloatField(
+        help_text="mean over the readings, not over time; of several cameras their means added up"
+    )
     max_occupancy = serializers.IntegerField()
     min_occupancy = serializers.IntegerField()
     entries = serializers.IntegerField()
@@ -107,7 +109,9 @@ class AggregatesSerializer(serializers.Serializer[Any]):
 
 class HeatCellSerializer(serializers.Serializer[Any]):
     hour = serializers.IntegerField()
-    avg_occupancy = serializers.FloatField(allow_null=True, help_text="null: never read")
+    avg_occupancy = serializers.FloatField(
+        allow_null=True, help_text="mean of the hours' means over their readings; null: never read"
+    )
     max_occupancy = serializers.IntegerField(allow_null=True)
     hours = serializers.IntegerField(help_text="how many hours it is the mean of")
     coverage = serializers.FloatField()

@@ -10,14 +10,19 @@ from occupancy.models.facts import Counted
 class Aggregate(Counted):
     """Abstract: figures of one camera in one area over a span of the site's own time.
 
-    Counts below zero are taken as zero. ``avg_occupancy`` is the mean over the readings. ``coverage`` is
-    the share of the span's minutes in which there was a reading: a gap is a gap and never a zero.
+    Counts below zero are taken as zero. ``avg_occupancy`` is the mean over the readings, each weighing
+    the same: how long each count held would take a window over all of them, a third slower at the least.
+    ``coverage`` is the share of the span's minutes in which there was a reading: a gap is a gap and
+    never a zero.
     """
 
     samples = models.PositiveBigIntegerField()
     # An exact whole number, so that sums of sums and rebuilds agree to the last bit.
     count_sum = models.BigIntegerField()
-    avg_occupancy = models.FloatField()
+    avg_occupancy = models.FloatField(
+        help_text="mean over the readings, not over time: where a counter reports at each change too,"
+        " busy minutes count for more"
+    )
     max_occupancy = models.IntegerField()
     min_occupancy = models.IntegerField()
     entries = models.PositiveBigIntegerField()
