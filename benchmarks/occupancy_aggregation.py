@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import resource
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -21,6 +22,7 @@ from factory.sites.models import Site
 from factory.sites.selectors import default_site
 from occupancy import services
 from occupancy.aggregation import chunks
+from occupancy.models import OccupancyDailyAggregate, OccupancyDaySummary, OccupancyMonthlyAggregate
 
 FIGURES = """samples, count_sum, avg_occupancy, max_occupancy, min_occupancy, entries, exits, peak_at,
     minutes_seen, coverage"""
@@ -76,6 +78,8 @@ UPDATE occupancy_occupancylog AS l SET current_count = c.number FROM (
     WHERE site_id = %(site)s AND "timestamp" >= %(first)s AND "timestamp" < %(last)s) AS c
 WHERE l.id = c.id AND l."timestamp" = c."timestamp" AND l.current_count <> c.number
 """
+MODELS = (OccupancyDailyAggregate, OccupancyDaySummary, OccupancyMonthlyAggregate)
+TURNS = 3
 PEERS = {"sorted": HOURS, "packed": PACKED, "a second look": TWICE}
 DAYS = f"""
 INSERT INTO peer_day (camera_id, area_id, day, {FIGURES})
@@ -160,20 +164,39 @@ def measure(rows: int, days: int, rounds: int) -> None:
         print(f"{hours:3d} hours: {spent * 1000:.1f} ms, {spent * 1000 / hours:.1f} ms an hour")
 
 
+def emptied(*tables: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {', '.join(tables)}")
+
+
+def sums(site: Site, days: Sequence[Period]) -> None:
+    emptied(*(model._meta.db_table for model in MODELS))
+    for day in days:
+        services.aggregate_hours(site=site, period=day)
+
+
+def their_sums(hours: str, site: Site, whole: Period) -> None:
+    emptied("peer_hour", "peer_day", "peer_month")
+    peer([hours, DAYS, MONTHS], site.pk, whole.start, whole.end)
+
+
 def rebuild(site: Site, whole: Period) -> None:
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     days = list(chunks(whole, site.zone))
-    sums = seconds(lambda: [services.aggregate_hours(site=site, period=day) for day in days])
-    theirs = {
-        name: seconds(partial(peer, [hours, DAYS, MONTHS], site.pk, whole.start, whole.end))
-        for name, hours in PEERS.items()
-    }
-    again = partial(peer, [COUNTS, TWICE, DAYS, MONTHS], site.pk, whole.start, whole.end)
-    all_anew, their_all = in_turn(1, lambda: list(services.rebuild(site=site, period=whole)), again)
+    ours, *theirs = in_turn(
+        TURNS,
+        partial(sums, site, days),
+        *(partial(their_sums, hours, site, whole) for hours in PEERS.values()),
+    )
+    all_anew, their_all = in_turn(
+        1,
+        lambda: list(services.rebuild(site=site, period=whole)),
+        partial(peer, [COUNTS, TWICE, DAYS, MONTHS], site.pk, whole.start, whole.end),
+    )
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory) / 1024
-    print(f"sums of all days: {sums:.2f} s")
-    for name, spent in theirs.items():
-        print(f"  plain SQL, {name}: {spent:.2f} s, ratio {sums / spent:.2f}")
+    print(f"sums of all days: {ours:.2f} s")
+    for name, spent in zip(PEERS, theirs, strict=True):
+        print(f"  plain SQL, {name}: {spent:.2f} s, ratio {ours / spent:.2f}")
     print(f"rebuild, with each reading's count made anew: {all_anew:.2f} s")
     print(f"  plain SQL, a second look: {their_all:.2f} s, ratio {all_anew / their_all:.2f}")
     print(f"the rebuild's memory: {grown:.0f} MB more at most")

@@ -10,12 +10,18 @@ from django.db.models.functions import Coalesce
 
 from occupancy.counts import Pair, Standing
 from occupancy.models import CountReset, LiveCount, OccupancyLog
+from occupancy.statements.rowsets import fetch
+
+LIVE = LiveCount._meta.db_table
 
 
 def pairs_of(site_id: int) -> list[Pair]:
     """Return every camera and area that has ever counted at the site."""
-    rows = LiveCount.objects.filter(site_id=site_id).order_by("camera_id", "area_id")
-    return list(rows.values_list("camera_id", "area_id"))
+    # By hand: asked each hour, and composed anew by the ORM it took longer than it takes to answer.
+    return fetch(
+        f"SELECT camera_id, area_id FROM {LIVE} WHERE site_id = %(site)s ORDER BY camera_id, area_id",  # noqa: S608
+        {"site": site_id},
+    )
 
 
 def standing_at(site_id: int, pair: Pair, until: datetime | None = None) -> Standing:

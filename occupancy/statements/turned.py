@@ -12,6 +12,7 @@ from occupancy.models import OccupancyDailyAggregate, OccupancyDaySummary, Occup
 from occupancy.statements.rowsets import day, fetch, moment, rowset, run
 
 HOURS = OccupancyDailyAggregate._meta.db_table
+DAYS = OccupancyDaySummary._meta.db_table
 LOGS = OccupancyLog._meta.db_table
 A_DAY = timedelta(days=1)
 COLUMNS = {
@@ -37,9 +38,12 @@ def has_turned(*, site_id: int, zone_name: str, days: Collection[date]) -> bool:
     """Return whether a day of these or next to them says that it holds hours of another zone."""
     if not days:
         return False
-    near = (min(days) - A_DAY, max(days) + A_DAY)
-    summaries = OccupancyDaySummary.objects.filter(site=site_id, business_date__range=near)
-    return bool(summaries.exclude(time_zone=zone_name).exists())
+    found = fetch(
+        f"SELECT 1 FROM {DAYS} WHERE site_id = %(site)s AND business_date >= %(first)s"  # noqa: S608
+        " AND business_date <= %(last)s AND time_zone <> %(zone)s LIMIT 1",
+        {"site": site_id, "zone": zone_name, "first": min(days) - A_DAY, "last": max(days) + A_DAY},
+    )
+    return bool(found)
 
 
 def clear_turned(*, site_id: int, zone_name: str, wanted: Sequence[WantedHour]) -> list[Turned]:
