@@ -103,11 +103,11 @@ ROUNDS = (timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
 """After whose retries work is tried again by itself: an outage of a working day is slept through."""
 
 
-def next_round(rounds: int, error: BaseException) -> timedelta | None:
+def next_round(rounds: int) -> timedelta | None:
     """Return when work whose retries are used up is tried again, after ``rounds`` such rounds; None
-    where it waits for a person: the error will not pass, or it has not passed long enough.
+    where it waits for a person: the error has not passed long enough.
     """
-    return ROUNDS[rounds] if rounds < len(ROUNDS) and is_transient(error) else None
+    return ROUNDS[rounds] if rounds < len(ROUNDS) else None
 
 
 def create_aws_retry_decorator(

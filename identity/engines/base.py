@@ -34,6 +34,10 @@ class EngineError(Exception):
     """The engine will not take this call, now or later; the text says why."""
 
 
+class AccessDenied(EngineError):
+    """The engine does not know us, or not our right to this: people have to mend keys or policy."""
+
+
 class CollectionGone(EngineError):
     """The engine has no such collection any more: what was enrolled there must be enrolled anew."""
 

@@ -7,13 +7,41 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from identity.engines.base import CollectionGone, EngineBusyError, EngineError, Unusable
+from identity.engines.base import (
+    AccessDenied,
+    CollectionGone,
+    EngineBusyError,
+    EngineError,
+    Unusable,
+)
 from identity.matching import Candidate
 from identity.retries import code_and_status, is_transient
 
 NO_FACE_CODE = "InvalidParameterException"
 POOR_CODES = frozenset({"ImageTooLargeException", "InvalidImageFormatException"})
 MISSING = "ResourceNotFoundException"
+# AWS's common errors of who we are and what we may do (API reference, common errors), and the two
+# with which botocore does not even call.
+DENIED_CODES = frozenset(
+    {
+        "AccessDenied",
+        "AccessDeniedException",
+        "ExpiredToken",
+        "ExpiredTokenException",
+        "IncompleteSignature",
+        "InvalidClientTokenId",
+        "InvalidSignatureException",
+        "MissingAuthenticationToken",
+        "MissingAuthenticationTokenException",
+        "NotAuthorized",
+        "OptInRequired",
+        "SignatureDoesNotMatch",
+        "UnrecognizedClientException",
+    }
+)
+DENIED_NAMES = frozenset(
+    {"NoCredentialsError", "PartialCredentialsError", "CredentialRetrievalError"}
+)
 
 
 def whole(answer: Any, *members: str) -> None:
@@ -55,6 +83,8 @@ def unusable(error: Exception) -> Unusable:
 
 
 def as_ours(error: Exception) -> Exception:
-    """Return our error for one of AWS's: worth another try, or not."""
+    """Return our error for one of AWS's: worth another try, for people to mend, or neither."""
     text = str(error)
+    if code_of(error) in DENIED_CODES or type(error).__name__ in DENIED_NAMES:
+        return AccessDenied(text)
     return EngineBusyError(text) if is_transient(error) else EngineError(text)

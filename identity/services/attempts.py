@@ -13,10 +13,10 @@ from django.db.models import F
 
 from factory.core import clock
 from factory.core.leases import Claimable, State
-from identity.engines.base import EngineDownError, EngineError, HeldBack
+from identity.engines.base import AccessDenied, EngineDownError, EngineError, HeldBack
 from identity.models import Outcome
-from identity.retries import RetryPolicy, equal_jitter, next_round, no_jitter
-from identity.services.outages import alert_of_outage
+from identity.retries import RetryPolicy, equal_jitter, is_transient, next_round, no_jitter
+from identity.services.outages import alert_of_denial, alert_of_outage
 
 logger = logging.getLogger(__name__)
 Row = TypeVar("Row", bound=Claimable)
@@ -79,13 +79,15 @@ def _stumbled(rows: Any, row: Any, token: UUID, error: Exception) -> float | Non
     failure = str(error) if isinstance(error, EngineError) else f"{type(error).__name__}: {error}"
     if isinstance(error, EngineDownError):
         alert_of_outage(row.site_id, failure)
+    if isinstance(error, AccessDenied):
+        alert_of_denial(row.site_id, failure)
     delay = policy().delay_after(row.attempts, error)
     if delay is not None:
         logger.warning("⚠️ %s: try %d again in %.1f s (%s)", row, row.attempts, delay, failure)
         rows.put_back(row.pk, token, delay=timedelta(seconds=delay), failure=failure)
         return delay
     logger.error("❌ %s failed after %d tries: %s", row, row.attempts, failure)
-    later = next_round(row.rounds, error)
+    later = next_round(row.rounds) if may_pass(error) else None
     rows.settle(
         row.pk,
         token,
@@ -96,6 +98,11 @@ def _stumbled(rows: Any, row: Any, token: UUID, error: Exception) -> float | Non
         again_at=clock.now() + later if later else None,
     )
     return None
+
+
+def may_pass(error: Exception) -> bool:
+    """Return whether a later round has a point: the error may pass, or people may mend its cause."""
+    return is_transient(error) or isinstance(error, AccessDenied)
 
 
 def give_up(rows: Any, now: datetime) -> int:

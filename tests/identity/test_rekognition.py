@@ -9,6 +9,7 @@ import pytest
 from botocore.stub import Stubber
 
 from identity.engines.base import (
+    AccessDenied,
     CollectionGone,
     EngineBusyError,
     EngineError,
@@ -112,7 +113,9 @@ def test_a_picture_that_aws_does_not_take_is_poor(stub: Stubber, code: str) -> N
         ("ThrottlingException", 500, EngineBusyError),
         ("ServiceUnavailable", 503, EngineBusyError),
         ("500", 500, EngineBusyError),
-        ("AccessDeniedException", 400, EngineError),
+        ("AccessDeniedException", 400, AccessDenied),
+        ("UnrecognizedClientException", 400, AccessDenied),
+        ("InvalidSignatureException", 400, AccessDenied),
         ("ResourceNotFoundException", 400, CollectionGone),
     ],
 )

@@ -99,6 +99,29 @@ def test_a_denied_call_is_not_repeated(server: Emulator) -> None:
     assert server.plan.calls["SearchFacesByImage"] == 1
 
 
+def test_wrong_keys_are_told_of_and_what_they_cost_is_searched_when_they_are_mended(
+    server: Emulator,
+) -> None:
+    ada = enrolled(1)
+    server.plan = FaultPlan(shares={"denied": 1})
+    for _ in range(3):
+        seen(1)
+    drain()
+    services.sweep()
+    alert = Alert.objects.get(resolved_at__isnull=True)
+    assert (alert.kind, alert.severity, alert.count) == ("face-service", "critical", 3)
+    assert "keys and rights" in alert.text
+    assert not Sighting.objects.filter(again_at=None).exists()
+    server.plan = FaultPlan()
+    Sighting.objects.update(again_at=clock.now())
+    services.sweep()
+    drain()
+    assert answers() == [("MATCHED", ada.pk)] * 3
+    services.sweep()
+    alert.refresh_from_db()
+    assert alert.resolved_at is not None
+
+
 def test_an_outage_opens_the_circuit_and_loses_nothing(
     server: Emulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
