@@ -78,7 +78,7 @@ def _remove(paths: list[str], tally: Tally) -> tree.Removal:
 def _files(order: Order, after: str, tally: Tally) -> dict[str, Any] | None:
     """Let old files go that no row knows; on S3 its own lifecycle rules do that."""
     root = local_root()
-    if root is None:
+    if root is None or not root.is_dir():
         return None
     limit = tally.files_deleted + SLICE_FILES
     for directory in tree.directories(root, tally.failed, after=after):

@@ -97,6 +97,8 @@ class EnrolmentAdmin(OfAnEmployee):
     @admin.display(description="photo")
     def photo_link(self, enrolment: Enrolment) -> str:
         """Return a link, not the photo: who looked at a face is written down."""
+        if not enrolment.photo:
+            return "deleted"
         address = reverse("enrolment-photo", args=[enrolment.uuid])
         return format_html('<a href="{}">open</a>', address)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from factory.alerts.models import Severity
 from factory.alerts.services import raise_alert, resolve_alert
@@ -12,6 +13,8 @@ from factory.evidence import purging
 from factory.evidence.purge import purge_slice
 from factory.evidence.purge_order import make_order
 from factory.sites.selectors import default_site
+from identity.services.lost_photos import PHASE as PHOTOS
+from identity.services.lost_photos import first_cursor, photo_slice
 
 ALERT = "snapshot-cleanup-refused"
 MISSING = "snapshots-missing"
@@ -51,10 +54,14 @@ def cleanup_slice(params: Json, cursor: Json | None) -> Step:
     force = bool(params.get("force"))
     if cursor is None and not dry_run:
         begin_cleanup(force=force)
+    if cursor and cursor["phase"] == PHOTOS:
+        return photo_slice(cursor, dry_run=dry_run)
     step = purge_slice(make_order(clock.now(), dry_run=dry_run, force=force), cursor)
-    if step.cursor is None and not dry_run:
+    if step.cursor is not None:
+        return step
+    if not dry_run:
         _tell_of_missing(step.result["rows_waiting"])
-    return step
+    return replace(step, cursor=first_cursor(step.result, step.done))
 
 
 def _tell_of_missing(rows: int) -> None:

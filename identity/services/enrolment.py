@@ -28,7 +28,7 @@ from identity.photo_rules import Examined
 from identity.selectors import collection_of, is_recognisable
 from identity.services import attempts
 from identity.services.erasure import request_erasure
-from identity.services.photos import photo_of
+from identity.services.photos import drop_refused_photos, photo_of
 
 ENROL = "identity.enrol_photo"
 NO_BASIS = "No basis for recognising this person by the face is in force; record one first."
@@ -96,6 +96,9 @@ def request_enrolment(*, employee: Employee, picture: bytes, caller: Any) -> Enr
         photo_store().delete(path)
         first: Enrolment = Enrolment.objects.get(employee=employee, digest=digest)
         return first
+    except Exception:
+        photo_store().delete(path)
+        raise
 
 
 @transaction.atomic
@@ -108,7 +111,7 @@ def _wait(row: Enrolment, caller: Any) -> Enrolment:
 
 def enrol_photo(pk: int) -> float | None:
     """Enrol a waiting photo; return the seconds after which to try again, if that has a point."""
-    return attempts.attempt(Enrolment.objects.select_related("site", "employee"), pk, _try, _settle)
+    return attempts.attempt(Enrolment.objects.select_related("site", "employee"), pk, _try, _finish)
 
 
 def _try(row: Enrolment) -> Trial:
@@ -143,6 +146,11 @@ def _note_place(row: Enrolment, engine: str, collection: str) -> None:
     if [engine, collection] not in row.places:
         row.places = [*row.places, [engine, collection]]
         Enrolment.objects.filter(pk=row.pk).update(places=row.places)
+
+
+def _finish(row: Enrolment, token: UUID, trial: Trial) -> None:
+    _settle(row, token, trial)
+    drop_refused_photos(Enrolment.objects.filter(pk=row.pk))
 
 
 @transaction.atomic

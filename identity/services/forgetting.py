@@ -101,7 +101,8 @@ def _delete_photos(erasure: Erasure) -> int:
     """Delete the photos and their rows, which name where faces may be: after those are gone."""
     settled = list(_enrolments(erasure).exclude(state=State.RUNNING))
     for enrolment in settled:
-        photo_store().delete(enrolment.photo.name or "")
+        if enrolment.photo.name:
+            photo_store().delete(enrolment.photo.name)
         Enrolment.objects.filter(pk=enrolment.pk).delete()
     return len(settled)
 

@@ -85,6 +85,8 @@ def test_consent_withdrawn_while_enrolling_is_forgotten_by_the_sweep(
 ) -> None:
     person = make_employee(default_site())
     enrolment = ask(person)
+    photo = enrolment.photo.name or ""
+    assert photo_store().exists(photo)
 
     def withdrawing() -> Enrolled:
         services.withdraw_consent(employee=person, caller=None)
@@ -98,7 +100,7 @@ def test_consent_withdrawn_while_enrolling_is_forgotten_by_the_sweep(
     assert erase(person).state == State.DONE
     assert engine.forgotten == ["face-late"]
     assert not FaceTemplate.objects.exists()
-    assert not photo_store().exists(enrolment.photo.name or "")
+    assert not photo_store().exists(photo)
     assert not Employee.objects.to_forget().exists()
 
 

@@ -17,6 +17,7 @@ class CleanupSerializer(serializers.Serializer[Any]):
     disk_space_freed_mb = serializers.FloatField()
     rows_settled = serializers.IntegerField()
     rows_waiting = serializers.IntegerField()
+    photos_deleted = serializers.IntegerField()
     errors = serializers.ListField(child=serializers.CharField())  # type: ignore[assignment]
 
 
