@@ -20,6 +20,7 @@ from factory.core.scoping import access_of
 from factory.sites.models import Site
 from identity import selectors, services
 from identity.admin.clicks import BadClick, read_click
+from identity.admin.one_sighting import back_to, meant_in
 from identity.admin.stand_in import with_stand_in
 from identity.models import Decision, Sighting
 from identity.selectors.review import GROUPS_A_PAGE
@@ -70,16 +71,16 @@ class ReviewPages:
         )
 
     def say(self, request: HttpRequest) -> HttpResponse:
-        """Carry out one click of the grid and come back to it."""
+        """Carry out one click, of the grid or of a sighting's own page, and come back to it."""
         _sites(request, PERM)
         mine = Sighting.objects.for_user(request.user, PERM)
-        back = HttpResponseRedirect(f"{reverse(REVIEW)}?{_back(request)}")
+        back = _way_back(request)
         try:
             click = read_click(request.POST, request.user)
         except BadClick as error:
             messages.warning(request, str(error))
             return back
-        sightings = list(selectors.in_groups(mine, click.groups))
+        sightings = meant_in(request, mine) or list(selectors.in_groups(mine, click.groups))
         if not sightings:
             messages.warning(request, "Tick a group first; what was decided meanwhile is gone.")
         elif click.saying is None:
@@ -99,7 +100,7 @@ class ReviewPages:
         mine = Decision.objects.for_user(request.user, PERM)
         number = services.undo(act=act, decisions=mine, caller=request.user)
         messages.success(request, f"{number} taken back.")
-        return HttpResponseRedirect(f"{reverse(REVIEW)}?{_back(request)}")
+        return _way_back(request)
 
     def searches(self, request: HttpRequest) -> HttpResponse:
         """Show searches, saved searches and cost of the last days."""
@@ -130,9 +131,10 @@ def _sites(request: HttpRequest, perm: str) -> tuple[list[Site], Site]:
     return sites, chosen
 
 
-def _back(request: HttpRequest) -> str:
+def _way_back(request: HttpRequest) -> HttpResponseRedirect:
     site, page = (_whole(request.POST.get(name), 0) for name in ("site", "page"))
-    return "&".join([f"site={site}"] * bool(site) + [f"page={page}"] * bool(page))
+    query = "&".join([f"site={site}"] * bool(site) + [f"page={page}"] * bool(page))
+    return back_to(request) or HttpResponseRedirect(f"{reverse(REVIEW)}?{query}")
 
 
 def _whole(text: Any, otherwise: int) -> int:

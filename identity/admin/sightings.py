@@ -19,6 +19,7 @@ from factory.sites.admin_base import ReadOnlyAdmin, ScopedFilter
 from identity import services
 from identity.admin.cleanup import CleanupPage
 from identity.admin.noted import Noted
+from identity.admin.one_sighting import answers_to
 from identity.admin.review import ReviewPages
 from identity.admin.stand_in import with_stand_in
 from identity.models import Decision, NotThisPerson, Outcome, Sighting, Stranger
@@ -30,6 +31,7 @@ LIST = "admin:identity_sighting_changelist"
 @admin.register(Sighting)
 class SightingAdmin(ReviewPages, CleanupPage, ReadOnlyAdmin):
     change_list_template = "admin/identity/sighting/change_list.html"
+    change_form_template = "admin/identity/sighting/change_form.html"
     list_display = (
         *("captured_at", "outcome", "why", "employee", "similarity", "camera", "site"),
         *("state", "picture"),
@@ -50,6 +52,13 @@ class SightingAdmin(ReviewPages, CleanupPage, ReadOnlyAdmin):
         failed = mine.filter(state=State.FAILED).count()
         extra = {"failed": failed, "reviews": self.has_review_permission(request)}
         return super().changelist_view(request, with_stand_in(extra | (extra_context or {})))
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        answers = answers_to(self.get_object(request, object_id), request)
+        context = answers | (extra_context or {})
+        return super().change_view(request, object_id, form_url, context)
 
     @admin.display(description="reason", ordering="reason")
     def why(self, sighting: Sighting) -> str:

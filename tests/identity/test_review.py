@@ -287,3 +287,37 @@ def test_the_api_says_the_same() -> None:
     assert Entry.objects.filter(act="view-image").count() == 1
     Sighting.objects.update(state=State.FAILED, outcome=Outcome.FAILED)
     assert api.post(reverse("sighting-retry")).json() == {"retried": 1}
+
+
+def test_a_wrong_match_is_set_right_on_its_own_page_and_taken_back(engine: ScriptedEngine) -> None:
+    ada, bob = (make_employee(default_site(), name=name) for name in ("Ada", "Bob"))
+    make_template(ada, "face-1")
+    engine.script = sees("face-1")
+    sighting, client = make_sighting(default_site()), signed_in()
+    services.search_sighting(sighting.pk)
+    page = reverse("admin:identity_sighting_change", args=[sighting.pk])
+    text = client.get(page).content.decode()
+    assert "Not Ada" in text
+    assert "Take back" not in text
+    form = {"sighting": sighting.pk, "site": default_site().pk, "likely": ada.pk}
+    answer = client.post(reverse(SAY), form | {"do": "named", "who": f"Bob ({bob.employee_code})"})
+    assert answer["Location"] == page
+    assert shown() == {("MATCHED", bob.pk)}
+    assert "Take back" in client.get(page).content.decode()
+    act = Decision.objects.standing().get().act
+    answer = client.post(reverse("admin:identity_undo", args=[act]), {"sighting": sighting.pk})
+    assert (answer["Location"], shown()) == (page, {("MATCHED", ada.pk)})
+    for word in ("nobody", "visitor", "not_them"):
+        client.post(reverse(SAY), form | {"do": word})
+        assert shown() == {("UNKNOWN", None)}
+        client.post(reverse("admin:identity_undo", args=[Decision.objects.standing().get().act]))
+        assert shown() == {("MATCHED", ada.pk)}
+
+
+def test_a_sighting_of_another_site_is_not_set_right() -> None:
+    there = make_site()
+    sighting = make_sighting(there)
+    Sighting.objects.update(state=State.DONE, outcome=Outcome.UNKNOWN)
+    for number in (sighting.pk, "9" * 40, "x"):
+        signed_in().post(reverse(SAY), {"sighting": number, "do": "nobody"})
+    assert not Decision.objects.exists()

@@ -1,0 +1,43 @@
+"""A sighting's own page: what was said of it can be said anew, whatever the search came to."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
+
+from factory.core.scoping import access_of
+from identity import selectors
+from identity.models import Decision, Sighting
+
+PERM = "identity.review_sighting"
+KEY = re.compile(r"[0-9]{1,18}")
+
+
+def answers_to(sighting: Sighting | None, request: HttpRequest) -> dict[str, Any]:
+    """Return what the page offers to say, and which click it can take back; nothing to who may not."""
+    if sighting is None or not access_of(request.user).allows(PERM, sighting.site_id):
+        return {}
+    said = sighting.decisions.standing().filter(by=Decision.By.PERSON, act__isnull=False)
+    return {
+        "sighting": sighting,
+        "people": selectors.nameable(sighting.site_id),
+        "said": said.exclude(word=Decision.Word.UNDONE).first(),
+    }
+
+
+def meant_in(request: HttpRequest, rows: Any) -> list[Sighting]:
+    """Return the one sighting on whose page the click was made, if it was made there."""
+    number = request.POST.get("sighting", "")
+    one = rows.filter(pk=int(number)) if KEY.fullmatch(number) else rows.none()
+    return list(one.select_related("snapshot", "site"))
+
+
+def back_to(request: HttpRequest) -> HttpResponseRedirect | None:
+    """Return the way back to the sighting's page, if the click was made there."""
+    number = request.POST.get("sighting", "")
+    if not KEY.fullmatch(number):
+        return None
+    return HttpResponseRedirect(reverse("admin:identity_sighting_change", args=[int(number)]))
