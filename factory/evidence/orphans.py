@@ -15,6 +15,14 @@ from factory.evidence.models import Snapshot
 from factory.evidence.purge_order import BATCH, Order, Tally
 
 
+def is_inside(directory: str) -> Q:
+    """Return the condition of rows whose files lie below a directory, as an index can answer it."""
+    if connection.vendor == "postgresql":
+        return Q(path__startswith=f"{directory}/")
+    # SQLite's LIKE goes through the whole table; "0" is the character after "/".
+    return Q(path__gt=f"{directory}/", path__lt=f"{directory}0")
+
+
 @dataclass
 class Folder:
     """One open directory on its way through the purge; names in it, not paths."""
@@ -44,12 +52,7 @@ class Folder:
     @cached_property
     def _has_rows(self) -> bool:
         """Whether any row points into the directory: one look in an index instead of one a file."""
-        if connection.vendor == "postgresql":
-            inside = Q(path__startswith=f"{self.name}/")
-        else:
-            # SQLite's LIKE goes through the whole table; "0" is the character after "/".
-            inside = Q(path__gt=f"{self.name}/", path__lt=f"{self.name}0")
-        return bool(Snapshot.objects.filter(inside).exists())
+        return bool(Snapshot.objects.filter(is_inside(self.name)).exists())
 
     def _known(self, names: list[str]) -> frozenset[str]:
         """Return the names that have a row: plain SQL, since the ORM's IN costs ten times more."""

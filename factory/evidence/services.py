@@ -54,7 +54,6 @@ def keep(
     kind: str,
     jpeg: bytes,
     captured_at: datetime | None = None,
-    retention_days: int | None = None,
 ) -> Snapshot:
     """Store a JPEG and its row; not for use inside a transaction, since it writes a file.
 
@@ -66,16 +65,29 @@ def keep(
     if root is not None:
         home.claim(root)
     path = store().save(new_path(kind, moment), ContentFile(jpeg))
-    days = days_of(site_id, kind) if retention_days is None else retention_days
     snapshot: Snapshot = Snapshot.objects.create(
         site_id=site_id,
         kind=kind,
         path=path,
         bytes=len(jpeg),
         captured_at=moment,
-        expires_at=moment + timedelta(days=days),
+        expires_at=moment + timedelta(days=days_of(site_id, kind)),
     )
     return snapshot
+
+
+def reclass(snapshot: Snapshot | None, kind: str) -> None:
+    """Let a picture be of another class, with that class's retention from its own day on; its file
+    stays where it lies. Safe to repeat.
+    """
+    if snapshot is None or snapshot.kind == kind:
+        return
+    expires_at = snapshot.captured_at + timedelta(days=days_of(snapshot.site_id, kind))
+    if snapshot.legal_hold:
+        # An erasure may have set it to go as soon as the hold ends.
+        expires_at = min(expires_at, snapshot.expires_at)
+    Snapshot.objects.filter(pk=snapshot.pk).update(kind=kind, expires_at=expires_at)
+    snapshot.kind, snapshot.expires_at = kind, expires_at
 
 
 def discard(snapshot: Snapshot) -> int:

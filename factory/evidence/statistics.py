@@ -1,7 +1,12 @@
-"""How many pictures lie where, and how many are past their time: counted from the files themselves."""
+"""How many pictures of each class there are, and how many are past their time.
+
+A picture lies in the directory of the class that it had on arrival; counted is the class that it has,
+since a face that was named later is kept as a known one.
+"""
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +14,12 @@ from django.conf import settings
 
 from factory.core import clock
 from factory.evidence import tree
+from factory.evidence.models import Snapshot
+from factory.evidence.orphans import is_inside
 from factory.evidence.purge_order import MEGABYTE, make_order
 from factory.evidence.services import local_root
+
+NONE = (0, 0, 0)
 
 
 def snapshot_statistics() -> dict[str, Any]:
@@ -39,13 +48,26 @@ def _megabytes(size: int) -> float:
 def _by_class(root: Path) -> dict[str, tuple[int, int, int]]:
     """Return class → (files, bytes, old files)."""
     order = make_order(clock.now(), dry_run=True)
-    counts = dict.fromkeys(settings.SNAPSHOT_FOLDERS, (0, 0, 0))
+    counts = dict.fromkeys(settings.SNAPSHOT_FOLDERS, NONE)
     for directory in tree.directories(root, _unseen):
-        name, oldest = directory.partition("/")[0], order.oldest_in(directory)
-        for file in tree.files(root, directory, _unseen):
-            number, size, old = counts.get(name, (0, 0, 0))
-            counts[name] = (number + 1, size + file.bytes, old + (file.modified < oldest))
+        files = tree.files(root, directory, _unseen)
+        first = next(files, None)
+        if first is None:
+            continue
+        here, others = directory.partition("/")[0], _of_other_classes(directory)
+        for file in chain([first], files):
+            name = others.get(file.path, here)
+            number, size, old = counts.get(name, NONE)
+            is_old = file.modified < order.oldest_in(name)
+            counts[name] = (number + 1, size + file.bytes, old + is_old)
     return counts
+
+
+def _of_other_classes(directory: str) -> dict[str, str]:
+    """Return path → class of the pictures directly in a directory whose class is not its own."""
+    moved = Snapshot.objects.filter(is_inside(directory)).exclude(kind=directory.partition("/")[0])
+    facts = moved.values_list("path", "kind").iterator()
+    return {path: kind for path, kind in facts if path.rpartition("/")[0] == directory}
 
 
 def _unseen(_path: str, _error: OSError) -> None:

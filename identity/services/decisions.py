@@ -15,6 +15,7 @@ from factory.core.errors import Conflict, Invalid
 from factory.core.leases import State
 from factory.core.models import User
 from factory.evidence.models import Snapshot
+from factory.evidence.services import reclass
 from identity.models import Decision, Employee, Outcome, Sighting
 from identity.selectors import is_recognisable_locked
 from identity.services.strangers import remember_not
@@ -106,17 +107,19 @@ def decide(*, sighting: Sighting, saying: Saying, caller: Any, act: UUID | None 
 def write_outcome(
     sighting: Sighting, *, outcome: str, employee_id: int | None, reason: str
 ) -> None:
-    """Write what a sighting shows now, and of which class its picture is."""
+    """Write what a sighting shows now, and of which class its picture is.
+
+    One that failed before somebody said something has failed again once that is taken back.
+    """
     Sighting.objects.filter(pk=sighting.pk).update(
         outcome=outcome,
         employee_id=employee_id,
         reason=reason,
-        state=State.DONE,
+        state=State.FAILED if outcome == Outcome.FAILED else State.DONE,
         again_at=None,
     )
     known = outcome == Outcome.MATCHED
-    kind = Snapshot.Kind.FACE if known else Snapshot.Kind.UNKNOWN
-    Snapshot.objects.filter(pk=sighting.snapshot_id or 0).update(kind=kind)
+    reclass(sighting.snapshot, Snapshot.Kind.FACE if known else Snapshot.Kind.UNKNOWN)
 
 
 def _decidable(sighting: Sighting, saying: Saying, *, nameable: bool) -> None:

@@ -11,7 +11,7 @@ from django.db.models import Q
 from factory.core.leases import State
 from factory.core.ring import ring
 from factory.evidence.models import Snapshot
-from factory.evidence.services import discard
+from factory.evidence.services import discard, reclass
 from identity.matching import Verdict, allow
 from identity.models import Decision, Erasure, Outcome, Sighting
 from identity.selectors import is_recognisable_locked, quiet_of
@@ -91,8 +91,7 @@ def _named(sighting: Sighting, verdict: Verdict, by: str) -> None:
         by=by,
         similarity=verdict.similarity,
     )
-    if sighting.snapshot is not None:
-        Snapshot.objects.filter(pk=sighting.snapshot.pk).update(kind=Snapshot.Kind.FACE)
+    reclass(sighting.snapshot, Snapshot.Kind.FACE)
 
 
 def _settle_the_unsure(sighting: Sighting, verdict: Verdict) -> None:

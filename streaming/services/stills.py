@@ -16,16 +16,14 @@ NOTHING: Final = "The camera gives no picture now."
 GONE: Final = "Nobody has that picture: cameras that feed a recogniser keep their last 15 seconds."
 
 
-def keep_still(
-    *, camera: int, site_id: int, at: datetime, kind: str, retention_days: int | None = None
-) -> Snapshot | None:
+def keep_still(*, camera: int, site_id: int, at: datetime, kind: str) -> Snapshot | None:
     """Keep what the camera showed at ``at``, a moment of the last seconds; None if nobody has it.
 
     ``kind`` is Snapshot.Kind's value. Not for use inside a transaction, since it writes a file; raises
     OSError where there is no room for it.
     """
     still = still_at(camera, at)
-    return _kept(still, site_id=site_id, kind=kind, days=retention_days) if still else None
+    return _kept(still, site_id=site_id, kind=kind) if still else None
 
 
 def keep_picture(*, camera: Camera, who: Any, at: datetime | None = None) -> Snapshot:
@@ -41,11 +39,5 @@ def keep_picture(*, camera: Camera, who: Any, at: datetime | None = None) -> Sna
     return snapshot
 
 
-def _kept(still: Still, *, site_id: int, kind: str, days: int | None = None) -> Snapshot:
-    return keep(
-        site_id=site_id,
-        kind=kind,
-        jpeg=still.jpeg,
-        captured_at=still.captured_at,
-        retention_days=days,
-    )
+def _kept(still: Still, *, site_id: int, kind: str) -> Snapshot:
+    return keep(site_id=site_id, kind=kind, jpeg=still.jpeg, captured_at=still.captured_at)

@@ -15,7 +15,7 @@ from factory.core.jobs import Step
 from factory.evidence import orphans, purge, tree
 from factory.evidence.models import Snapshot
 from factory.evidence.purge_order import make_order
-from factory.evidence.services import keep
+from factory.evidence.services import keep, reclass
 from factory.evidence.statistics import snapshot_statistics
 from factory.sites.models import SiteSetting
 from tests.builders import default_site
@@ -247,3 +247,36 @@ def test_statistics_count_what_is_there(root: Path) -> None:
     assert (found["total_files"], found["total_size_mb"], found["old_files"]) == (3, 1.5, 1)
     assert found["by_directory"]["unknown"] == {"files": 2, "size_mb": 1.5, "old_files": 1}
     assert found["by_directory"]["faces"]["files"] == 0
+
+
+def test_a_picture_counts_as_what_it_shows_now(root: Path, settings: Settings) -> None:
+    settings.SNAPSHOT_RETENTION_BY_KIND = {"unknown": 7, "faces": 90, "vehicles": 90, "cameras": 90}
+    kept(days=1, kind="unknown")
+    named, moment = kept(days=10, kind="unknown"), clock.now().timestamp() - 10 * 86_400
+    os.utime(root / named.path, (moment, moment))
+    reclass(named, Snapshot.Kind.FACE)
+    found = snapshot_statistics()
+    assert {name: one["files"] for name, one in found["by_directory"].items()} == {
+        "unknown": 1,
+        "faces": 1,
+        "vehicles": 0,
+        "cameras": 0,
+    }
+    assert (found["total_files"], found["old_files"]) == (2, 0)
+
+
+def test_the_retention_is_that_of_the_class_it_has_now(root: Path, settings: Settings) -> None:
+    settings.SNAPSHOT_RETENTION_BY_KIND = {"unknown": 7, "faces": 90, "vehicles": 90, "cameras": 90}
+    snapshot = kept(days=10, kind="unknown")
+    reclass(snapshot, Snapshot.Kind.FACE)
+    assert run()[0]["files_deleted"] == 0
+    reclass(snapshot, Snapshot.Kind.UNKNOWN)
+    assert run()[0]["files_deleted"] == 1
+
+
+def test_another_class_puts_no_erasure_off(root: Path) -> None:
+    held = kept(days=1, kind="unknown", hold=True)
+    Snapshot.objects.update(expires_at=clock.now())
+    held.refresh_from_db()
+    reclass(held, Snapshot.Kind.FACE)
+    assert Snapshot.objects.get().expires_at <= clock.now()

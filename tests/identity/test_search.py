@@ -311,3 +311,40 @@ def test_nobody_is_named_by_hand_without_a_basis(engine: ScriptedEngine) -> None
     with pytest.raises(Conflict) as caught:
         services.decide(sighting=sighting, saying=named(person), caller=None)
     assert caught.value.code == "no-basis"
+
+
+def test_a_named_face_is_kept_as_long_as_known_ones(
+    engine: ScriptedEngine, settings: Settings
+) -> None:
+    settings.SNAPSHOT_RETENTION_BY_KIND = {"unknown": 7, "faces": 90, "vehicles": 90, "cameras": 90}
+    enrolled_person()
+    engine.script = sees("face-1")
+    sighting = make_sighting(default_site())
+    services.search_sighting(sighting.pk)
+
+    def days() -> int:
+        snapshot = Snapshot.objects.get()
+        return (snapshot.expires_at - snapshot.captured_at).days
+
+    assert days() == 90
+    decision = services.decide(sighting=sighting, saying=named(None), caller=None)
+    assert days() == 7
+    assert decision.act is not None
+    services.undo(act=decision.act, decisions=Decision.objects.all(), caller=None)
+    assert days() == 90
+
+
+def test_a_failed_search_that_was_decided_and_taken_back_can_be_made_again(
+    engine: ScriptedEngine,
+) -> None:
+    person, sighting = enrolled_person(), make_sighting(default_site())
+    engine.failures = [EngineError("not now")]
+    services.search_sighting(sighting.pk)
+    decision = services.decide(sighting=sighting, saying=named(None), caller=None)
+    assert decision.act is not None
+    services.undo(act=decision.act, decisions=Decision.objects.all(), caller=None)
+    assert (after(sighting).state, sighting.outcome) == (State.FAILED, Outcome.FAILED)
+    assert services.retry_sightings(sightings=Sighting.objects.all()) == 1
+    engine.script = sees("face-1")
+    services.search_sighting(sighting.pk)
+    assert (after(sighting).outcome, sighting.employee) == (Outcome.MATCHED, person)
