@@ -79,10 +79,40 @@ def test_an_authorised_one_is_inside_once_the_barrier_was_told(site: Site) -> No
     assert plates(site) == [PLATE]
 
 
-def test_blocked_and_doubtful_ones_did_not_enter(site: Site, entry: Camera) -> None:
+def test_where_nothing_holds_it_a_blocked_one_is_inside_and_a_doubtful_one_is_not(
+    site: Site, entry: Camera
+) -> None:
     block(site)
     see(site, camera=entry)
+    block(site, "MH12D5678")
+    see(site, "MH12Q5678", camera=entry)
     see(site, OTHER, camera=entry, confidence=0.3)
+    assert plates(site) == [PLATE]
+
+
+@pytest.mark.parametrize("plate", [PLATE, "KA01A81234"], ids=["blocked", "possibly blocked"])
+def test_one_that_becomes_blocked_while_inside_leaves(
+    site: Site, entry: Camera, exit_: Camera, plate: str
+) -> None:
+    see(site, camera=entry, ago=600)
+    block(site, plate)
+    see(site, camera=exit_)
+    assert plates(site) == []
+
+
+def test_one_that_is_not_let_in_now_is_inside_where_nothing_held_it(
+    site: Site, entry: Camera
+) -> None:
+    allow(site, valid_until=clock.now() - timedelta(hours=1))
+    see(site, camera=entry)
+    assert plates(site) == [PLATE]
+
+
+def test_a_blocked_vehicle_before_a_closed_barrier_is_not_inside(site: Site) -> None:
+    camera = make_camera(site)
+    make_gate(site, camera, policy="open_for_any_valid")
+    block(site)
+    see(site, camera=camera)
     assert plates(site) == []
 
 

@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
-from functools import partial
-
-from django.db import transaction
+from datetime import timedelta
 
 from factory.alerts import events
-from factory.alerts.models import Severity
-from factory.alerts.services import raise_alert
 from vehicles import selectors
 from vehicles.models import Gate, GateEvent, PlateRead
 from vehicles.models.lists import LONGEST_REASON
 from vehicles.models.reads import LONGEST_MESSAGE
 from vehicles.repeats import Outcome, repeated
+from vehicles.services.alarming import alarm
 from vehicles.services.judging import Judgement
 from vehicles.services.opening import ask_to_open, goes_through, opens
 from vehicles.services.picturing import ask_for_picture
 
-logger = logging.getLogger(__name__)
 ANSWER = (
     *("key", "valid", "status", "reason", "layer", "counted_confidence", "threshold"),
     *("should_trigger_gate_event", "requires_manual_review", "alert_message"),
     *("gate", "direction", "vehicle_id", "event", "fired"),
 )
 """The fields of a read that ``conclude`` fills in; the caller saves them in the same transaction."""
-
-ALARMING = {
-    Outcome.BLOCKED: ("blocked-vehicle", Severity.CRITICAL, logging.ERROR, "❌"),
-    Outcome.POSSIBLE: ("possible-blocked-vehicle", Severity.WARNING, logging.WARNING, "⚠️"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +31,7 @@ class Conclusion:
     gate: Gate | None = None
     outcome: Outcome | None = None
     event: GateEvent | None = None
+    cooldown: timedelta = timedelta()
 
     def follow(self, read: PlateRead) -> None:
         """Tell the barrier, the guards and the pages; in the transaction that stored the event."""
@@ -49,8 +40,8 @@ class Conclusion:
             return
         if self.gate is not None and event.opened:
             ask_to_open(self.gate, event)
-        if self.outcome in ALARMING:
-            _alert(event, self.outcome, read)
+        if self.outcome is not None:
+            alarm(event, self.outcome, read, self.cooldown)
         ask_for_picture(read, event)
         events.publish(read.site_id, "gate-event", "vehicles.view_gateevent", [event.pk])
 
@@ -71,7 +62,8 @@ def conclude(read: PlateRead, judgement: Judgement) -> Conclusion:
     if outcome is None:
         return Conclusion()
     read.fired = True
-    return Conclusion(gate, outcome, _event(read, outcome, gate))
+    event = _event(read, outcome, gate)
+    return Conclusion(gate, outcome, event, judgement.settings.cooldown)
 
 
 def _answer(read: PlateRead, judgement: Judgement, gate: Gate | None) -> None:
@@ -102,23 +94,6 @@ def _event(read: PlateRead, outcome: Outcome, gate: Gate | None) -> GateEvent:
         vehicle_id=read.vehicle_id,
         snapshot_id=read.snapshot_id,
         opened=opened,
-        admitted=opened or goes_through(gate, outcome),
+        admitted=opened or goes_through(gate, outcome, read.direction),
         at=read.captured_at,
     )
-
-
-def _alert(event: GateEvent, outcome: Outcome, read: PlateRead) -> None:
-    kind, severity, level, mark = ALARMING[outcome]
-    text = f"{event.gate}: {event.message}" if event.gate else event.message
-    # Without a camera every read is an event; one open alert with a count is enough for those.
-    subject = f"event:{event.pk}" if read.camera_id else f"vehicle:{event.vehicle_id}"
-    raise_alert(
-        site_id=event.site_id,
-        kind=kind,
-        text=text,
-        dedup_key=f"{kind}:{subject}",
-        severity=severity,
-        subject=event,
-        detail={"vehicle": event.vehicle_id, "gate": event.gate_id, "event": event.pk},
-    )
-    transaction.on_commit(partial(logger.log, level, "%s %s", mark, text))

@@ -12,7 +12,8 @@ from factory.core.leases import State
 from factory.sites.models import Site
 from vehicles import selectors
 from vehicles.models import PlateRead
-from vehicles.services.concluding import ALARMING, conclude
+from vehicles.services.alarming import ALARMING
+from vehicles.services.concluding import conclude
 from vehicles.services.judging import Judgement, judge
 from vehicles.services.seen import SeenPlate, row_of
 from vehicles.services.voting import credit, judge_by_votes, needs_votes

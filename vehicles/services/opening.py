@@ -17,6 +17,7 @@ from vehicles.models import Actuation, Gate, GateEvent, PlateRead
 from vehicles.models.lists import LONGEST_REASON
 from vehicles.repeats import MANUAL, Outcome
 from vehicles.services.pulsing import send_aside
+from vehicles.visits import OUT
 
 FRESH = timedelta(seconds=10)
 """A read older than this opens nothing: its vehicle is not at the barrier any more."""
@@ -37,10 +38,14 @@ def opens(gate: Gate | None, outcome: Outcome | None, read: PlateRead) -> bool:
     return fresh and in_time and read.status in _OPEN_FOR[Gate.Policy(gate.policy)]
 
 
-def goes_through(gate: Gate | None, outcome: Outcome) -> bool:
-    """Return whether a vehicle that may pass does so without a barrier being told."""
+def goes_through(gate: Gate | None, outcome: Outcome, direction: str) -> bool:
+    """Return whether a vehicle goes through without a barrier being told.
+
+    Where nothing holds it, it does, whatever was decided: one that was blocked while it was inside
+    leaves. A plate that is only possibly what was read (half of it, perhaps) enters under no name.
+    """
     nothing_in_its_way = gate is None or gate.policy == Gate.Policy.LOG_ONLY
-    return nothing_in_its_way and outcome is Outcome.PASS
+    return nothing_in_its_way and (outcome is not Outcome.POSSIBLE or direction == OUT)
 
 
 def ask_to_open(gate: Gate, event: GateEvent, who: User | None = None) -> Actuation:
