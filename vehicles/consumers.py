@@ -101,13 +101,18 @@ class PlateConsumer:
         settings = self._settings_at(at)
         self._book.quorum = Quorum(settings.votes_needed, PATIENCE)
         vote = ballot(
-            plate.reading, plate.confidence, at, figures=plate.figures, threshold=settings.threshold
+            plate.reading,
+            plate.confidence,
+            at,
+            figures=plate.figures,
+            threshold=settings.threshold,
+            half=plate.half,
         )
         verdict = self._book.cast(track, vote)
         if verdict.state not in DECISIVE:
             return
         self._following.decide(track)
-        sound = verdict.mean_confidence > settings.threshold
+        sound = verdict.mean_confidence > settings.threshold and not verdict.half
         if self._telling.is_news(verdict.text, track, at, sound=sound):
             self._owed.append(self._decided(verdict, track, at))
 
@@ -124,6 +129,7 @@ class PlateConsumer:
             text=verdict.text,
             confidence=verdict.mean_confidence,
             character_confidences=verdict.figures,
+            settled=not verdict.half,
         )
 
     def _gone(self, now: datetime) -> Iterator[SeenPlate]:

@@ -62,7 +62,8 @@ _SOUND = frozenset(reason for reason, _ in _OF_AUTHORISATION.values())
 class Read:
     """A reading and how sure its producer was, 0 to 1, overall and for each character if known.
 
-    `settled` is false for the best read of a track that went away before its votes sufficed.
+    `settled` is false for the best read of a track that went away before its votes sufficed, and for
+    one line of what may be a plate of two.
     """
 
     plate: PlateReading
@@ -179,7 +180,7 @@ def _of_confidence(read: Read, threshold: float) -> Iterator[_Finding]:
         message = f"confidence {read.lowest_confidence:.3g} is not above {threshold:.3g}"
         yield _Finding(Reason.LOW_CONFIDENCE, Layer.CONFIDENCE, message)
     if not read.settled:
-        message = "too few frames agree on it"
+        message = "too few frames agree on the whole of it"
         yield _Finding(Reason.TOO_FEW_VOTES, Layer.CONFIDENCE, message)
 
 

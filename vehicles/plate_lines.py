@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
-from vehicles.plate_text import MAX_PLATE_LENGTH
+from vehicles.plate_pieces import WHOLE_FROM
+from vehicles.plate_text import MAX_PLATE_LENGTH, clean
 from vehicles.plates import PlateReading, PlateRules, read_plate
 
 SHORTEST = 4
 """Characters; what is shorter is a badge, a sticker or a wheel."""
+
+LEAST_BESIDE = 2
+"""Characters of a line that counts beside a short one; a single one is a screw or a scratch."""
 
 LARGEST_GAP = 1.0
 """Between the two lines of a plate, in heights of the upper one."""
@@ -33,12 +37,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class PlateLine:
-    """The text most likely to be the plate. Its confidence is that of its worse line."""
+    """The text most likely to be the plate. Its confidence is that of its worse line.
+
+    ``half``: more text hangs over or under it, which together with it is no plate.
+    """
 
     reading: PlateReading
     confidence: float
     xyxy: Box
     figures: tuple[float, ...] = ()
+    half: bool = False
 
     @property
     def lowest(self) -> float:
@@ -51,9 +59,28 @@ def find_plate(lines: Sequence[Line], rules: PlateRules) -> PlateLine | None:
 
     A legal text may be the upper half of a longer one (``KA51`` over ``AD6384``), hence the longest.
     """
-    found = [_plate(line, rules) for line in (*lines, *_pairs(lines))]
+    alone = [replace(_plate(line, rules), half=_is_half(line, lines)) for line in lines]
+    found = [*alone, *(_plate(line, rules) for line in _pairs(lines))]
     fitting = [one for one in found if _may_be_plate(one.reading)]
     return max(fitting, key=_rank, default=None)
+
+
+def _is_half(line: Line, lines: Iterable[Line]) -> bool:
+    """A text that is as short as one line of a plate is half of one beside any other text.
+
+    A longer one (MH12A1234 of a trade plate) only beside a line that is like it in height.
+    """
+    text = clean(line.text)
+    others = [one for one in lines if one is not line and _over_or_under(line.xyxy, one.xyxy)]
+    if len(text) < WHOLE_FROM:
+        return any(len(clean(one.text)) >= LEAST_BESIDE for one in others)
+    return any(_like_a_line_of(line, one) for one in others)
+
+
+def _like_a_line_of(line: Line, other: Line) -> bool:
+    text, height = clean(other.text), line.xyxy[3] - line.xyxy[1]
+    alike = height / 2 <= other.xyxy[3] - other.xyxy[1] <= height * 2
+    return alike and len(text) >= SHORTEST and any(map(str.isdigit, text))
 
 
 def _plate(line: Line, rules: PlateRules) -> PlateLine:
@@ -79,6 +106,10 @@ def _pairs(lines: Iterable[Line]) -> Iterator[Line]:
     for upper, lower in combinations(ordered, 2):
         if _stacked(upper.xyxy, lower.xyxy):
             yield _joined(upper, lower)
+
+
+def _over_or_under(one: Box, other: Box) -> bool:
+    return _stacked(one, other) if one[1] <= other[1] else _stacked(other, one)
 
 
 def _stacked(upper: Box, lower: Box) -> bool:

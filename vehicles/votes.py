@@ -35,7 +35,8 @@ class VoteState(StrEnum):
 class Ballot:
     """One frame's read; `legal` is whether it was so as read, `family` also a mended one's.
 
-    `confidence` is its lowest figure; `sound` says that it is legal and above the threshold.
+    `confidence` is its lowest figure; `sound` says that it is legal and above the threshold, and no
+    `half`: one line of what may be a plate of two.
     """
 
     text: str
@@ -45,6 +46,7 @@ class Ballot:
     at: datetime
     sound: bool = True
     figures: tuple[float, ...] = ()
+    half: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class Variant:
     best_confidence: float = -1.0
     sound_votes: int = 0
     sound_sum: float = 0.0
+    half_votes: int = 0
     figures: tuple[float, ...] = ()
 
     @property
@@ -97,6 +100,8 @@ class Verdict:
     """Of the votes for `text`: one lucky frame does not lift a plate that is hard to read."""
 
     figures: tuple[float, ...] = ()
+    half: bool = False
+    """In as many frames as not its other line could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +122,15 @@ def ballot(
     *,
     figures: tuple[float, ...] = (),
     threshold: float = 0.0,
+    half: bool = False,
 ) -> Ballot:
     """The vote of a read that its camera took at `at`; confidence and `figures` are 0 to 1."""
     plate = reading.plate or next((one.plate for one in reading.corrections), None)
     family = plate.family if plate else None
     lowest = min((confidence, *figures))
     legal = reading.plate is not None
-    sound = legal and lowest > threshold
-    return Ballot(reading.text, family, legal, lowest, at, sound, figures)
+    sound = legal and lowest > threshold and not half
+    return Ballot(reading.text, family, legal, lowest, at, sound, figures, half)
 
 
 def cast(track: Track, vote: Ballot, quorum: Quorum) -> tuple[Track, Verdict]:
@@ -156,6 +162,7 @@ def _with_vote(known: Variant | None, vote: Ballot) -> Variant:
         confidence_sum=variant.confidence_sum + vote.confidence,
         best_confidence=max(variant.best_confidence, vote.confidence),
         sound_votes=variant.sound_votes + vote.sound,
+        half_votes=variant.half_votes + vote.half,
         sound_sum=variant.sound_sum + (vote.confidence if vote.sound else 0.0),
         figures=vote.figures if surest else variant.figures,
     )
@@ -185,6 +192,7 @@ def _settled(track: Track, quorum: Quorum) -> tuple[Track, Verdict]:
         track.decided,
         best.mean_confidence,
         best.figures,
+        2 * best.half_votes >= best.votes,
     )
     return _after(track, verdict), verdict
 

@@ -16,6 +16,7 @@ from vehicles.plate_families import EXAMPLES
 WHITE: Colour = (236, 238, 238)
 BLACK: Colour = (22, 20, 20)
 BLUE: Colour = (150, 70, 30)
+MUD: Colour = (70, 80, 96)
 CHARACTER = 17.0
 """Units of width for each character of a line."""
 
@@ -38,6 +39,12 @@ class Wear:
 PLATES = (*EXAMPLES.values(), "DL3CAF9043", "KA01EK171", "22BH1234A", "23UN1", "TN09BX3472")
 """One of every family at least."""
 
+HALVES = (
+    *(("KA51", "AD6384"), ("DL1C", "AB1234"), ("DL1", "CAB1234")),
+    *(("KA51", "MH1433"), ("TN22", "AP7788")),
+)
+"""Plates of two lines each of which has the look of a plate, or nearly so."""
+
 FRAMES = 3
 WEARS = (
     Wear("clean", 0.8),
@@ -56,9 +63,20 @@ def frames_of(text: str, *, lines: int, wear: Wear) -> list[Image]:
     return [plate_picture(text, lines=lines, wear=wear, seed=number) for number in range(FRAMES)]
 
 
+def halved(upper: str, lower: str, *, dirty: int, wear: Wear) -> list[Image]:
+    """The same of a plate of two lines, one of which (0 the upper) mud covers."""
+    plate = _plate([_spaced(upper), _spaced(lower)])
+    middle = plate.shape[0] * 52 // 100
+    plate[slice(None, middle) if dirty == 0 else slice(middle, None)] = MUD
+    return [_seen(plate, wear, number) for number in range(FRAMES)]
+
+
 def plate_picture(text: str, *, lines: int, wear: Wear, seed: int) -> Image:
     """The plate on the grey front of a vehicle, as a camera would see it."""
-    plate = _plate(_split(text) if lines == 2 else [_spaced(text)])
+    return _seen(_plate(_split(text) if lines == 2 else [_spaced(text)]), wear, seed)
+
+
+def _seen(plate: Image, wear: Wear, seed: int) -> Image:
     scale = wear.width / plate.shape[1]
     small = cv2.resize(plate, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     height, width = small.shape[:2]

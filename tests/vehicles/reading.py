@@ -38,13 +38,14 @@ def outcome_of(
                 NOW + timedelta(seconds=number),
                 figures=plate.figures,
                 threshold=DEFAULT_THRESHOLD,
+                half=plate.half,
             )
             verdict = book.cast(1, vote)
     return _judged(verdict, rules) if verdict else Outcome()
 
 
 def _judged(verdict: Verdict, rules: PlateRules) -> Outcome:
-    settled = verdict.state is not VoteState.WAITING
+    settled = verdict.state is not VoteState.WAITING and not verdict.half
     read = Read(read_plate(verdict.text, rules), verdict.mean_confidence, verdict.figures, settled)
     decision = decide(read, ListHits(), SiteRules(), now=NOW)
     return Outcome(verdict.text, decision.should_trigger_gate_event)

@@ -32,7 +32,7 @@ CAR = Detection("car", 0.9, (100, 100, 300, 250), track_id=3)
 
 
 class Says:
-    """An engine that reads what it is told, line after line."""
+    """An engine that reads what it is told, look after look."""
 
     def __init__(
         self, *texts: str, confidence: float = 0.95, figures: tuple[float, ...] = ()
@@ -43,7 +43,10 @@ class Says:
     def read(self, image: Image) -> Sequence[Line]:
         self.looked.append(image.shape)
         text = self._texts.pop(0) if len(self._texts) > 1 else self._texts[0]
-        return [Line(text, self._confidence, (10, 20, 110, 40), self._figures)]
+        return [
+            Line(one, self._confidence, (10, 20 + 25 * row, 110, 40 + 25 * row), self._figures)
+            for row, one in enumerate(text.split("\n"))
+        ]
 
 
 @pytest.fixture
@@ -81,6 +84,28 @@ def test_two_frames_that_agree_decide_once(site: Site, camera: Camera) -> None:
     assert (read.camera, read.direction, read.fired) == (camera, "in", True)
     event = GateEvent.objects.get()
     assert (event.opened, event.snapshot) == (True, Snapshot.objects.get())
+
+
+def test_half_of_a_plate_waits_for_a_person(site: Site, camera: Camera) -> None:
+    allow(site, "MH12A1234")
+    coming = [
+        (Detection("car", 0.9, (100 + 10 * n, 100, 300 + 10 * n, 250), track_id=3),)
+        for n in range(PATIENCE)
+    ]
+    show(consumer_of(camera, Says("MH12A1234\nTC0O01")), camera, *coming)
+    read = PlateRead.objects.get()
+    assert (read.text, read.reason, read.event) == ("MH12A1234", "too_few_votes", None)
+
+
+def test_the_whole_plate_opens_after_its_half(site: Site, camera: Camera) -> None:
+    allow(site, "KA51AD6384")
+    looks = [*["KA51"] * PATIENCE, *["KA51\nAD6384"] * PATIENCE]
+    coming = [
+        (Detection("car", 0.9, (100 + 10 * n, 100, 300 + 10 * n, 250), track_id=3),)
+        for n in range(2 * PATIENCE + 2)
+    ]
+    show(consumer_of(camera, Says(*looks)), camera, *coming)
+    assert list(GateEvent.objects.values_list("plate", "opened")) == [("KA51AD6384", True)]
 
 
 def test_the_plate_is_drawn_for_those_who_may_see_it(camera: Camera) -> None:

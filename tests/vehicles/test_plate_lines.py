@@ -35,6 +35,28 @@ def test_find_plate(lines: list[Line], text: str | None) -> None:
     assert (found.reading.text if found else None) == text
 
 
+@pytest.mark.parametrize(
+    ("lines", "half"),
+    [
+        pytest.param([line("KA01AB1234")], False, id="one line"),
+        pytest.param([line("KA51"), line("AD6384", 1)], False, id="two lines that are a plate"),
+        pytest.param(
+            [line("MH01567"), line("#+AO", 1)], True, id="short, over what nobody can read"
+        ),
+        pytest.param([line("TATA"), line("77CD12", 1)], True, id="short, under a word"),
+        pytest.param([line("77CD12"), line("TATA", 5)], False, id="short, the word far away"),
+        pytest.param([line("77CD12"), line(".", 1)], False, id="short, a screw"),
+        pytest.param([line("MH12A1234"), line("TC0O01", 1)], True, id="of a trade plate"),
+        pytest.param([line("KA01AB1234"), line("24", 1)], False, id="a sticker below"),
+        pytest.param([line("TATA"), line("KA01AB1234", 1)], False, id="whole, under a word"),
+    ],
+)
+def test_half_of_a_plate_of_two_lines(lines: list[Line], half: bool) -> None:
+    found = find_plate(lines, INDIA)
+    assert found is not None
+    assert found.half is half
+
+
 def test_two_lines_are_as_sure_as_the_worse_one() -> None:
     found = find_plate([line("KA51", confidence=0.6), line("AD6384", 1, confidence=0.9)], INDIA)
     assert found is not None

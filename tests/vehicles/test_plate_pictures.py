@@ -15,7 +15,7 @@ from streaming.frames import CameraInfo, Detection, Frame, Image
 from tests.builders import default_site
 from tests.services import require
 from tests.vehicles.builders import make_camera, make_gate
-from tests.vehicles.hsrp import PLATES, WEARS, Wear, frames_of
+from tests.vehicles.hsrp import HALVES, PLATES, WEARS, Wear, frames_of, halved
 from tests.vehicles.reading import outcome_of
 from vehicles.consumers import PlateConsumer
 from vehicles.engines.base import OcrEngine, default_engine
@@ -51,6 +51,17 @@ def test_no_wrong_plate_opens_a_gate(engine: OcrEngine, wear: Wear) -> None:
     assert wrong == {}
     right = sum(outcome.passes for outcome in outcomes.values())
     assert right >= wear.floor * len(outcomes), outcomes
+
+
+@pytest.mark.parametrize("wear", [WEARS[0], WEARS[2]], ids=lambda wear: wear.name)
+def test_half_of_a_plate_opens_no_gate(engine: OcrEngine, wear: Wear) -> None:
+    passing = {
+        (plate, dirty): outcome.text
+        for plate in HALVES
+        for dirty in (0, 1)
+        if (outcome := outcome_of(engine, halved(*plate, dirty=dirty, wear=wear))).passes
+    }
+    assert passing == {}
 
 
 @pytest.mark.media

@@ -23,7 +23,8 @@ class SeenPlate:
     """One read as its producer gave it. ``captured_at`` is aware, None is now.
 
     ``track_id`` means something on its camera only. ``settled`` is false for the best read of a
-    vehicle that went away before enough frames agreed; ``voted`` says that its producer counted votes.
+    vehicle that went away before enough frames agreed on the whole of it; ``voted`` says that its
+    producer counted votes.
     """
 
     text: str
