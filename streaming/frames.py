@@ -74,7 +74,12 @@ class CameraInfo:
     camera_id: str
     name: str
     direction: str
+    undetected: bool = False
+    """It has no detector: whoever can looks at the whole picture."""
 
 
 ConsumerMaker: TypeAlias = Callable[[CameraInfo], Consumer]
-"""What settings.STREAMING_CONSUMERS names: called once for each camera and process."""
+"""What settings.STREAMING_CONSUMERS names: called once for each camera and process.
+
+It may say by ``labels`` (a set of str) which detections it can use; without that it takes any.
+"""

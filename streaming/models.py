@@ -23,7 +23,7 @@ class Camera(SiteOwned):
         UDP = "udp", "UDP"
 
     class Detector(models.TextChoices):
-        AUTO = "auto", "The installation's model, else people by HOG"
+        AUTO = "auto", "The installation's model, else people or moving objects, as is needed"
         MOTION = "motion", "Moving objects"
         HOG = "hog", "People (HOG)"
         MODEL = "model", "The installation's model (DETECTOR_MODEL)"

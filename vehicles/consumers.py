@@ -29,8 +29,10 @@ from vehicles.site_settings import GateSettings
 from vehicles.telling import Telling
 from vehicles.vote_book import Undecided, VoteBook
 from vehicles.votes import Quorum, Verdict, VoteState, ballot
+from vehicles.whole_pictures import WholePictures, may_be_plate
 
 logger = logging.getLogger(__name__)
+PLATE: Final = "plate"
 VEHICLES: Final = frozenset({"vehicle", "car", "truck", "bus", "motorcycle"})
 MARGIN: Final = 8
 """Pixels around a vehicle: boxes of moving things end a little early."""
@@ -55,6 +57,7 @@ class PlateConsumer:
     """Reads the plates of one camera."""
 
     max_fps = 2.0
+    labels = VEHICLES | {PLATE}
 
     def __init__(self, camera: CameraInfo, engine: OcrEngine | None = None) -> None:
         self._camera, self._given_engine = camera, engine
@@ -62,6 +65,7 @@ class PlateConsumer:
         self._run = uuid4().hex[:8]
         self._following, self._telling = Following(), Telling()
         self._book, self._looks = VoteBook(max_age=GONE_AFTER), Looks(max_age=GONE_AFTER)
+        self._pictures = WholePictures(max_age=GONE_AFTER)
         self._settings: tuple[datetime, GateSettings] | None = None
         self._owed: deque[SeenPlate] = deque(maxlen=MOST_OWED)
 
@@ -78,6 +82,8 @@ class PlateConsumer:
         self._pay()
         vehicles = [one for one in frame.detections if _may_be_vehicle(one)]
         found = [self._look(frame, one) for one in vehicles]
+        if self._camera.undetected:
+            found.append(self._look_at_all(frame))
         self._owed.extend(self._gone(frame.captured_at))
         self._following.forget(frame.captured_at)
         self._telling.forget(frame.captured_at)
@@ -96,6 +102,19 @@ class PlateConsumer:
             return None
         self._vote(track, plate, at)
         return _drawn(plate, corner, track)
+
+    def _look_at_all(self, frame: Frame) -> Detection | None:
+        if not self._pictures.wants(frame.bgr):
+            return None
+        at, picture = frame.captured_at, np.array(frame.bgr)
+        plate = find_plate(self._engine.read(picture), self._settings_at(at).rules)
+        if plate is None or not may_be_plate(plate.reading):
+            return None
+        track = self._pictures.track_of(plate.reading.text, at)
+        self._telling.in_view(track, at)
+        self._looks.note(track, at, picture, plate.lowest)
+        self._vote(track, plate, at)
+        return _drawn(plate, (0, 0), track)
 
     def _vote(self, track: int, plate: PlateLine, at: datetime) -> None:
         settings = self._settings_at(at)
@@ -188,6 +207,8 @@ class PlateConsumer:
 
 def _may_be_vehicle(seen: Detection) -> bool:
     left, top, right, bottom = seen.xyxy
+    if seen.label == PLATE:
+        return True
     return seen.label in VEHICLES and right - left <= WIDEST * (bottom - top)
 
 
@@ -202,4 +223,4 @@ def _drawn(plate: PlateLine, corner: tuple[int, int], track: int) -> Detection:
     (x, y), (left, top, right, bottom) = corner, plate.xyxy
     box = (left + x, top + y, right + x, bottom + y)
     text = plate.reading.text
-    return Detection("plate", plate.confidence, box, track, text=text, personal=True)
+    return Detection(PLATE, plate.confidence, box, track, text=text, personal=True)

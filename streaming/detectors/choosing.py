@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
@@ -15,13 +15,21 @@ class NoModelError(RuntimeError):
     """The detector asked for cannot be had; the text says what to do."""
 
 
-def detector_for(kind: str, *, scheme: str, model: str) -> Detector:
-    """Return the detector of a camera.
+Wants = Mapping[str, frozenset[str]]
+"""The labels that each of a camera's consumers can use; empty: any."""
+
+FINDS = {"hog": frozenset({"person"}), "motion": frozenset({"person", "vehicle", "moving"})}
+"""What the detectors yield that come with the product; what a model yields is its own affair."""
+
+
+def detector_for(kind: str, *, scheme: str, model: str, wants: Wants | None = None) -> Detector:
+    """Return the detector of a camera; raises NoModelError.
 
     ``kind`` is Camera.Detector's value. ``auto`` takes the installation's model if there is one, moving
-    objects for drawn scenes (no network was trained on them), and HOG otherwise.
+    objects for drawn scenes (no network was trained on them) and where a consumer has no use for
+    people, and HOG otherwise.
     """
-    chosen = _automatic(scheme, model) if kind == "auto" else kind
+    chosen = _chosen(kind, scheme, model, wants or {})
     if chosen == "model":
         return _model(model)
     if chosen == "hog":
@@ -29,10 +37,27 @@ def detector_for(kind: str, *, scheme: str, model: str) -> Detector:
     return MotionDetector() if chosen == "motion" else _nothing
 
 
-def _automatic(scheme: str, model: str) -> str:
+def useless_to(kind: str, *, scheme: str, model: str, wants: Wants) -> dict[str, str]:
+    """Return the consumers that the camera's detector finds nothing for, and what to do about it."""
+    chosen = _chosen(kind, scheme, model, wants)
+    found = FINDS.get(chosen, frozenset())
+    return {
+        name: f"the detector finds only: {', '.join(sorted(found))}; this needs one that finds "
+        f"{' or '.join(sorted(labels))}, such as moving objects"
+        for name, labels in wants.items()
+        if labels and found and not labels & found
+    }
+
+
+def _chosen(kind: str, scheme: str, model: str, wants: Wants) -> str:
+    if kind != "auto":
+        return kind
     if scheme == "scene":
         return "motion"
-    return "model" if model else "hog"
+    if model:
+        return "model"
+    no_people = any(labels and not labels & FINDS["hog"] for labels in wants.values())
+    return "motion" if no_people else "hog"
 
 
 @lru_cache(maxsize=2)

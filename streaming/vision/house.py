@@ -12,7 +12,7 @@ from django.db import DatabaseError, close_old_connections, connections
 from django.utils.module_loading import import_string
 
 from streaming import selectors, services
-from streaming.detectors.choosing import NoModelError, detector_for
+from streaming.detectors.choosing import NoModelError, detector_for, useless_to
 from streaming.frames import CameraInfo, ConsumerMaker
 from streaming.models import Camera
 from streaming.paths import capture_socket
@@ -58,15 +58,22 @@ class VisionHouse:
             self._start(cameras[pk], keys[pk])
 
     def _start(self, camera: Camera, key: Key) -> None:
-        scheme = camera.source.partition(":")[0]
-        self._broken[camera.pk] = broken = {}
+        kind, scheme = camera.detector, camera.source.partition(":")[0]
+        wants = wants_of(camera.consumers)
+        model = settings.DETECTOR_MODEL
+        self._broken[camera.pk] = broken = useless_to(kind, scheme=scheme, model=model, wants=wants)
         try:
-            detector = detector_for(camera.detector, scheme=scheme, model=settings.DETECTOR_MODEL)
+            detector = detector_for(kind, scheme=scheme, model=model, wants=wants)
         except NoModelError as error:
             broken["detector"] = str(error)
             return
         info = CameraInfo(
-            camera.pk, camera.site_id, camera.camera_id, camera.name, camera.direction
+            camera.pk,
+            camera.site_id,
+            camera.camera_id,
+            camera.name,
+            camera.direction,
+            undetected=kind == Camera.Detector.NONE,
         )
         runners = runners_for(camera.consumers, info, broken)
         analysis = CameraAnalysis(info, capture_socket(camera.pk), detector, runners)
@@ -98,6 +105,20 @@ def runners_for(
             logger.exception("❌ recogniser %s of %s cannot be made", name, camera.camera_id)
             broken[name] = f"{type(error).__name__}: {error}"[:200]
     return runners
+
+
+def wants_of(names: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Return the labels that each of these consumers can use; of one that cannot be had, none."""
+    return {name: _labels(settings.STREAMING_CONSUMERS.get(name, "")) for name in names}
+
+
+def _labels(path: str) -> frozenset[str]:
+    try:
+        return frozenset(getattr(import_string(path), "labels", ()))
+    except Exception:
+        # Somebody else's code; that it cannot be made is said where it is made.
+        logger.debug("recogniser %s cannot be had", path, exc_info=True)
+        return frozenset()
 
 
 def _key(camera: Camera) -> Key:

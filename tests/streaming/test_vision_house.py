@@ -30,6 +30,10 @@ class Good:
         return Annotations()
 
 
+class Picky(Good):
+    labels = frozenset({"vehicle"})
+
+
 def broken(camera: CameraInfo) -> Good:
     raise ZeroDivisionError(f"no lines at {camera.camera_id}")
 
@@ -40,7 +44,7 @@ def away(camera: CameraInfo) -> Good:
 
 @pytest.fixture(autouse=True)
 def _consumers(settings: Any) -> None:
-    names = {"good": "Good", "broken": "broken", "away": "away"}
+    names = {"good": "Good", "picky": "Picky", "broken": "broken", "away": "away"}
     settings.STREAMING_CONSUMERS = {name: f"{HERE}.{what}" for name, what in names.items()} | {
         "absent": "nowhere.at.all"
     }
@@ -95,6 +99,14 @@ def test_a_broken_recogniser_is_shown_at_its_camera(house: VisionHouse) -> None:
     assert said(sick)["broken"] == {"error": f"ZeroDivisionError: no lines at {sick.camera_id}"}
     assert said(sick)["good"]["error"] == ""
     assert set(said(well)) == {"detector", "good"}
+
+
+def test_a_detector_that_is_of_no_use_is_shown_at_its_camera(house: VisionHouse) -> None:
+    blind = analysed(consumers=["picky", "good"], detector="hog")
+    seeing = analysed(consumers=["picky"], source="rtsp://10.0.0.1/x")
+    look(house)
+    assert "needs one that finds vehicle" in said(blind)["picky"]["error"]
+    assert (said(blind)["good"]["error"], said(seeing)["picky"]["error"]) == ("", "")
 
 
 def test_changes_are_followed(house: VisionHouse) -> None:

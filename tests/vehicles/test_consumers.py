@@ -116,6 +116,13 @@ def test_the_plate_is_drawn_for_those_who_may_see_it(camera: Camera) -> None:
     assert engine.looked == [(166, 216, 3)]
 
 
+def test_the_plate_that_a_detector_finds_is_read(site: Site, camera: Camera) -> None:
+    allow(site)
+    flat = Detection("plate", 0.9, (100, 100, 300, 140), track_id=3)
+    show(consumer_of(camera, Says(PLATE)), camera, (flat,), (flat,))
+    assert GateEvent.objects.get().opened
+
+
 @pytest.mark.parametrize(
     "seen",
     [

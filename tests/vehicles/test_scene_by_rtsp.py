@@ -17,12 +17,13 @@ import pytest
 from factory.alerts.models import Alert
 from factory.sites.models import Site
 from streaming.capture.client import CaptureClient
-from streaming.detectors.motion import MotionDetector
+from streaming.detectors.choosing import detector_for
 from streaming.frames import CameraInfo, Frame
 from streaming.scenes import scene
 from streaming.scenes.visits import PERIOD, Visit, visit_at
 from streaming.tracking import Tracker
 from streaming.vision.analysis import FPS
+from streaming.vision.house import wants_of
 from tests.builders import default_site
 from tests.streaming.capturing import capturing
 from tests.streaming.rtsp_camera import RtspCamera, free_port, require_gstreamer
@@ -69,7 +70,10 @@ def film(path: Path, visits: list[Visit]) -> float:
 
 def frames(client: CaptureClient, camera: CameraInfo, seconds: float) -> Iterator[Frame]:
     """What the vision process would show its recognisers, for as long as the film lasts."""
-    detector, tracker, end = MotionDetector(), Tracker(FPS), time.monotonic() + seconds
+    # As docs/vehicles.md sets a camera up: the detector is left as it is, and there is no model.
+    wants = wants_of(["vehicles"])
+    detector = detector_for("auto", scheme="rtsp", model="", wants=wants)
+    tracker, end = Tracker(FPS), time.monotonic() + seconds
     client.ask_raw(FPS)
     while time.monotonic() < end:
         at_ns, picture = client.next_raw()
