@@ -10,6 +10,7 @@ from itertools import pairwise
 
 import pytest
 
+from factory.conf.celery import VISIBILITY_SECONDS
 from tests.system.house import House
 from tests.system.kinds import LEASE, SLOW_SECONDS
 
@@ -44,6 +45,11 @@ run = PeriodRun.objects.create(kind="test.slow", scope="all",
     period_start=end - timedelta(minutes=1), period_end=end)
 answer = run.pk
 """
+LATER = """
+from celery import current_app
+current_app.send_task("core.work_due", ["test.slow"], countdown=15)
+answer = None
+"""
 RUN = """
 from factory.core.models import PeriodRun
 run = PeriodRun.objects.get(kind="test.slow")
@@ -58,9 +64,8 @@ def test_two_beats_and_two_workers_after_a_beat_that_was_down(house: House) -> N
         house.worker(name)
         house.beat()
     # Long enough for everything missed, and for the next minute to close as well.
-    now = datetime.now(UTC)
     house.until(lambda: len(house.ask(EFFECTS.format(kind="test.minute"))) >= 7, seconds=60)
-    time.sleep(60 - (datetime.now(UTC) - now).total_seconds() % 60 + 8)
+    time.sleep(60 - datetime.now(UTC).second + 8)
     starts = Counter(house.ask(EFFECTS.format(kind="test.minute")))
     assert set(starts.values()) == {1}, "each period once"
     moments = sorted(datetime.fromisoformat(start) for start in starts)
@@ -93,6 +98,20 @@ def test_a_worker_that_is_asked_to_stop_ends_its_task_first(house: House) -> Non
     worker.wait(30)
     assert house.ask(RUN) == ["done", 1]
     assert len(house.ask(EFFECTS.format(kind="test.slow"))) == 1
+
+
+def test_a_worker_that_stops_gives_back_what_waits_for_its_time(house: House) -> None:
+    house.ask(WAITING)
+    house.ask(LATER)
+    worker = house.worker()
+    with house.ground.redis() as broker:
+        house.until(lambda: broker.llen("maintenance") == 0 and broker.hlen("unacked") == 1)
+    worker.send_signal(signal.SIGQUIT)
+    worker.wait(30)
+    assert house.ask(RUN) == ["pending", 0]
+    house.worker("next")
+    # Long before the broker itself would think of it.
+    house.until(lambda: house.ask(RUN)[1] == 1, seconds=VISIBILITY_SECONDS / 3)
 
 
 def test_a_broker_that_lost_everything_loses_nothing(house: House) -> None:
