@@ -8,6 +8,7 @@ real recognisers, and held here against the scripts of the scenes.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import time
@@ -49,12 +50,17 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def first(clone: Path) -> Iterator[Run]:
     """The clone's first start, demo and all, on which every test of this file looks."""
     with servers(clone.parent) as told:
-        run = Run(clone, PORT=str(free_port("127.0.0.1", FIRST_PORT)), **told)
+        run = Run(clone, PORT=str(free_port("127.0.0.1", _first_port())), **told)
         try:
             run.healthy(within=300)
             yield run
         finally:
             run.interrupt()
+
+
+def _first_port() -> int:
+    """Apart from that of another run of the tests, whose product would answer in this one's place."""
+    return FIRST_PORT + os.getpid() % 9_000
 
 
 @pytest.fixture(scope="module")
