@@ -52,6 +52,8 @@ OWN: dict[str, Callable[[Site], Body]] = {
     "punches/{pk}/void": lambda _: {"reason": "A mistake."},
     "vehicle/block-plate": lambda _: {"plate": "KA01AB1234", "reason": "Stolen"},
 }
+FIXED = {"plate"}
+"""What is said once, when a row is made."""
 WHOLE = {"cameras"}
 """What is said here is all of it."""
 
@@ -60,6 +62,8 @@ def body_for(route: Route, row: Model | None, site: Site) -> Body:
     """Return what the row says in the address's own words, and what is asked for besides."""
     collection = route.path.removesuffix("/{pk}")
     own = OWN[collection](site) if collection in OWN else {}
+    if route.method != "POST":
+        own = {name: value for name, value in own.items() if name not in FIXED}
     is_of_rows = route.path in {collection, f"{collection}/{{pk}}"}
     alone = collection in WHOLE or not is_of_rows
     made = {} if row is None or alone else _words_of(route, row)
