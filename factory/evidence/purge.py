@@ -38,7 +38,7 @@ def purge_slice(order: Order, cursor: Any) -> Step:
 def _rows(order: Order, after: int, tally: Tally) -> dict[str, Any] | None:
     """Let expired rows go, with their files; a row whose file has gone already is settled, too."""
     over = is_over(order.days, order.now)
-    expired = Snapshot.objects.filter(over, legal_hold=False).order_by("pk")
+    expired = order.rows().filter(over, legal_hold=False).order_by("pk")
     facts = expired.values_list("pk", "path", "bytes")
     for _ in range(SLICE_FILES // BATCH):
         batch = list(facts.filter(pk__gt=after)[:BATCH])
@@ -78,7 +78,7 @@ def _remove(paths: list[str], tally: Tally) -> tree.Removal:
 def _files(order: Order, after: str, tally: Tally) -> dict[str, Any] | None:
     """Let old files go that no row knows; on S3 its own lifecycle rules do that."""
     root = local_root()
-    if root is None or not root.is_dir():
+    if order.sites is not None or root is None or not root.is_dir():
         return None
     limit = tally.files_deleted + SLICE_FILES
     for directory in tree.directories(root, tally.failed, after=after):

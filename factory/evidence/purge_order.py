@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from factory.core.jobs import Json
+from factory.evidence.models import Snapshot
 from factory.evidence.retention import all_days
 
 BATCH = 500
@@ -70,13 +72,20 @@ class Tally:
 class Order:
     """What to let go of: rows whose time is over by ``now``, and unknown files past their class's days.
 
-    ``days`` is what ``retention.all_days`` returns.
+    ``days`` is what ``retention.all_days`` returns. ``sites`` None is the whole installation, with the
+    files that no row knows and so belong to no site.
     """
 
     now: datetime
     days: dict[str, int]
     dry_run: bool = False
     force: bool = False
+    sites: tuple[int, ...] | None = None
+
+    def rows(self) -> QuerySet[Snapshot]:
+        """Return the rows that this order is about."""
+        rows = Snapshot.objects.all()
+        return rows if self.sites is None else rows.filter(site__in=self.sites)
 
     def oldest_in(self, directory: str) -> float:
         """Return the POSIX seconds before which a file of a directory's class is too old."""
@@ -90,6 +99,9 @@ class Order:
         return any(f"{day:%Y/%m/%d}/".startswith(f"{inner}/") for day in days)
 
 
-def make_order(now: datetime, *, dry_run: bool, force: bool = False) -> Order:
+def make_order(
+    now: datetime, *, dry_run: bool, force: bool = False, sites: Sequence[int] | None = None
+) -> Order:
     """Return the order that the installation's retention gives; ``force``: a person has looked."""
-    return Order(now=now, days=all_days(), dry_run=dry_run, force=force)
+    chosen = None if sites is None else tuple(sites)
+    return Order(now=now, days=all_days(), dry_run=dry_run, force=force, sites=chosen)

@@ -6,30 +6,36 @@ since a face that was named later is kept as a known one.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.conf import settings
+from django.db.models import Count, Sum
 
 from factory.core import clock
 from factory.evidence import tree
 from factory.evidence.models import Snapshot
 from factory.evidence.orphans import is_inside
 from factory.evidence.purge_order import MEGABYTE, make_order
+from factory.evidence.retention import is_over
 from factory.evidence.services import local_root
 
-NONE = (0, 0, 0)
+Counts: TypeAlias = tuple[int, int, int]
+"""Of a class: files, bytes, old files."""
+NONE: Counts = (0, 0, 0)
 
 
-def snapshot_statistics() -> dict[str, Any]:
+def snapshot_statistics(sites: Sequence[int] | None = None) -> dict[str, Any]:
     """Return the guide's ``total_files, total_size_mb, old_files, by_directory``.
 
-    ``old_files`` are older than the installation keeps their class. Elsewhere than on a disk (S3) all
-    are 0.
+    Of the whole installation the files are counted, with those that no row knows; ``old_files`` are
+    older than the installation keeps their class. Of some ``sites``, and elsewhere than on a disk
+    (S3), the rows are; theirs are old when their time is over.
     """
     root = local_root()
-    counts = _by_class(root) if root else {}
+    counts = _by_class(root) if root and sites is None else _by_rows(sites)
     return {
         "total_files": sum(files for files, _, _ in counts.values()),
         "total_size_mb": _megabytes(sum(size for _, size, _ in counts.values())),
@@ -45,10 +51,9 @@ def _megabytes(size: int) -> float:
     return round(size / MEGABYTE, 2)
 
 
-def _by_class(root: Path) -> dict[str, tuple[int, int, int]]:
-    """Return class → (files, bytes, old files)."""
+def _by_class(root: Path) -> dict[str, Counts]:
     order = make_order(clock.now(), dry_run=True)
-    counts = dict.fromkeys(settings.SNAPSHOT_FOLDERS, NONE)
+    counts: dict[str, Counts] = dict.fromkeys(settings.SNAPSHOT_FOLDERS, NONE)
     for directory in tree.directories(root, _unseen):
         files = tree.files(root, directory, _unseen)
         first = next(files, None)
@@ -61,6 +66,15 @@ def _by_class(root: Path) -> dict[str, tuple[int, int, int]]:
             is_old = file.modified < order.oldest_in(name)
             counts[name] = (number + 1, size + file.bytes, old + is_old)
     return counts
+
+
+def _by_rows(sites: Sequence[int] | None) -> dict[str, Counts]:
+    order = make_order(clock.now(), dry_run=True, sites=sites)
+    is_old = Count("pk", filter=is_over(order.days, order.now))
+    rows = order.rows().order_by().values("kind")
+    facts = rows.annotate(files=Count("pk"), size=Sum("bytes"), old=is_old)
+    found = {one["kind"]: (one["files"], one["size"], one["old"]) for one in facts}
+    return dict.fromkeys(settings.SNAPSHOT_FOLDERS, NONE) | found
 
 
 def _of_other_classes(directory: str) -> dict[str, str]:

@@ -14,11 +14,10 @@ from factory.core.errors import DomainError
 from factory.core.jobs import start_job
 from factory.core.models import Job
 from factory.core.scoping import access_of
-from factory.evidence.models import PurgeRun
 from factory.evidence.retention import installed_days
 from factory.evidence.statistics import snapshot_statistics
 from factory.sites.selectors import default_site
-from identity import services
+from identity import selectors, services
 from identity.jobs import SNAPSHOT_CLEANUP
 from identity.services.disk import free_percent
 
@@ -44,7 +43,8 @@ class CleanupPage:
         if request.method == "POST":
             _start(request)
             return HttpResponseRedirect(reverse("admin:identity_cleanup"))
-        statistics = snapshot_statistics()
+        sites = selectors.sites_of(request.user, PERM)
+        statistics = snapshot_statistics(sites)
         context = self.admin_site.each_context(request) | {
             "opts": self.opts,
             "title": "Snapshots and their clean-up",
@@ -55,14 +55,23 @@ class CleanupPage:
             ],
             "free": free_percent(),
             "refusal": services.why_cleanup_waits(),
-            "jobs": Job.objects.filter(kind=SNAPSHOT_CLEANUP.name).select_related("who")[:SHOWN],
-            "last": PurgeRun.objects.first(),
+            "jobs": _jobs(sites).select_related("who")[:SHOWN],
+            "forces": access.superuser,
+            "scoped": sites is not None,
         }
         return render(request, "admin/identity/cleanup.html", context)
 
 
+def _jobs(sites: list[int] | None) -> Any:
+    jobs = Job.objects.filter(kind=SNAPSHOT_CLEANUP.name)
+    return jobs if sites is None else jobs.filter(site_id__in=sites)
+
+
 def _start(request: HttpRequest) -> None:
-    dry_run, force = (bool(request.POST.get(name)) for name in ("dry_run", "force"))
+    """Start a job for the caller's sites; to go on in spite of a refusal is the superuser's."""
+    superuser, sites = access_of(request.user).superuser, selectors.sites_of(request.user, PERM)
+    dry_run = bool(request.POST.get("dry_run"))
+    force = superuser and bool(request.POST.get("force"))
     try:
         if not dry_run:
             services.check_cleanup(force=force)
@@ -71,8 +80,8 @@ def _start(request: HttpRequest) -> None:
         return
     start_job(
         kind=SNAPSHOT_CLEANUP,
-        params={"dry_run": dry_run, "force": force},
-        site_id=default_site().pk,
+        params={"dry_run": dry_run, "force": force, "sites": sites},
+        site_id=None if superuser else (sites or [default_site().pk])[0],
         who_id=request.user.pk,
     )
     what = "The count has" if dry_run else "The clean-up has"

@@ -1,6 +1,7 @@
 """Reads of identity, with a fixed number of queries each."""
 
 from identity.selectors.erasing import KeptOfFace, kept_of_face
+from identity.selectors.evidence import sites_of
 from identity.selectors.in_force import groups_strangers, habits_of, quiet_of, thresholds_of
 from identity.selectors.review import (
     Group,
@@ -50,6 +51,7 @@ __all__ = [
     "review_page",
     "search_days",
     "settled_among",
+    "sites_of",
     "thresholds_of",
     "track_so_far",
 ]

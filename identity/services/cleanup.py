@@ -49,15 +49,19 @@ def begin_cleanup(*, force: bool = False) -> None:
 
 
 def cleanup_slice(params: Json, cursor: Json | None) -> Step:
-    """Do one slice of a clean-up job: ``{dry_run?, force?}``. Raises PurgeRefused before the first."""
+    """Do one slice of a clean-up job: ``{dry_run?, force?, sites?}``. Raises PurgeRefused before the
+    first. Of some sites only rows and their files are looked at; without, everything is.
+    """
     dry_run = bool(params.get("dry_run"))
     force = bool(params.get("force"))
     if cursor is None and not dry_run:
         begin_cleanup(force=force)
     if cursor and cursor["phase"] == PHOTOS:
         return photo_slice(cursor, dry_run=dry_run)
-    step = purge_slice(make_order(clock.now(), dry_run=dry_run, force=force), cursor)
-    if step.cursor is not None:
+    sites = params.get("sites")
+    order = make_order(clock.now(), dry_run=dry_run, force=force, sites=sites)
+    step = purge_slice(order, cursor)
+    if step.cursor is not None or sites is not None:
         return step
     if not dry_run:
         _tell_of_missing(step.result["rows_waiting"])

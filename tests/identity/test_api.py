@@ -18,7 +18,7 @@ from factory.core import clock
 from factory.core.models import Job
 from factory.evidence.models import Snapshot
 from factory.evidence.purging import begin
-from factory.evidence.services import store
+from factory.evidence.services import keep, store
 from identity import services
 from identity.models import ConsentRecord, Decision, Employee, Enrolment, Sighting
 from streaming.models import Camera
@@ -293,6 +293,22 @@ def test_the_guides_clean_up(hr: APIClient) -> None:
     assert (done.json()["files_deleted"], done.json()["disk_space_freed_mb"]) == (1, 1.0)
     assert done.json()["errors"] == []
     assert hr.get("/api/identity/snapshot-stats").json()["total_files"] == 0
+
+
+@pytest.mark.usefixtures("inline_tasks")
+@pytest.mark.django_db(transaction=True)
+def test_another_sites_pictures_are_neither_counted_nor_cleaned_up(
+    hr: APIClient, stranger: APIClient
+) -> None:
+    moment = clock.now() - timedelta(days=200)
+    keep(site_id=default_site().pk, kind="unknown", jpeg=b"x", captured_at=moment)
+    assert stranger.get("/api/v1/identity/snapshot-stats").json()["total_files"] == 0
+    for wanted in ({"dry_run": True}, {}, {"force": True}):
+        done = stranger.post("/api/v1/identity/cleanup-snapshots", wanted)
+        assert (done.status_code, done.json()["files_deleted"]) == (200, 0)
+    found = hr.get("/api/v1/identity/snapshot-stats").json()
+    assert (found["total_files"], found["old_files"]) == (1, 1)
+    assert found["by_directory"]["unknown"] == {"files": 1, "size_mb": 0.0, "old_files": 1}
 
 
 def test_a_clean_up_that_must_wait_is_a_conflict(hr: APIClient, settings: Any) -> None:

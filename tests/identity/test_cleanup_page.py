@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections import namedtuple
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -11,10 +13,15 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from factory.alerts.models import Alert
+from factory.core import clock
+from factory.core.jobs import run_job
 from factory.core.models import Job
+from factory.evidence.models import Snapshot
 from factory.evidence.purging import begin
+from factory.evidence.services import keep, store
+from factory.sites.models import Site
 from identity import services
-from tests.builders import default_site, make_user
+from tests.builders import default_site, make_site, make_user
 
 pytestmark = pytest.mark.django_db
 Usage = namedtuple("Usage", "total used free")  # noqa: PYI024 - as shutil has it
@@ -39,16 +46,61 @@ def test_hr_counts_and_cleans_up_by_a_job() -> None:
     assert reverse(PAGE) in page
 
 
-def test_a_refusal_is_shown_and_forced_by_a_tick(settings: Settings) -> None:
+def operator() -> Client:
+    client = Client()
+    user = make_user(superuser=True)
+    client.force_login(user, backend="factory.sites.backends.SiteRoleBackend")
+    return client
+
+
+def test_a_refusal_is_shown_and_forced_by_an_operators_tick(settings: Settings) -> None:
+    begin()
+    settings.SNAPSHOT_RETENTION_DAYS = 30
+    root = operator()
+    assert 'name="force"' in root.get(reverse(PAGE)).content.decode()
+    answer = root.post(reverse(PAGE), follow=True).content.decode()
+    assert "shortened from 90 to 30" in answer
+    assert not Job.objects.exists()
+    root.post(reverse(PAGE), {"force": "1"})
+    assert Job.objects.get().params["force"] is True
+
+
+def test_nobody_but_an_operator_goes_on_in_spite_of_a_refusal(settings: Settings) -> None:
     begin()
     settings.SNAPSHOT_RETENTION_DAYS = 30
     hr = signed_in("hr")
-    assert "Waiting for a person" in hr.get(reverse(PAGE)).content.decode()
-    answer = hr.post(reverse(PAGE), follow=True).content.decode()
-    assert "shortened from 90 to 30" in answer
-    assert not Job.objects.exists()
+    page = hr.get(reverse(PAGE)).content.decode()
+    assert "Waiting for a person" in page
+    assert 'name="force"' not in page
     hr.post(reverse(PAGE), {"force": "1"})
-    assert Job.objects.get().params["force"] is True
+    assert not Job.objects.exists()
+
+
+def test_who_looks_after_one_site_counts_and_cleans_up_that_site() -> None:
+    here, there = default_site(), make_site()
+    mine, theirs = (old_picture(site) for site in (here, there))
+    whole = operator()
+    whole.post(reverse(PAGE), {"dry_run": "1"})
+    hr = signed_in("hr")
+    page = hr.get(reverse(PAGE))
+    assert page.context["statistics"]["total_files"] == 1
+    assert page.context["statistics"]["old_files"] == 1
+    assert list(page.context["jobs"]) == []
+    hr.post(reverse(PAGE))
+    job = Job.objects.first()
+    assert job is not None
+    run_job(job.pk)
+    job.refresh_from_db()
+    assert (job.site_id, job.result["files_deleted"]) == (here.pk, 1)
+    assert list(Snapshot.objects.all()) == [theirs]
+    assert list(hr.get(reverse(PAGE)).context["jobs"]) == [job]
+    assert whole.get(reverse(PAGE)).context["statistics"]["total_files"] == 1
+    assert not Path(store().path(mine.path)).exists()
+
+
+def old_picture(site: Site) -> Snapshot:
+    moment = clock.now() - timedelta(days=200)
+    return keep(site_id=site.pk, kind="faces", jpeg=b"x", captured_at=moment)
 
 
 @pytest.mark.parametrize("role", ["security", "manager", "viewer"])

@@ -8,15 +8,18 @@ from rest_framework.response import Response
 
 from factory.core.api.waiting import answer_job
 from factory.core.jobs import start_job
+from factory.core.scoping import access_of
 from factory.evidence.statistics import snapshot_statistics
 from factory.sites.api.views import SiteView
-from identity import services
+from identity import selectors, services
 from identity.api.serializers.cleanup import CleanupRequest, CleanupSerializer, StatisticsSerializer
 from identity.jobs import SNAPSHOT_CLEANUP
 
 
 class CleanupView(SiteView):
-    """Applies the retention that is in force, to the evidence of the whole installation."""
+    """Applies the retention that is in force to the pictures of the caller's sites, and of a superuser
+    or somebody of all sites to the whole installation's.
+    """
 
     perm = "identity.cleanup_snapshots"
 
@@ -34,8 +37,8 @@ class CleanupView(SiteView):
             services.check_cleanup()
         job = start_job(
             kind=SNAPSHOT_CLEANUP,
-            params={"dry_run": dry_run},
-            site_id=self.site().pk,
+            params={"dry_run": dry_run, "sites": selectors.sites_of(request.user, self.perm)},
+            site_id=None if access_of(request.user).superuser else self.site().pk,
             who_id=request.user.pk,
         )
         return answer_job(request, job)
@@ -46,5 +49,5 @@ class StatisticsView(SiteView):
 
     @extend_schema(operation_id="identity_snapshot_stats", responses={200: StatisticsSerializer})
     def get(self, request: Request) -> Response:
-        """Count snapshots and those past their time."""
-        return Response(snapshot_statistics())
+        """Count the snapshots of the caller's sites, and those past their time."""
+        return Response(snapshot_statistics(selectors.sites_of(request.user, self.perm)))
