@@ -19,8 +19,12 @@ COLUMNS = (
     Column("phone", "", "+91 80 1234 5678", aliases=("mobile",)),
     Column("joined_on", "first day of work", "2024-04-01", aliases=("joined",)),
     Column("left_on", "last day of work, empty while employed", "", aliases=("left",)),
-    Column("active", "yes or no; empty is yes", "yes"),
-    Column("biometric_alternative", "yes: uses a badge or code, no face is kept", "no"),
+    Column("active", "yes or no; empty stays as it is, for somebody new yes", "yes"),
+    Column(
+        "biometric_alternative",
+        "yes: uses a badge or code, no face is kept; empty stays as it is, for somebody new no",
+        "no",
+    ),
     Column("badge", "the number by which a terminal knows the person", "40001"),
 )
 READERS: Mapping[str, Callable[[Row, str], Any]] = {
@@ -30,13 +34,16 @@ READERS: Mapping[str, Callable[[Row, str], Any]] = {
     "phone": lambda row, column: row.text(column, most=40),
     "joined_on": lambda row, column: row.day(column),
     "left_on": lambda row, column: row.day(column),
-    "active": lambda row, column: row.flag(column) is not False,
-    "biometric_alternative": lambda row, column: bool(row.flag(column)),
+    "active": lambda row, column: row.flag(column),
+    "biometric_alternative": lambda row, column: row.flag(column),
 }
+FLAGS = frozenset({"active", "biometric_alternative"})
+"""Whose empty cells say nothing: a choice of somebody's is not undone by a gap in a table."""
 
 
 def fields_of(row: Row) -> dict[str, Any]:
-    """Return the fields that a row gives, read; what the file has no column for is not among them.
+    """Return the fields that a row gives, read; what the file has no column for is not among them,
+    nor a flag whose cell is empty.
 
     Raises Invalid, naming the column.
     """
@@ -45,7 +52,7 @@ def fields_of(row: Row) -> dict[str, Any]:
     fields = {name: read(row, name) for name, read in READERS.items() if row.has(name)}
     if "name" in fields and not fields["name"]:
         raise wrong("Required.", "name")
-    return fields
+    return {name: value for name, value in fields.items() if name not in FLAGS or value is not None}
 
 
 def take(batch: Batch) -> list[Verdict]:

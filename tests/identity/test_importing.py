@@ -113,3 +113,24 @@ def test_the_same_code_at_another_site_is_somebody_else() -> None:
 
 def test_it_is_declared() -> None:
     assert (EMPLOYEES.key, EMPLOYEES.perm) == (("employee_code",), "identity.add_employee")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("active", "alternative"), [(True, False), (False, True)])
+def test_an_empty_cell_leaves_a_flag_as_it_is(*, active: bool, alternative: bool) -> None:
+    person = make_employee(default_site())
+    Employee.objects.filter(pk=person.pk).update(active=active, biometric_alternative=alternative)
+    empty = row(
+        employee_code=person.employee_code, name=person.name, active="", biometric_alternative=""
+    )
+    (verdict,) = take(Batch(default_site(), [empty], None))
+    person.refresh_from_db()
+    assert verdict.errors == {}
+    assert (person.active, person.biometric_alternative) == (active, alternative)
+
+
+@pytest.mark.django_db
+def test_for_somebody_new_empty_flags_are_the_usual_ones() -> None:
+    take(Batch(default_site(), [row(active="", biometric_alternative="", badge="")], None))
+    person = Employee.objects.get()
+    assert (person.active, person.biometric_alternative) == (True, False)
