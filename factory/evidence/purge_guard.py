@@ -5,13 +5,15 @@ Both would delete far more than the night before, and neither can be undone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 MOST_JUMP = timedelta(days=1)
-LONGEST_ABSENCE = timedelta(days=30)
-"""Across a restart nothing but the clock counts time; a longer gap is for a person to confirm."""
+LONGEST_SILENCE = timedelta(days=4)
+"""A long weekend switched off. Nothing but the clock counts time then, so more is for a person."""
+Silent = Callable[[datetime, datetime], bool]
+"""Whether nothing at all was stored for LONGEST_SILENCE at a stretch between two moments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +29,15 @@ class Mark:
     retention: Mapping[str, int] = field(default_factory=dict)
 
 
-def why_refuse(last: Mark | None, now: Mark) -> str:
-    """Return why this purge needs ``--force``, or an empty text."""
+def why_refuse(last: Mark | None, now: Mark, *, own: Mark | None, silent: Silent) -> str:
+    """Return why this purge needs ``--force``, or an empty text.
+
+    ``last`` is the newest mark of all, ``own`` the newest of this start of this machine: hosts may
+    take turns, and only one's own ticks can be compared.
+    """
     if last is None:
         return ""
-    return _shortened(last.retention, now.retention) or _jump(last, now)
+    return _shortened(last.retention, now.retention) or _jump(last, now, own, silent)
 
 
 def _shortened(last: Mapping[str, int], now: Mapping[str, int]) -> str:
@@ -46,14 +52,17 @@ def _shortened(last: Mapping[str, int], now: Mapping[str, int]) -> str:
     return ""
 
 
-def _jump(last: Mark, now: Mark) -> str:
+def _jump(last: Mark, now: Mark, own: Mark | None, silent: Silent) -> str:
     passed = now.at - last.at
     if passed < -MOST_JUMP:
         return f"the clock went back by {abs(passed).days} days since the last clean-up"
-    if now.boot == last.boot:
-        drift = passed - timedelta(seconds=now.ticks - last.ticks)
-        if abs(drift) > MOST_JUMP:
-            return f"the clock jumped by {abs(drift).days} days since the last clean-up"
-    elif passed > LONGEST_ABSENCE:
-        return f"the last clean-up was {passed.days} days ago, before a restart"
+    if own is not None:
+        drift = now.at - own.at - timedelta(seconds=now.ticks - own.ticks)
+        return (
+            f"the clock jumped by {abs(drift).days} days since the last clean-up"
+            if abs(drift) > MOST_JUMP
+            else ""
+        )
+    if passed > LONGEST_SILENCE and silent(last.at, now.at):
+        return f"the last clean-up was {passed.days} days ago, and nothing shows that so much time passed"
     return ""

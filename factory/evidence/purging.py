@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from factory.core import clock
 from factory.core.errors import Conflict
 from factory.evidence import home
 from factory.evidence.models import PurgeRun
-from factory.evidence.purge_guard import Mark, why_refuse
+from factory.evidence.purge_guard import LONGEST_SILENCE, Mark, why_refuse
 from factory.evidence.retention import all_days
 from factory.evidence.services import local_root
+from factory.evidence.traces import was_silent
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
@@ -40,8 +43,11 @@ def present_mark() -> Mark:
 
 def why_wait() -> str:
     """Return why a purge would wait for a person now, or an empty text."""
-    root = local_root()
-    return (home.why_not_home(root) if root else "") or why_refuse(_last_mark(), present_mark())
+    root, now = local_root(), present_mark()
+    away = home.why_not_home(root) if root else ""
+    last, own = _newest(PurgeRun.objects.all()), _newest(PurgeRun.objects.filter(boot=now.boot))
+    silent = partial(was_silent, longest=LONGEST_SILENCE)
+    return away or why_refuse(last, now, own=own, silent=silent)
 
 
 def check(*, force: bool = False) -> None:
@@ -67,6 +73,6 @@ def begin(*, force: bool = False) -> None:
     )
 
 
-def _last_mark() -> Mark | None:
-    run: PurgeRun | None = PurgeRun.objects.first()
+def _newest(runs: QuerySet[PurgeRun]) -> Mark | None:
+    run = runs.first()
     return Mark(run.at, run.boot, run.ticks, run.retention) if run else None

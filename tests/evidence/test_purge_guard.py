@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
+from factory.evidence.models import Snapshot
 from factory.evidence.purge_guard import Mark, why_refuse
+from factory.evidence.traces import was_silent
+from tests.builders import default_site
 
 NIGHT = datetime(2026, 3, 2, 3, 30, tzinfo=UTC)
 DAY = 86_400.0
@@ -40,7 +44,8 @@ SITUATIONS = [
     ("a jump forward of two days", mark(3, ticked=1), "jumped by 2 days"),
     ("a jump back", mark(-5, ticked=1), "went back by 5 days"),
     ("after a restart, the next night", mark(1, ticked=-0.01, boot="b"), ""),
-    ("after a fortnight switched off", mark(14, ticked=-0.01, boot="b"), ""),
+    ("after a long weekend switched off", mark(4, ticked=-0.01, boot="b"), ""),
+    ("after a restart, three weeks later", mark(21, ticked=-0.01, boot="b"), "21 days ago"),
     ("after a restart, a year later", mark(365, ticked=-0.01, boot="b"), "365 days ago"),
     ("after a restart, years earlier", mark(-2000, ticked=0, boot="b"), "went back"),
 ]
@@ -50,9 +55,50 @@ SITUATIONS = [
     ("now", "said"), [r[1:] for r in SITUATIONS], ids=[r[0] for r in SITUATIONS]
 )
 def test_why(now: Mark, said: str) -> None:
-    reason = why_refuse(LAST, now)
+    own = LAST if now.boot == LAST.boot else None
+    reason = why_refuse(LAST, now, own=own, silent=nothing_stored)
     assert (said in reason) if said else (reason == "")
 
 
+def nothing_stored(_begin: datetime, _end: datetime) -> bool:
+    return True
+
+
+def test_pictures_stored_all_the_while_show_that_time_has_passed() -> None:
+    weeks = mark(21, ticked=-0.01, boot="b")
+    assert why_refuse(LAST, weeks, own=None, silent=lambda _begin, _end: False) == ""
+
+
+def test_hosts_that_take_turns_are_each_compared_with_themselves() -> None:
+    other = Mark(NIGHT + timedelta(days=20.9), "b", 0.0, KEPT)
+    jumped = mark(21, ticked=1)
+    assert "jumped by 20 days" in why_refuse(other, jumped, own=LAST, silent=nothing_stored)
+    assert why_refuse(other, mark(21), own=LAST, silent=nothing_stored) == ""
+
+
 def test_the_first_clean_up_has_nothing_to_compare_with() -> None:
-    assert why_refuse(None, mark(0)) == ""
+    assert why_refuse(None, mark(0), own=None, silent=nothing_stored) == ""
+
+
+@pytest.mark.django_db
+def test_silence_is_read_from_the_rows() -> None:
+    day, longest, end = timedelta(days=1), timedelta(days=4), NIGHT + timedelta(days=10)
+    assert was_silent(NIGHT, end, longest=longest)
+    assert not was_silent(NIGHT, NIGHT + longest, longest=longest)
+    for number in (3, 6.5, 7):
+        stored_at(NIGHT + number * day)
+    assert not was_silent(NIGHT, end, longest=longest)
+    Snapshot.objects.order_by("-uuid")[0].delete()
+    Snapshot.objects.order_by("-uuid")[0].delete()
+    assert was_silent(NIGHT, end, longest=longest)
+
+
+def stored_at(moment: datetime) -> None:
+    Snapshot.objects.create(
+        site=default_site(),
+        kind="faces",
+        path=f"faces/{moment}",
+        bytes=1,
+        expires_at=moment,
+        uuid=UUID(int=round(moment.timestamp() * 1000) << 80),
+    )
