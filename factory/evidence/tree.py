@@ -53,8 +53,9 @@ def directories(root: Path, on_error: OnError, *, after: str = "") -> Iterator[s
     """Yield the directories below ``root``, each after those inside it, in an order that is the same
     every time; those up to ``after`` are left out. Links are not entered.
     """
-    for name in _subdirectories(root, "", on_error):
-        yield from (path for path in _within(root, name, on_error) if _later(path, after))
+    names, links = _subdirectories(root, "", on_error, None)
+    for name in names:
+        yield from (path for path in _within(root, name, on_error, links) if _later(path, after))
 
 
 def _later(path: str, after: str) -> bool:
@@ -67,24 +68,45 @@ def _rank(path: str) -> tuple[str, ...]:
     return (*path.split("/"), "\U0010ffff")
 
 
-def _within(root: Path, path: str, on_error: OnError) -> Iterator[str]:
-    for name in _subdirectories(root, path, on_error):
-        yield from _within(root, f"{path}/{name}", on_error)
+def _within(root: Path, path: str, on_error: OnError, parent: Links | None) -> Iterator[str]:
+    names, links = _subdirectories(root, path, on_error, parent)
+    for name in names:
+        yield from _within(root, f"{path}/{name}", on_error, links)
     yield path
 
 
-def _subdirectories(root: Path, path: str, on_error: OnError) -> list[str]:
+class Links(NamedTuple):
+    """Of a directory: which device it is on, and how many links to it that device counts."""
+
+    device: int
+    number: int
+
+    def is_leaf_in(self, parent: Links | None) -> bool:
+        """Return whether a directory has none in it, without reading it (as find does).
+
+        Most file systems count a directory's children: "." and its own name alone are two links, and
+        a day's hundred thousand pictures need not be read for that. Some (CIFS) say two of each:
+        then they say it of the parent, which has a child at least, and are not believed.
+        """
+        if parent is None or parent.device != self.device:
+            return False
+        return self.number == LEAF_LINKS < parent.number
+
+
+def _subdirectories(
+    root: Path, path: str, on_error: OnError, parent: Links | None
+) -> tuple[list[str], Links | None]:
     try:
         with opened(root, path) as descriptor:
-            # Most file systems count a directory's children: with "." and its own name alone there
-            # are none, and a day's hundred thousand pictures need not be read for that (as find does).
-            if os.fstat(descriptor).st_nlink == LEAF_LINKS:
-                return []
+            status = os.fstat(descriptor)
+            links = Links(status.st_dev, status.st_nlink)
+            if links.is_leaf_in(parent):
+                return [], links
             with os.scandir(descriptor) as entries:
-                return sorted(e.name for e in entries if e.is_dir(follow_symlinks=False))
+                return sorted(e.name for e in entries if e.is_dir(follow_symlinks=False)), links
     except OSError as error:
         on_error(path, error)
-        return []
+        return [], None
 
 
 def files(root: Path, directory: str, on_error: OnError) -> Iterator[File]:

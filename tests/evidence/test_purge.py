@@ -239,6 +239,44 @@ def test_the_walk_is_the_same_from_any_cursor(tmp_path: Path) -> None:
     assert errors == []
 
 
+@pytest.mark.parametrize("said", [1, 2])
+def test_a_file_system_that_counts_no_children_is_not_believed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: int
+) -> None:
+    """CIFS says two links of every directory, btrfs one."""
+    (tmp_path / "unknown/2025/01/02").mkdir(parents=True)
+    real = os.fstat
+
+    def fstat(descriptor: int) -> Any:
+        status = list(real(descriptor))
+        status[3] = said
+        return os.stat_result(status)
+
+    monkeypatch.setattr("factory.evidence.tree.os.fstat", fstat)
+    assert len(list(tree.directories(tmp_path, no_error))) == 4
+
+
+def test_a_day_without_directories_is_not_read_for_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "unknown/2025/01/02").mkdir(parents=True)
+    if (tmp_path / "unknown").stat().st_nlink == 1:
+        pytest.skip("this file system counts no children")
+    real, read = os.scandir, []
+
+    def scandir(descriptor: int) -> Any:
+        read.append(descriptor)
+        return real(descriptor)
+
+    monkeypatch.setattr("factory.evidence.tree.os.scandir", scandir)
+    assert len(list(tree.directories(tmp_path, no_error))) == 4
+    assert len(read) == 4, "the root, unknown, 2025 and 01"
+
+
+def no_error(path: str, error: OSError) -> None:
+    raise AssertionError(path) from error
+
+
 def test_statistics_count_what_is_there(root: Path) -> None:
     put(root / "unknown/a.jpg", size=1024 * 1024)
     put(root / "unknown/2026/01/01/b.jpg", days=1, size=512 * 1024)
