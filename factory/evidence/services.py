@@ -21,8 +21,6 @@ from factory.evidence.models import Snapshot
 from factory.evidence.retention import days_of
 
 logger = logging.getLogger(__name__)
-FACES = frozenset({Snapshot.Kind.UNKNOWN, Snapshot.Kind.FACE, Snapshot.Kind.CAMERA})
-"""Kinds that may show somebody's face; a plate's picture is not among them."""
 
 
 class PictureGone(DomainError):
@@ -98,7 +96,8 @@ def discard(snapshot: Snapshot) -> int:
 
 
 def open_picture(*, snapshot: Snapshot, caller: Any) -> File[bytes]:
-    """Return the picture's file, open for reading; who looked at a face is written down.
+    """Return the picture's file, open for reading; who looked at it is written down, a vehicle's too:
+    it may show who drives.
 
     Raises PictureGone where the file has gone before its row.
     """
@@ -106,8 +105,7 @@ def open_picture(*, snapshot: Snapshot, caller: Any) -> File[bytes]:
         file: File[bytes] = store().open(snapshot.path)
     except FileNotFoundError as error:
         raise PictureGone("The picture has been deleted.") from error
-    if snapshot.kind in FACES:
-        record(site_id=snapshot.site_id, caller=caller, act="view-image", subject=snapshot)
+    record(site_id=snapshot.site_id, caller=caller, act="view-image", subject=snapshot)
     return file
 
 

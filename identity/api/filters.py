@@ -1,4 +1,7 @@
-"""What lists of identity can be narrowed by."""
+"""What lists of identity can be narrowed by.
+
+Rows are named by their number alone: whether another site has such a row is not told.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,48 @@ from typing import Any
 
 from django_filters import rest_framework as filters
 
-from identity.models import Outcome, Sighting
+from identity.models import ConsentRecord, Employee, Enrolment, Identifier, Outcome, Sighting
 
 
-class SightingFilter(filters.FilterSet):  # type: ignore[misc]  # published without types
+class OfEmployeeFilter(filters.FilterSet):  # type: ignore[misc]  # published without types
+    employee = filters.NumberFilter(field_name="employee_id")
+
+
+class SightingFilter(OfEmployeeFilter):
+    site = filters.NumberFilter(field_name="site_id")
+    camera = filters.NumberFilter(field_name="camera_id")
+    device = filters.NumberFilter(field_name="device_id")
     outcome = filters.MultipleChoiceFilter(choices=Outcome.choices)
     captured_after = filters.IsoDateTimeFilter(field_name="captured_at", lookup_expr="gte")
     captured_before = filters.IsoDateTimeFilter(field_name="captured_at", lookup_expr="lt")
 
     class Meta:
         model = Sighting
-        fields: Any = ("site", "camera", "device", "track_id", "state", "employee")
+        fields: Any = ("track_id", "state")
+
+
+class EmployeeFilter(filters.FilterSet):  # type: ignore[misc]  # published without types
+    site = filters.NumberFilter(field_name="site_id")
+    user = filters.NumberFilter(field_name="user_id")
+
+    class Meta:
+        model = Employee
+        fields: Any = ("active", "department", "employee_code")
+
+
+class EnrolmentFilter(OfEmployeeFilter):
+    class Meta:
+        model = Enrolment
+        fields: Any = ("state", "outcome")
+
+
+class IdentifierFilter(OfEmployeeFilter):
+    class Meta:
+        model = Identifier
+        fields: Any = ("kind", "value")
+
+
+class ConsentFilter(OfEmployeeFilter):
+    class Meta:
+        model = ConsentRecord
+        fields: Any = ("basis",)

@@ -1,4 +1,4 @@
-"""The emulator's HTTP server: AWS JSON 1.1 on ``POST /``, its own controls under ``/_emulator``."""
+"""The emulator's HTTP server: AWS JSON 1.1 on ``POST /``, its own controls on ``GET /`` and ``PUT /``."""
 
 from __future__ import annotations
 

@@ -329,3 +329,29 @@ def test_erasing_answers_with_the_proof(hr: APIClient, engine: ScriptedEngine) -
     answer = hr.post(f"/api/v1/employees/{person.pk}/erase")
     assert answer.json() == {"templates": 1, "photos": 0, "snapshots": 0, "held_back": 0}
     assert hr.delete(f"/api/v1/employees/{person.pk}").status_code == 409
+
+
+@pytest.mark.parametrize(
+    "path", ["sightings", "enrolments", "consents", "identifiers", "employees"]
+)
+def test_a_filter_does_not_tell_whether_another_site_has_such_a_row(
+    hr: APIClient, path: str
+) -> None:
+    mine, theirs = make_employee(default_site()), make_employee(make_site())
+    account = make_user((theirs.site, "employee"))
+    name, known = ("user", account.pk) if path == "employees" else ("employee", theirs.pk)
+    for number in (known, 987_654):
+        answer = hr.get(f"/api/v1/{path}", {name: number})
+        assert (answer.status_code, answer.json()["results"]) == (200, [])
+    assert hr.get(f"/api/v1/{path}", {"employee": "x"} | {name: "x"}).status_code == 400
+    if path == "consents":
+        assert len(hr.get("/api/v1/consents", {"employee": mine.pk}).json()["results"]) == 1
+
+
+def test_who_looks_at_a_vehicle_is_written_down_too(hr: APIClient) -> None:
+    picture = keep(site_id=default_site().pk, kind="vehicles", jpeg=make_picture())
+    guard = client_of(make_user((default_site(), "security")))
+    answer: Any = guard.get(f"/api/v1/snapshots/{picture.uuid}/image")
+    assert b"".join(answer.streaming_content)
+    answer.close()
+    assert Entry.objects.filter(act="view-image", subject_id=str(picture.pk)).count() == 1

@@ -7,7 +7,7 @@ from io import StringIO
 from types import SimpleNamespace
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from factory.alerts.models import Alert
 from factory.core import clock
@@ -284,3 +284,11 @@ def test_erasing_while_a_search_runs_names_nobody_and_keeps_no_picture(
     assert not sighting.decisions.exists()
     assert sighting.snapshot is None
     assert not store().exists(path)
+
+
+def test_without_a_terminal_the_command_asks_for_a_yes(monkeypatch: pytest.MonkeyPatch) -> None:
+    person = make_employee(default_site())
+    monkeypatch.setattr("sys.stdin", StringIO())
+    with pytest.raises(CommandError, match="--yes"):
+        call_command("erase_employee", person.employee_code, stdout=StringIO())
+    assert not Erasure.objects.exists()

@@ -52,7 +52,7 @@ class SnapshotImageView(PicturesFor, generics.GenericAPIView[Snapshot]):
         responses={(200, "image/jpeg"): OpenApiTypes.BINARY},
     )
     def get(self, request: Request, **_kwargs: Any) -> FileResponse:
-        """Return the JPEG; that a face was looked at is written down."""
+        """Return the JPEG; that it was looked at is written down."""
         snapshot = self.get_object()
         return FileResponse(
             open_picture(snapshot=snapshot, caller=request.user),

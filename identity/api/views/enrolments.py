@@ -18,6 +18,7 @@ from rest_framework.viewsets import GenericViewSet
 from factory.core.api.pagination import Stream
 from factory.sites.api.views import ScopedRows
 from identity import services
+from identity.api.filters import EnrolmentFilter
 from identity.api.serializers.enrolments import (
     AcceptedPhotos,
     EnrolmentRequest,
@@ -40,7 +41,7 @@ class EnrolmentViewSet(
 
     queryset = Enrolment.objects.order_by("-id")
     serializer_class = EnrolmentSerializer
-    filterset_fields = ("employee", "state", "outcome")
+    filterset_class = EnrolmentFilter
     pagination_class = Stream
     ordering_fields = ()
     parser_classes = (MultiPartParser,)

@@ -17,6 +17,7 @@ from factory.core.jobs import start_job
 from factory.sites.api.views import ScopedRows, body_of
 from factory.sites.selectors import site_of_request
 from identity import services
+from identity.api.filters import ConsentFilter, EmployeeFilter, IdentifierFilter
 from identity.api.serializers.people import (
     ConsentSerializer,
     EmployeeSerializer,
@@ -41,7 +42,7 @@ class EmployeeViewSet(ScopedRows, ModelViewSet[Employee]):
 
     queryset = Employee.objects.order_by("site", "employee_code")
     serializer_class = EmployeeSerializer
-    filterset_fields = ("site", "active", "department", "employee_code", "user")
+    filterset_class = EmployeeFilter
     ordering_fields = ("employee_code", "name", "joined_on")
 
     def get_queryset(self) -> Any:
@@ -75,14 +76,14 @@ class EmployeeViewSet(ScopedRows, ModelViewSet[Employee]):
     @extend_schema(
         operation_id="employees_withdraw_consent", request=None, responses=WithdrawnSerializer
     )
-    @action(detail=True, methods=["post"], url_path="withdraw-consent", filterset_fields=())
+    @action(detail=True, methods=["post"], url_path="withdraw-consent", filterset_class=None)
     def withdraw_consent(self, request: Request, **_kwargs: Any) -> Response:
         """End every basis in force; templates and photos are deleted by a worker."""
         ended = services.withdraw_consent(employee=self.get_object(), caller=request.user)
         return Response({"ended": ended})
 
     @extend_schema(operation_id="employees_erase", request=None, responses=ErasedSerializer)
-    @action(detail=True, methods=["post"], filterset_fields=())
+    @action(detail=True, methods=["post"], filterset_class=None)
     def erase(self, request: Request, **_kwargs: Any) -> Response:
         """Delete everything that shows or measures this person's face. Punches stay.
 
@@ -117,7 +118,7 @@ class IdentifierViewSet(
 
     queryset = Identifier.objects.order_by("site", "kind", "value")
     serializer_class = IdentifierSerializer
-    filterset_fields = ("employee", "kind", "value")
+    filterset_class = IdentifierFilter
 
     def perform_create(self, serializer: BaseSerializer[Identifier]) -> None:
         serializer.instance = services.add_identifier(
@@ -144,7 +145,7 @@ class ConsentViewSet(
 
     queryset = ConsentRecord.objects.order_by("-given_at", "-id")
     serializer_class = ConsentSerializer
-    filterset_fields = ("employee", "basis")
+    filterset_class = ConsentFilter
 
     def perform_create(self, serializer: BaseSerializer[ConsentRecord]) -> None:
         serializer.instance = services.record_consent(

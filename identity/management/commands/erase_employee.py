@@ -56,7 +56,11 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Erase everything that is kept of the face of {employee}? [y/N] ", ending=""
         )
-        return input().strip().lower() in ("y", "yes")
+        try:
+            return input().strip().lower() in ("y", "yes")
+        except EOFError as error:
+            text = "Nothing was erased: there is nobody to ask here. Say --yes to mean it."
+            raise CommandError(text) from error
 
 
 def _would_go(employee: Employee) -> str:
