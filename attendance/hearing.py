@@ -10,7 +10,7 @@ from django.dispatch import receiver
 from attendance import services
 from attendance.employment import Employment
 from attendance.site_settings import DEBOUNCE_MINUTES, REPEAT_HOURS
-from factory.sites.models import SiteSetting
+from factory.sites.models import Device, SiteSetting
 from identity.models import Employee
 
 _BEFORE = "_attendance_employment_before"
@@ -23,6 +23,12 @@ def setting_changed(instance: SiteSetting, **_signal: Any) -> None:
     if instance.name in _JUDGING:
         first = instance.since.astimezone(instance.site.zone).date()
         services.mark_days(site_id=instance.site_id, employee_ids=[None], first=first, last=None)
+
+
+@receiver([post_save, post_delete], sender=Device, dispatch_uid="attendance.devices")
+def device_changed(instance: Device, **_signal: Any) -> None:
+    """Put on, put off, or removed; that one has reported is no change of this kind."""
+    services.device_changed(site_id=instance.site_id)
 
 
 @receiver(pre_save, sender=Employee, dispatch_uid="attendance.before_employee")

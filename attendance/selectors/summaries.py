@@ -74,7 +74,8 @@ class EmployeeSummary:
 def figures_of(employee: Employee, first: date, last: date) -> EmployeeSummary:
     """Return one employee's figures from first to last, zeros without days: three queries."""
     rows = AttendanceDay.objects.filter(employee=employee, day__range=(first, last))
-    found = _summaries(rows, employee.site_id, first, last)
+    moves = EmployeeDepartment.objects.filter(employee=employee)
+    found = _summaries(rows, moves, employee.site_id, (first, last))
     nothing = EmployeeSummary(
         employee_id=employee.pk,
         employee_code=employee.employee_code,
@@ -98,15 +99,20 @@ def site_summary(
         rows = rows.filter(department=department)
     if shift_id is not None:
         rows = rows.filter(shift_id=shift_id)
-    yield from _summaries(rows, site.pk, first, last, department)
+    moves = EmployeeDepartment.objects.filter(site=site)
+    yield from _summaries(rows, moves, site.pk, (first, last), department)
 
 
 def _summaries(
-    rows: QuerySet[AttendanceDay], site_id: int, first: date, last: date, department: str = ""
+    rows: QuerySet[AttendanceDay],
+    moves: QuerySet[EmployeeDepartment],
+    site_id: int,
+    span: tuple[date, date],
+    department: str = "",
 ) -> Iterator[EmployeeSummary]:
-    spans = late_spans(site_id, first, last)
+    spans = late_spans(site_id, *span)
     counts = late_counts(spans)
-    moves = moves_by_employee(EmployeeDepartment.objects.filter(site_id=site_id))
+    moved = moves_by_employee(moves)
     # In this order: FIGURES has sums by the names of columns that the counts look at.
     figured = rows.order_by().values(*WHO).annotate(**counts, **DAYS, **FIGURES)
     for row in figured.order_by(*WHO[1:], "employee_id").iterator(chunk_size=2000):
@@ -117,7 +123,7 @@ def _summaries(
             employee_id=pk,
             employee_code=code,
             name=name,
-            department=department or Departments(moves.get(pk, ()), current).on(last),
+            department=department or Departments(moved.get(pk, ()), current).on(span[1]),
             late_deduction_days=half_days / 2,
             **figures,
         )

@@ -6,7 +6,7 @@ from attendance.services.bulk import Answered, record_punches
 from attendance.services.checking import ShiftStatus, check_in, check_out
 from attendance.services.corrections import approve, reject, request_correction
 from attendance.services.deriving import Changes, derive_days
-from attendance.services.devices import device_reported
+from attendance.services.devices import device_changed, device_reported
 from attendance.services.employment import employment_changed, employment_of, remove_move, save_move
 from attendance.services.intake import take_decisions
 from attendance.services.late_policies import remove_late_policy, save_late_policy
@@ -60,6 +60,7 @@ __all__ = [
     "derive_days",
     "derive_dirty_days",
     "derive_due_days",
+    "device_changed",
     "device_reported",
     "differences",
     "employee_summary",

@@ -42,6 +42,11 @@ def device_reported(*, device: Device, until: datetime) -> None:
         ring(DUE, device.site_id)
 
 
+def device_changed(*, site_id: int) -> None:
+    """Look again at days that were given up: the silent device may be none of theirs any more."""
+    _mark_doubted(site_id, AttendanceDay.objects.filter(site_id=site_id))
+
+
 def _mark_doubted(site_id: int, days: Any) -> None:
     """Mark the days that were given up because a device was silent, for each person as one span."""
     # As text, because not every database looks into a list; no reason contains another.

@@ -79,7 +79,10 @@ class DeviceAdmin(ScopedAdmin):
     list_filter = ("kind", "enabled")
     list_select_related = ("site",)
     search_fields = ("name",)
-    readonly_fields = ("key_made_at", "seen_at", "reported_until", "clock_skew")
+    readonly_fields = (
+        *("in_service_since", "retired_at", "key_made_at", "seen_at"),
+        *("reported_until", "clock_skew"),
+    )
     actions = ("new_keys",)
 
     @admin.action(description="Make a new key (the old one ends)", permissions=["change"])

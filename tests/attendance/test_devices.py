@@ -184,9 +184,12 @@ def test_one_switched_on_again_serves_from_then_on_and_a_deleted_one_never_did()
     with at("03 21:01"):
         judged(site)
         assert looks(worker, TUESDAY) == EXPECTED
-        remove_device(device=device, caller=None)
+    with at("04 21:01"):
         judged(site)
+        assert looks(worker, TUESDAY) == SILENT
+        remove_device(device=device, caller=None)
         assert looks(worker, TUESDAY) == ABSENT
+        assert rebuilt(site).total == 0
 
 
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0, 1)])

@@ -16,6 +16,7 @@ from factory.sites.models import Device
 from identity.models import Employee
 from tests.attendance.builders import (
     GUIDE_SHIFT,
+    assign,
     check_in,
     make_employee,
     make_shift,
@@ -74,6 +75,24 @@ def test_the_same_instant_is_one_punch_for_all() -> None:
 
     assert sorted(map(bool, at_once(check, list(range(WORKERS))))) == [False, True, True, True]
     assert Punch.objects.count() == 1
+
+
+def test_one_arrival_stands_whoever_reports_and_derives_it() -> None:
+    site = default_site()
+    worker = make_employee(site)
+    assign(worker, make_shift(site), date(2026, 3, 2), date(2026, 3, 2))
+
+    def report(number: object) -> None:
+        at = f"2026-03-02T08:00:{int(str(number)):02}"
+        rows = [{"employee_id": worker.pk, "at": at, "direction": "IN"}]
+        services.record_punches(site=site, rows=rows)
+        services.derive_dirty_days()
+
+    with time_machine.travel(utc("2026-03-20 12:00"), tick=False):
+        at_once(report, list(range(WORKERS)))
+        services.derive_dirty_days()
+    outcomes = Punch.objects.order_by("at").values_list("outcome", flat=True)
+    assert list(outcomes) == ["STORED", "DUPLICATE", "DUPLICATE", "DUPLICATE"]
 
 
 def test_a_decision_is_taken_by_one_worker() -> None:

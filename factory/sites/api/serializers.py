@@ -49,12 +49,17 @@ class DeviceSerializer(serializers.ModelSerializer[Device]):
             "kind",
             "direction",
             "enabled",
+            "in_service_since",
+            "retired_at",
             "key_made_at",
             "seen_at",
             "reported_until",
             "clock_skew",
         )
-        read_only_fields = ("key_made_at", "seen_at", "reported_until", "clock_skew")
+        read_only_fields = (
+            *("in_service_since", "retired_at", "key_made_at", "seen_at"),
+            *("reported_until", "clock_skew"),
+        )
 
     def validate_site(self, site: Site) -> Site:
         if self.instance is not None and self.instance.site_id != site.pk:
