@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -24,21 +25,32 @@ def late_spans(site_id: int, first: date, last: date) -> list[PolicySpan]:
     return list(policy_spans(policies, first, last))
 
 
-def late_counts(spans: Sequence[PolicySpan]) -> dict[str, Count]:
-    """Return for each span the aggregate of the late days that count in it, by a name."""
+def late_counts(spans: Sequence[PolicySpan], *, distinct: bool) -> dict[str, Count]:
+    """Return for each span the aggregate of the late days that count in it, by a name.
+
+    ``distinct`` is needed for people with several shifts on a day.
+    """
     named = {span.department for span in spans} - {None}
-    return {f"late_{place}": _late_count(span, named) for place, span in enumerate(spans)}
+    return {
+        f"late_{place}": days_that(_late_days(span, named), distinct=distinct)
+        for place, span in enumerate(spans)
+    }
 
 
-def _late_count(span: PolicySpan, named: Collection[str | None]) -> Count:
-    """Count the days of the department on that day; without one, of those that no span names."""
+def _late_days(span: PolicySpan, named: Collection[str | None]) -> Q:
+    """Return the late days of the department on that day; without one, of those no span names."""
     group = Q(department=span.department) if span.department else ~Q(department__in=named)
     days = ATTENDED & Q(
         is_late=True,
         late_minutes__gte=span.policy.rule.from_minutes,
         day__range=(span.first, span.last),
     )
-    return days_that(days & group)
+    return days & group
+
+
+def late_days(row: Mapping[str, Any], spans: Sequence[PolicySpan]) -> list[int]:
+    """Return what ``late_counts`` counted in a row, span by span."""
+    return [row[f"late_{place}"] for place in range(len(spans))]
 
 
 def half_days_of(spans: Sequence[PolicySpan], counts: Sequence[int]) -> int:

@@ -32,7 +32,7 @@ from factory.sites.selectors import site_of_request
 
 
 class SiteSummaryView(SiteView):
-    """Everybody's figures in three queries, as JSON, CSV or XLSX."""
+    """Everybody's figures in a fixed number of queries, as JSON, CSV or XLSX."""
 
     perm = "attendance.view_attendanceday"
     renderer_classes = JSON_OR_SHEET
