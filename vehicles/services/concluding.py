@@ -13,7 +13,7 @@ from vehicles.models.reads import LONGEST_MESSAGE
 from vehicles.repeats import Outcome, repeated
 from vehicles.services.alarming import alarm
 from vehicles.services.judging import Judgement
-from vehicles.services.opening import ask_to_open, goes_through, opens
+from vehicles.services.opening import ask_to_open, goes_through, shut_because
 from vehicles.services.picturing import ask_for_picture
 
 ANSWER = (
@@ -81,14 +81,16 @@ def _answer(read: PlateRead, judgement: Judgement, gate: Gate | None) -> None:
 
 
 def _event(read: PlateRead, outcome: Outcome, gate: Gate | None) -> GateEvent:
-    opened = opens(gate, outcome, read)
+    barred = gate is not None and gate.policy != Gate.Policy.LOG_ONLY and outcome is Outcome.PASS
+    shut = shut_because(gate, read) if gate is not None and barred else ""
+    opened = barred and not shut
     return GateEvent(
         site_id=read.site_id,
         gate=gate,
         direction=read.direction,
         decision=outcome.value,
         reason=read.reason,
-        message=read.alert_message[:LONGEST_REASON],
+        message=(read.alert_message or (shut and f"stayed shut: {shut}"))[:LONGEST_REASON],
         plate=read.text,
         key=read.key,
         vehicle_id=read.vehicle_id,

@@ -22,6 +22,9 @@ from vehicles.visits import OUT
 FRESH = timedelta(seconds=10)
 """A read older than this opens nothing: its vehicle is not at the barrier any more."""
 
+AT_THE_GATE = timedelta(hours=1)
+"""A vehicle that waits for a person waits no longer; a barrier is not opened for one that has gone."""
+
 _OPEN_FOR = {
     Gate.Policy.OPEN_FOR_AUTHORIZED: frozenset({Status.AUTHORIZED}),
     Gate.Policy.OPEN_FOR_ANY_VALID: frozenset({Status.AUTHORIZED, Status.UNKNOWN}),
@@ -29,13 +32,22 @@ _OPEN_FOR = {
 }
 
 
-def opens(gate: Gate | None, outcome: Outcome | None, read: PlateRead) -> bool:
-    """Return whether the gate's policy lets this read open it."""
-    if gate is None or gate.halted or outcome is not Outcome.PASS:
-        return False
-    fresh = abs(read.received_at - read.captured_at) <= FRESH
-    in_time = clock.now() - read.received_at <= FRESH
-    return fresh and in_time and read.status in _OPEN_FOR[Gate.Policy(gate.policy)]
+def shut_because(gate: Gate, read: PlateRead) -> str:
+    """Return why a gate with a barrier stays shut for a sound read; "" where it opens."""
+    if read.status not in _OPEN_FOR[Gate.Policy(gate.policy)]:
+        return "this gate opens for authorised vehicles"
+    if gate.halted:
+        return "the kill switch of this gate is set"
+    late = (read.received_at - read.captured_at).total_seconds()
+    if abs(late) > FRESH.total_seconds():
+        said = "before it came" if late > 0 else "after it came"
+        return (
+            f"the read was made {abs(late):.0f} s {said}, by its sender's clock: it came too late, or"
+            " that clock is wrong"
+        )
+    if clock.now() - read.received_at > FRESH:
+        return "the read waited too long to be checked"
+    return ""
 
 
 def goes_through(gate: Gate | None, outcome: Outcome, direction: str) -> bool:
@@ -61,10 +73,13 @@ def ask_to_open(gate: Gate, event: GateEvent, who: User | None = None) -> Actuat
 def open_by_hand(*, event: GateEvent, why: str, who: User) -> GateEvent:
     """Open the event's gate because a person says so, whatever was decided.
 
-    Raises Invalid without a reason, Conflict without a gate, at a gate whose kill switch is set, and
-    where the event's barrier was told to open already, unless it did not answer.
+    Raises Invalid without a reason, and Conflict for an event of long ago, without a gate, at a gate
+    whose kill switch is set, and where the event's barrier was told to open already, unless it did not
+    answer.
     """
     held: GateEvent = GateEvent.objects.select_for_update(of=("self",)).get(pk=event.pk)
+    if clock.now() - held.at > AT_THE_GATE:
+        raise Conflict("This event is too old: its vehicle is not at the gate any more.")
     gate = _openable(held, why)
     held.opened = held.admitted = True
     held.overridden_by, held.overridden_at = who, clock.now()
@@ -82,9 +97,12 @@ def open_by_hand(*, event: GateEvent, why: str, who: User) -> GateEvent:
 def admit_read(*, read: PlateRead, why: str, who: User) -> GateEvent:
     """Open for a vehicle whose read was held, as one too poor to be believed: that is the event.
 
-    A read that belongs to an event opens that one; raises as ``open_by_hand``.
+    The event is of now, when the barrier opens. A read that belongs to an event opens that one; raises
+    as ``open_by_hand``, and Conflict for a read whose vehicle has long gone.
     """
     held: PlateRead = PlateRead.objects.select_for_update(of=("self",)).get(pk=read.pk)
+    if clock.now() - held.captured_at > AT_THE_GATE:
+        raise Conflict("This read is too old: its vehicle is not at the gate any more.")
     event = held.event or GateEvent.objects.create(
         site_id=held.site_id,
         gate=held.gate,
@@ -96,7 +114,7 @@ def admit_read(*, read: PlateRead, why: str, who: User) -> GateEvent:
         key=held.key,
         vehicle=held.vehicle,
         snapshot_id=held.snapshot_id,
-        at=held.captured_at,
+        at=clock.now(),
     )
     PlateRead.objects.filter(pk=held.pk).update(event=event)
     return open_by_hand(event=event, why=why, who=who)
