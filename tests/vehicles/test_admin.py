@@ -114,9 +114,14 @@ def test_a_gate_takes_cameras_of_its_own_site(client: Client, site: Site) -> Non
     body = {"name": "North", "site": site.pk, "direction": "in", "policy": "log_only"}
     strange = body | {"actuator": "log", "cameras": [make_camera(make_site()).pk]}
     assert client.post(address("gate", page="add"), strange).status_code == 200
+    taken = make_camera(site)
+    other = make_gate(site, taken)
+    again = body | {"actuator": "log", "cameras": [taken.pk]}
+    page = client.post(address("gate", page="add"), again).content.decode()
+    assert f"looks at {other}" in page
     mine = body | {"actuator": "log", "cameras": [make_camera(site).pk]}
     assert client.post(address("gate", page="add"), mine).status_code == 302
-    assert Gate.objects.get().cameras.count() == 1
+    assert Gate.objects.get(name="North").cameras.count() == 1
 
 
 def act(client: Client, model: str, action: str, reason: str, *rows: Any) -> Any:

@@ -104,6 +104,16 @@ class TestGates:
         assert response.status_code == 404
         assert not Gate.objects.exists()
 
+    def test_a_camera_looks_at_one_gate(self, api: APIClient, site: Site) -> None:
+        camera = make_camera(site)
+        gate = make_gate(site, camera)
+        body = {"name": "North", "cameras": [camera.pk]}
+        response = api.post(f"{V1}gates", body)
+        assert (response.status_code, response.json()["errors"][0]["pointer"]) == (409, "/cameras")
+        assert gate.name in response.json()["detail"]
+        assert api.patch(f"{V1}gates/{gate.pk}", {"cameras": [camera.pk]}).status_code == 200
+        assert list(Gate.objects.all()) == [gate]
+
     def test_a_camera_of_my_other_site(self, site: Site) -> None:
         other = make_site()
         api = client_of(make_user((site, "security"), (other, "security")))

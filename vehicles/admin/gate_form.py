@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from vehicles.models import Gate
 from vehicles.models.gates import Kind
 from vehicles.relay_targets import relay_target
+from vehicles.services import taken_cameras
 
 
 class GateForm(forms.ModelForm[Gate]):
@@ -38,6 +39,8 @@ class GateForm(forms.ModelForm[Gate]):
         site_id = getattr(values.get("site"), "pk", None) or self.instance.site_id
         if any(camera.site_id != site_id for camera in values.get("cameras", ())):
             raise ValidationError({"cameras": "Choose cameras of the gate's own site."})
+        if taken := taken_cameras(self.instance, values.get("cameras", ())):
+            raise ValidationError({"cameras": taken})
         if values.get("actuator") == Kind.HTTP:
             try:
                 relay_target(values.get("relay_url", ""), allowed_hosts=settings.GATE_RELAY_HOSTS)

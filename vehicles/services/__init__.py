@@ -14,6 +14,7 @@ from vehicles.services.gates import (
     remove_votes,
     save_gate,
     set_votes,
+    taken_cameras,
 )
 from vehicles.services.leaving import mark_left
 from vehicles.services.listing import write_drafts
@@ -53,6 +54,7 @@ __all__ = [
     "set_votes",
     "sweep",
     "take_reads",
+    "taken_cameras",
     "unblock_plate",
     "unblock_vehicle",
     "write_drafts",

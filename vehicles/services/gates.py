@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from factory.audit.services import record
-from factory.core.errors import Invalid, NotFound, Refused
+from factory.core.errors import Conflict, Invalid, NotFound, Refused
 from factory.core.scoping import access_of
 from streaming.models import Camera
 from vehicles.models import Gate, PlateCamera
@@ -27,7 +27,8 @@ def save_gate(
 ) -> Gate:
     """Save a gate with these changes; None leaves its cameras as they are.
 
-    Raises Invalid for bad values and a name that is taken, NotFound for a camera of another site.
+    Raises Invalid for bad values and a name that is taken, NotFound for a camera of another site, and
+    Conflict for one that looks at another gate.
     """
     changed = sorted(name for name, value in changes.items() if getattr(gate, name) != value)
     for name in changed:
@@ -118,4 +119,16 @@ def _of_site(gate: Gate, cameras: Iterable[Camera]) -> list[Camera]:
     chosen = list(cameras)
     if any(camera.site_id != gate.site_id for camera in chosen):
         raise NotFound("There is no such camera at this gate's site.")
+    # Held, so that of two gates that take a camera at once one is told.
+    held = Camera.objects.select_for_update().filter(pk__in=[camera.pk for camera in chosen])
+    list(held.order_by("pk").values_list("pk"))
+    if taken := taken_cameras(gate, chosen):
+        raise Conflict(taken, fields={"cameras": taken})
     return chosen
+
+
+def taken_cameras(gate: Gate, cameras: Iterable[Camera]) -> str:
+    """Say which of the cameras look at another gate already; "" for none. A read has one gate."""
+    others = Gate.objects.filter(cameras__in=list(cameras)).exclude(pk=gate.pk).distinct()
+    names = ", ".join(others.values_list("name", flat=True))
+    return f"A camera looks at one gate; one of these looks at {names}." if names else ""
