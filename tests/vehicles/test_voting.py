@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from factory.core import clock
 from factory.core.errors import Refused
 from factory.core.memo import forget_all
 from factory.sites.models import Site
 from streaming.models import Camera
-from tests.builders import default_site, make_site
+from tests.builders import client_of, default_site, make_site
 from tests.vehicles.builders import PLATE, block, event_of, make_camera, make_gate, make_guard, see
-from vehicles import services
+from vehicles import selectors, services
 from vehicles.models import GateEvent, PlateCamera, PlateRead
 from vehicles.services import SeenPlate
 
@@ -51,6 +52,32 @@ def test_reads_that_come_in_bulk_vote_too(site: Site, camera: Camera) -> None:
     event = GateEvent.objects.get()
     assert set(event.reads.all()) == {first, second, third}
     assert PlateRead.objects.get(fired=True) == second
+
+
+def test_a_box_whose_clock_knows_whole_seconds(site: Site, camera: Camera) -> None:
+    at = clock.now().replace(microsecond=0)
+    assert [see(site, camera=camera, track="9", at=at).fired for _ in range(3)] == [
+        False,
+        True,
+        False,
+    ]
+
+
+def test_two_reads_of_one_frame_are_one_vote(site: Site, camera: Camera) -> None:
+    at = clock.now().replace(microsecond=1)
+    assert not any(see(site, camera=camera, track="9", at=at).fired for _ in range(3))
+
+
+def test_a_vote_that_others_joined_was_stopped_by_no_layer_and_waits_for_nobody(
+    site: Site, camera: Camera
+) -> None:
+    for ago in (1, 0):
+        see(site, camera=camera, track="9", ago=ago)
+    assert selectors.gate_statistics(site)["rejections_by_layer"]["confidence"] == 0
+    waiting = client_of(make_guard(site)).get("/api/v1/plate-reads", {"review": "true"}).json()
+    assert waiting["results"] == []
+    see(site, "MH12DE5678", camera=camera, track="10")
+    assert selectors.gate_statistics(site)["rejections_by_layer"]["confidence"] == 1
 
 
 def test_reads_that_differ_wait(site: Site, camera: Camera) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django_filters import rest_framework as filters
 
 from vehicles.models import GateEvent, PlateRead, Vehicle
@@ -37,9 +37,15 @@ class PlateReadFilter(OfSiteFilter):
     camera = filters.NumberFilter(field_name="camera_id")
     gate = filters.NumberFilter(field_name="gate_id")
     event = filters.NumberFilter(field_name="event_id")
-    review = filters.BooleanFilter(field_name="requires_manual_review")
+    review = filters.BooleanFilter(
+        method="of_review", help_text="held for a person, and no event tells of it"
+    )
     after = filters.IsoDateTimeFilter(field_name="captured_at", lookup_expr="gte")
     before = filters.IsoDateTimeFilter(field_name="captured_at", lookup_expr="lt")
+
+    def of_review(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
+        waiting = Q(requires_manual_review=True, event=None)
+        return rows.filter(waiting if value else ~waiting)
 
     class Meta:
         model = PlateRead

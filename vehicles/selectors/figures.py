@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 
 from factory.core import clock
 from factory.sites.models import Site
-from vehicles.gate_rules import Layer
+from vehicles.gate_rules import Layer, Reason
 from vehicles.models import GateEvent, PlateRead, Vehicle
 from vehicles.plate_families import EXAMPLES, Family
 from vehicles.plates import STRICT_EXPRESSION, PlateRules, RuleMode
@@ -40,7 +40,9 @@ def gate_statistics(site: Site) -> dict[str, Any]:
 
 def _reads_since(site: Site, moment: datetime) -> dict[str, Any]:
     rows = PlateRead.objects.filter(site=site, captured_at__gte=moment)
-    layers = {layer.value: Count("pk", filter=Q(layer=layer)) for layer in Layer}
+    # A vote that others joined stopped nobody.
+    counted = Q(reason=Reason.TOO_FEW_VOTES, event__isnull=False)
+    layers = {layer.value: Count("pk", filter=Q(layer=layer) & ~counted) for layer in Layer}
     figures = rows.aggregate(total=Count("pk"), **layers)
     total = figures.pop("total")
     return {"reads_today": total, "rejections_by_layer": figures}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from factory.sites.models import Site
 from vehicles import selectors
@@ -36,11 +37,14 @@ def agreed(read: PlateRead, earlier: Sequence[PlateRead], site: Site, needed: in
     """Return whether, with the earlier reads of its track, enough of them say what this one says."""
     rules = selectors.settings_of(site.pk, read.captured_at).rules
     track, verdict = Track(last_at=read.captured_at), None
-    for one in (*earlier, read):
-        track, verdict = cast(track, _ballot(one, rules), Quorum(needed))
+    for number, one in enumerate((*earlier, read)):
+        track, verdict = cast(track, _ballot(one, rules, number), Quorum(needed))
     return verdict is not None and verdict.text == read.text and verdict.votes >= needed
 
 
-def _ballot(read: PlateRead, rules: PlateRules) -> Ballot:
-    figures = tuple(read.character_confidences)
-    return ballot(read_plate(read.text, rules), read.confidence, read.captured_at, figures=figures)
+def _ballot(read: PlateRead, rules: PlateRules, number: int) -> Ballot:
+    figures, at = tuple(read.character_confidences), read.captured_at
+    if not at.microsecond:
+        # A clock that knows whole seconds says nothing of which frame it was.
+        at += timedelta(microseconds=number)
+    return ballot(read_plate(read.text, rules), read.confidence, at, figures=figures)
