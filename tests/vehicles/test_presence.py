@@ -185,6 +185,21 @@ class TestApi:
         assert month["entries"] == 1
         assert api.get("/api/v1/vehicle/summary", {"month": "2026-13"}).status_code == 400
 
+    @pytest.mark.parametrize(
+        ("path", "query"),
+        [
+            ("summary", {"month": "0000-01"}),
+            ("summary", {"month": "9999-12"}),
+            ("summary", {"month": "\uff12\uff10\uff12\uff16-11"}),
+            ("summary", {"date": "0001-01-01"}),
+            ("summary", {"date": "9999-12-31"}),
+            ("visits", {"start_date": "0001-01-01", "end_date": "0001-01-02"}),
+            ("visits", {"start_date": "9999-12-30", "end_date": "9999-12-31"}),
+        ],
+    )
+    def test_no_such_time(self, api: APIClient, path: str, query: dict[str, str]) -> None:
+        assert api.get(f"/api/v1/vehicle/{path}", query).status_code == 400
+
     def test_left(self, api: APIClient, site: Site, entry: Camera) -> None:
         see(site, camera=entry, ago=60)
         assert api.post("/api/v1/vehicle/left", {"plate": PLATE}).status_code == 200
@@ -224,7 +239,13 @@ class TestPages:
         )
         assert f"{PLATE} has left." in done.content.decode()
 
-    @pytest.mark.parametrize("query", ["", "?date=2026-11-01", "?month=2026-11", "?date=nonsense"])
+    @pytest.mark.parametrize(
+        "query",
+        [
+            *("", "?date=2026-11-01", "?month=2026-11", "?date=nonsense"),
+            *("?date=9999-12-31", "?date=0001-01-01", "?month=9999-12", "?month=0001-01"),
+        ],
+    )
     def test_traffic(self, browser: Client, site: Site, entry: Camera, query: str) -> None:
         see(site, camera=entry)
         page = browser.get(f"/admin/vehicles/gateevent/summary/{query}")

@@ -110,9 +110,11 @@ class TrafficPages(ScopedAdmin):
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    # Those before and after it are asked for too.
+    return day if date(2000, 1, 1) <= day <= date(2099, 12, 31) else None
 
 
 def _month(text: str) -> date | None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from rest_framework import serializers
 
 from factory.sites.api.fields import SiteTimeField
 from vehicles.models.lists import LONGEST_REASON
 from vehicles.visits import Visit
+
+THIS_CENTURY = (MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2099, 12, 31)))
+"""Days around which there are others, by every clock."""
 
 
 class VehicleVisitSerializer(serializers.Serializer[Visit]):
@@ -41,14 +46,18 @@ class VehicleVisitListSerializer(serializers.Serializer[Any]):
 class VisitSpanSerializer(serializers.Serializer[Any]):
     """Local days, both included; today where left out."""
 
-    start_date = serializers.DateField(required=False)
-    end_date = serializers.DateField(required=False)
+    start_date = serializers.DateField(required=False, validators=THIS_CENTURY)
+    end_date = serializers.DateField(required=False, validators=THIS_CENTURY)
     plate = serializers.CharField(required=False, default="", max_length=100)
 
 
 class TrafficQuerySerializer(serializers.Serializer[Any]):
-    date = serializers.DateField(required=False, help_text="a day; today where both are left out")
-    month = serializers.RegexField(r"^\d{4}-(0[1-9]|1[0-2])$", required=False)
+    date = serializers.DateField(
+        required=False,
+        validators=THIS_CENTURY,
+        help_text="a day; today where both are left out",
+    )
+    month = serializers.RegexField(r"^20[0-9]{2}-(0[1-9]|1[0-2])$", required=False)
 
 
 class TrafficColumnSerializer(serializers.Serializer[Any]):
