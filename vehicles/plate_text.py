@@ -41,7 +41,8 @@ def clean(text: str) -> str:
     """
     raw = text[:MAX_RAW_LENGTH]
     folded = _ascii(raw) if raw.isascii() else _fold(raw)
-    return _without_badge(folded[:MAX_TEXT_LENGTH])
+    # Cut last: a text that is too long for a plate must not become one.
+    return _without_badge(folded)[:MAX_TEXT_LENGTH]
 
 
 def _ascii(text: str) -> str:
@@ -63,9 +64,11 @@ def _fold_character(character: str) -> str:
 
 
 def _without_badge(text: str) -> str:
-    badge = next((badge for badge in _BADGES if _carries(text, badge)), "")
-    return _without_badge(text[len(badge) :]) if badge else text
+    at = 0
+    while badge := next((badge for badge in _BADGES if _carries(text, at, badge)), ""):
+        at += len(badge)
+    return text[at:]
 
 
-def _carries(text: str, badge: str) -> bool:
-    return text.startswith(badge) and len(text) - len(badge) >= _SHORTEST_AFTER_BADGE
+def _carries(text: str, at: int, badge: str) -> bool:
+    return text.startswith(badge, at) and len(text) - at - len(badge) >= _SHORTEST_AFTER_BADGE

@@ -9,6 +9,7 @@ from factory.sites.models import Site
 from factory.sites.selectors import default_site
 from vehicles import selectors, services
 from vehicles.answers import answer_of, entry_of
+from vehicles.models.reads import LONGEST_TRACK
 from vehicles.services import SeenPlate
 
 _sites: Memo[str, Site] = Memo()
@@ -23,14 +24,19 @@ class VehicleQualityGate:
         return _sites.get("default", default_site)
 
     def validate_plate_recognition(
-        self, ocr_text: str, ocr_confidence: float, vehicle_track_id: int | str | None = None
+        self,
+        ocr_text: str | None,
+        ocr_confidence: float | str | None,
+        vehicle_track_id: int | str | None = None,
     ) -> dict[str, Any]:
         """Decide on a read, store it, and return the answer.
 
-        A track means something on its camera only, and no camera is named here: each call counts.
+        A track means something on its camera only, and no camera is named here: each call counts. No
+        text, and a confidence that is no number, are those of a read that nobody can believe: held.
         """
-        track = "" if vehicle_track_id is None else str(vehicle_track_id)
-        seen = SeenPlate(text=ocr_text, confidence=ocr_confidence, track_id=track)
+        track = "" if vehicle_track_id is None else str(vehicle_track_id)[:LONGEST_TRACK]
+        text = "" if ocr_text is None else str(ocr_text)
+        seen = SeenPlate(text=text, confidence=_number(ocr_confidence), track_id=track)
         return answer_of(services.decide_read(site=self._site, seen=seen))
 
     def register_blocked_vehicle(
@@ -50,3 +56,10 @@ class VehicleQualityGate:
     def get_gate_statistics(self) -> dict[str, Any]:
         """Return the lists' sizes, the threshold, the formats, and what today brought."""
         return selectors.gate_statistics(self._site)
+
+
+def _number(value: float | str | None) -> float:
+    try:
+        return float(value or 0)
+    except (TypeError, ValueError):
+        return 0.0

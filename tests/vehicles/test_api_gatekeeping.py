@@ -257,6 +257,14 @@ class TestLists:
         assert unblocked.json()["status"] == "UNKNOWN"
         assert row(validate(api)) == (True, "UNKNOWN", True, False)
 
+    @pytest.mark.parametrize("nobody", ["", None])
+    def test_reported_by_nobody(self, api: APIClient, nobody: str | None) -> None:
+        body = {"plate": PLATE, "reason": "x", "reported_by": nobody}
+        blocked = api.post("/api/v1/vehicle/block-plate", body)
+        assert (blocked.status_code, blocked.json()["reported_by"]) == (200, "")
+        lifted = api.post("/api/v1/vehicle/unblock-plate", {"plate": PLATE, "reason": nobody})
+        assert lifted.status_code == 200
+
     @pytest.mark.parametrize("plate", ["🚗", "x" * 21, "---"])
     def test_no_plate(self, api: APIClient, plate: str) -> None:
         body = {"plate": plate, "reason": "x"}

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 from factory.sites.models import Site
 from tests.builders import default_site, make_site
 from tests.vehicles.builders import PLATE, allow, block
+from vehicles import selectors
 from vehicles.models import PlateRead, Vehicle
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +59,15 @@ def test_checking_explains(site: Site, args: list[str], code: int, step: str, sa
     assert ended == code
     assert said in steps[step]
     assert not PlateRead.objects.exists()
+
+
+def test_lists_that_cannot_be_read(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(*_args: object) -> None:
+        raise OperationalError("server closed the connection")
+
+    monkeypatch.setattr(selectors, "listed", gone)
+    ended, steps = check(PLATE)
+    assert (ended, steps["block_list"]) == (1, "could not be read")
 
 
 def test_checking_in_lines(site: Site) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vehicles.plates import PlateRules, RuleMode, parse, plate_key, read_plate
+from vehicles.plates import PlateRules, RuleMode, clean, parse, plate_key, read_plate
 
 ILLEGAL = [
     ("empty", ""),
@@ -104,6 +104,12 @@ def test_ten_thousand_characters_are_no_plate_and_stay_bounded() -> None:
     assert reading.plate is None
     assert not reading.corrections
     assert len(reading.key) == 32
+
+
+@pytest.mark.parametrize("text", ["IND" * 8 + "KA01AB1234", "KA01AB1234" + " KA01" * 8])
+def test_a_long_text_is_not_cut_to_a_plate_that_was_not_read(text: str) -> None:
+    assert read_plate(text).text in {"KA01AB1234", clean(text)}
+    assert read_plate("IND" * 3_000 + "KA01AB12345").plate is None
 
 
 def test_a_plate_among_ten_thousand_blanks_is_read() -> None:

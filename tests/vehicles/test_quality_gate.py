@@ -72,6 +72,19 @@ def test_what_it_refuses() -> None:
         gate.unblock_vehicle("KA01AB1234")
 
 
+@pytest.mark.parametrize(
+    ("text", "confidence"),
+    [(None, 0.9), ("KA01AB1234", None), ("KA01AB1234", "high"), ("KA01AB1234", "nan")],
+)
+def test_what_is_no_text_and_no_number_is_held(text: str | None, confidence: object) -> None:
+    answer = VehicleQualityGate().validate_plate_recognition(text, confidence, "x" * 80)  # type: ignore[arg-type]  # as callers do
+    assert (answer["valid"], answer["requires_manual_review"]) == (False, True)
+
+
+def test_a_confidence_written_as_text_counts() -> None:
+    assert VehicleQualityGate().validate_plate_recognition("KA01AB1234", "0.92")["valid"]
+
+
 def test_two_instances_share_the_lists() -> None:
     VehicleQualityGate().register_blocked_vehicle("KA01AB1234", "Stolen", "x")
     result = VehicleQualityGate().validate_plate_recognition("KA01AB1234", 0.92)

@@ -123,12 +123,16 @@ class TakenListSerializer(serializers.Serializer[Any]):
 class BlockSerializer(serializers.Serializer[Any]):
     plate = serializers.CharField(max_length=100)
     reason = serializers.CharField(max_length=LONGEST_REASON)
-    reported_by = serializers.CharField(max_length=120, required=False, default="")
+    reported_by = serializers.CharField(
+        max_length=120, required=False, default="", allow_blank=True, allow_null=True
+    )
 
 
 class UnblockSerializer(serializers.Serializer[Any]):
     plate = serializers.CharField(max_length=100)
-    reason = serializers.CharField(max_length=LONGEST_REASON, required=False, default="")
+    reason = serializers.CharField(
+        max_length=LONGEST_REASON, required=False, default="", allow_blank=True, allow_null=True
+    )
 
 
 class EntrySerializer(serializers.Serializer[Any]):

@@ -48,7 +48,7 @@ def judge(read: PlateRead, site: Site, *, settled: bool = True) -> Judgement:
     """
     settings = selectors.settings_of(site.pk, read.captured_at)
     reading = read_plate(read.text, settings.rules)
-    listed = _listed(site.pk, reading)
+    listed = ask_lists(site.pk, reading)
     figures = tuple(read.character_confidences)
     decision = decide(
         Read(reading, read.confidence, figures, settled),
@@ -59,7 +59,8 @@ def judge(read: PlateRead, site: Site, *, settled: bool = True) -> Judgement:
     return Judgement(decision, settings, listed)
 
 
-def _listed(site_id: int, reading: PlateReading) -> Listed:
+def ask_lists(site_id: int, reading: PlateReading) -> Listed:
+    """Return what the lists say of a reading; lists that cannot be read say that."""
     try:
         with _unbroken():
             return selectors.listed(site_id, reading)

@@ -18,17 +18,19 @@ Status = Vehicle.Status
 
 
 def block_plate(
-    *, site: Site, plate: str, reason: str, reported_by: str = "", caller: Any = None
+    *, site: Site, plate: str, reason: str, reported_by: str | None = "", caller: Any = None
 ) -> Vehicle:
     """Shut a plate out from the commit on, and look whether it is inside. Safe to repeat.
 
     Raises Invalid without a reason, and for a text that can be no plate.
     """
-    changes = {"status": Status.BLOCKED, "reason": reason, "reported_by": reported_by}
+    changes = {"status": Status.BLOCKED, "reason": reason, "reported_by": reported_by or ""}
     return _put(site, plate, changes, act="vehicles.block", caller=caller)
 
 
-def unblock_plate(*, site: Site, plate: str, reason: str = "", caller: Any = None) -> Vehicle:
+def unblock_plate(
+    *, site: Site, plate: str, reason: str | None = "", caller: Any = None
+) -> Vehicle:
     """Take a plate off the block list. It is on no list then: who may pass is said anew.
 
     Safe to repeat; raises NotFound for a plate that was never listed.
@@ -40,12 +42,12 @@ def unblock_plate(*, site: Site, plate: str, reason: str = "", caller: Any = Non
 
 
 @transaction.atomic
-def unblock_vehicle(*, vehicle: Vehicle, reason: str = "", caller: Any = None) -> Vehicle:
+def unblock_vehicle(*, vehicle: Vehicle, reason: str | None = "", caller: Any = None) -> Vehicle:
     """Take an entry off the block list, as ``unblock_plate`` does; safe to repeat."""
     held: Vehicle = Vehicle.objects.select_for_update().get(pk=vehicle.pk)
     if held.status != Status.BLOCKED:
         return held
-    changes = {"status": Status.UNKNOWN, "reason": reason}
+    changes = {"status": Status.UNKNOWN, "reason": reason or ""}
     return write(held, changes, act="vehicles.unblock", caller=caller)
 
 

@@ -13,6 +13,7 @@ from vehicles.explaining import explained
 from vehicles.gate_rules import Read, SiteRules, decide
 from vehicles.management.arguments import add_common, shown
 from vehicles.plates import read_plate
+from vehicles.services.judging import ask_lists
 
 
 class Command(BaseCommand):
@@ -30,7 +31,7 @@ class Command(BaseCommand):
         site = site_named(options["site"])
         settings = selectors.settings_of(site.pk)
         reading = read_plate(options["text"], settings.rules)
-        listed = selectors.listed(site.pk, reading)
+        listed = ask_lists(site.pk, reading)
         read, rules = Read(reading, options["confidence"]), SiteRules(settings.threshold, site.zone)
         decision = decide(read, listed.hits, rules, now=clock.now())
         steps = explained(read, listed.hits, rules, decision)
