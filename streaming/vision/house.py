@@ -18,6 +18,7 @@ from streaming.models import Camera
 from streaming.paths import capture_socket
 from streaming.vision.analysis import CameraAnalysis
 from streaming.vision.runner import ConsumerRunner
+from streaming.vision.wants import wants_of
 
 logger = logging.getLogger(__name__)
 TICK_S: Final = 2.0
@@ -105,20 +106,6 @@ def runners_for(
             logger.exception("❌ recogniser %s of %s cannot be made", name, camera.camera_id)
             broken[name] = f"{type(error).__name__}: {error}"[:200]
     return runners
-
-
-def wants_of(names: Iterable[str]) -> dict[str, frozenset[str]]:
-    """Return the labels that each of these consumers can use; of one that cannot be had, none."""
-    return {name: _labels(settings.STREAMING_CONSUMERS.get(name, "")) for name in names}
-
-
-def _labels(path: str) -> frozenset[str]:
-    try:
-        return frozenset(getattr(import_string(path), "labels", ()))
-    except Exception:
-        # Somebody else's code; that it cannot be made is said where it is made.
-        logger.debug("recogniser %s cannot be had", path, exc_info=True)
-        return frozenset()
 
 
 def _key(camera: Camera) -> Key:

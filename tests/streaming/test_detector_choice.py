@@ -8,7 +8,7 @@ import pytest
 from streaming.detectors.choosing import detector_for, useless_to
 from streaming.detectors.hog import HogDetector
 from streaming.detectors.motion import MotionDetector
-from streaming.vision.house import wants_of
+from streaming.vision.wants import wants_of
 
 ANY: frozenset[str] = frozenset()
 CARS = frozenset({"vehicle", "plate"})

@@ -23,7 +23,7 @@ from streaming.scenes import scene
 from streaming.scenes.visits import PERIOD, Visit, visit_at
 from streaming.tracking import Tracker
 from streaming.vision.analysis import FPS
-from streaming.vision.house import wants_of
+from streaming.vision.wants import wants_of
 from tests.builders import default_site
 from tests.streaming.capturing import capturing
 from tests.streaming.rtsp_camera import RtspCamera, free_port, require_gstreamer

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from vehicles.services.arrivals import Arrival, check_read, take_reads
+from vehicles.services.by_hand import admit_read, open_by_hand
 from vehicles.services.changes import add_vehicle, change_vehicle, check_plate_free, remove_vehicle
 from vehicles.services.deciding import decide_read
 from vehicles.services.drafting import Listing
 from vehicles.services.drafts import Draft
+from vehicles.services.gate_checks import taken_cameras
 from vehicles.services.gates import (
     halt_gate,
     note_gate,
@@ -14,12 +16,10 @@ from vehicles.services.gates import (
     remove_votes,
     save_gate,
     set_votes,
-    taken_cameras,
 )
 from vehicles.services.leaving import mark_left
 from vehicles.services.listing import write_drafts
 from vehicles.services.lists import authorise_plate, block_plate, unblock_plate, unblock_vehicle
-from vehicles.services.opening import admit_read, open_by_hand
 from vehicles.services.picturing import keep_pictures
 from vehicles.services.pulsing import actuate
 from vehicles.services.rechecks import run_rechecks

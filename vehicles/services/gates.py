@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from factory.audit.services import record
-from factory.core.errors import Conflict, Invalid, NotFound, Refused
+from factory.core.errors import Invalid, Refused
 from factory.core.scoping import access_of
 from streaming.models import Camera
 from vehicles.models import Gate, PlateCamera
-from vehicles.models.gates import Kind
 from vehicles.models.lists import LONGEST_REASON
-from vehicles.relay_targets import relay_target
+from vehicles.services.gate_checks import check, held_cameras
 
 CHANGE = "vehicles.change_platecamera"
 
@@ -33,10 +30,10 @@ def save_gate(
     changed = sorted(name for name, value in changes.items() if getattr(gate, name) != value)
     for name in changed:
         setattr(gate, name, changes[name])
-    _check(gate)
+    check(gate)
     gate.save()
     if cameras is not None:
-        gate.cameras.set(_of_site(gate, cameras))
+        gate.cameras.set(held_cameras(gate, cameras))
         changed.append("cameras")
     note_gate(gate=gate, caller=caller, changed=changed)
     return gate
@@ -96,39 +93,3 @@ def set_votes(*, camera: Camera, votes_needed: int, caller: Any = None) -> Plate
     detail = {"camera": camera.pk, "votes_needed": votes_needed}
     record(site_id=camera.site_id, caller=caller, act="vehicles.set_votes", subject=row, **detail)
     return row
-
-
-def _check(gate: Gate) -> None:
-    if gate.actuator == Kind.HTTP:
-        _check_relay(gate)
-    try:
-        gate.full_clean()
-    except ValidationError as error:
-        fields = {name: " ".join(texts) for name, texts in error.message_dict.items()}
-        raise Invalid("Some values are not right.", fields=fields) from error
-
-
-def _check_relay(gate: Gate) -> None:
-    try:
-        relay_target(gate.relay_url, allowed_hosts=settings.GATE_RELAY_HOSTS)
-    except ValueError as error:
-        raise Invalid(f"The relay: {error}.", fields={"relay_url": str(error)}) from error
-
-
-def _of_site(gate: Gate, cameras: Iterable[Camera]) -> list[Camera]:
-    chosen = list(cameras)
-    if any(camera.site_id != gate.site_id for camera in chosen):
-        raise NotFound("There is no such camera at this gate's site.")
-    # Held, so that of two gates that take a camera at once one is told.
-    held = Camera.objects.select_for_update().filter(pk__in=[camera.pk for camera in chosen])
-    list(held.order_by("pk").values_list("pk"))
-    if taken := taken_cameras(gate, chosen):
-        raise Conflict(taken, fields={"cameras": taken})
-    return chosen
-
-
-def taken_cameras(gate: Gate, cameras: Iterable[Camera]) -> str:
-    """Say which of the cameras look at another gate already; "" for none. A read has one gate."""
-    others = Gate.objects.filter(cameras__in=list(cameras)).exclude(pk=gate.pk).distinct()
-    names = ", ".join(others.values_list("name", flat=True))
-    return f"A camera looks at one gate; one of these looks at {names}." if names else ""
