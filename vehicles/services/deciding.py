@@ -14,6 +14,7 @@ from vehicles import selectors
 from vehicles.models import PlateRead
 from vehicles.services.alarming import ALARMING
 from vehicles.services.concluding import conclude
+from vehicles.services.device_clocks import note_clock
 from vehicles.services.judging import Judgement, judge
 from vehicles.services.seen import SeenPlate, row_of
 from vehicles.services.voting import credit, judge_by_votes, needs_votes
@@ -29,7 +30,10 @@ def decide_read(*, site: Site, seen: SeenPlate) -> PlateRead:
     """
     read = row_of(site, seen)
     try:
-        return _known(read) or _decided(read, site, seen)
+        found = _known(read)
+        if found is not None:
+            return found
+        decided = _decided(read, site, seen)
     except IntegrityError:
         # The same event of the same device, sent twice at once: the other one was first.
         found = _known(read)
@@ -38,6 +42,9 @@ def decide_read(*, site: Site, seen: SeenPlate) -> PlateRead:
         return found
     except (OperationalError, InterfaceError) as error:
         raise Unavailable("The read could not be stored; nothing was opened.") from error
+    if seen.captured_at is not None:
+        note_clock(decided)
+    return decided
 
 
 def _known(read: PlateRead) -> PlateRead | None:
