@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,6 +19,8 @@ from streaming.capture.notes import Note, scaled
 from streaming.capture.pictures import Picture, Size, fitted
 from streaming.capture.reader import Captured
 from streaming.frames import Annotations, Image
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +44,14 @@ class Renderer:
         self._config = config
         self._monitor = monitor
         self._zone = ZoneInfo(config.time_zone)
+        self._told = False
 
     def live(self, sheet: Sheet, picture: Picture) -> bytes:
         """Return the JPEG of a frame, and count what making it took."""
         before = time.monotonic()
         image = _resized(sheet.frame.bgr, picture.size)
         if picture.overlay:
-            image = self._drawn(image.copy() if image is sheet.frame.bgr else image, sheet, picture)
+            image = self._tried(image.copy() if image is sheet.frame.bgr else image, sheet, picture)
         data = cards.jpeg(image, picture.quality)
         self._monitor.encoded((time.monotonic() - before) * 1000)
         return data
@@ -60,6 +64,16 @@ class Renderer:
         text = f"{state.value} since {since:%Y-%m-%d %H:%M:%S}" if state is not State.LIVE else ""
         card = cards.held(_resized(image, picture.size), self._config.name, text)
         return cards.jpeg(card, picture.quality)
+
+    def _tried(self, image: Image, sheet: Sheet, picture: Picture) -> Image:
+        """Return the picture drawn on, or as it came: what somebody wants drawn never takes it away."""
+        try:
+            return self._drawn(image, sheet, picture)
+        except Exception:
+            if not self._told:
+                logger.exception("❌ what was to be drawn at %s cannot be", self._config.name)
+            self._told = True
+            return _resized(sheet.frame.bgr, picture.size)
 
     def _drawn(self, image: Image, sheet: Sheet, picture: Picture) -> Image:
         size = image.shape[1], image.shape[0]

@@ -11,7 +11,9 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from streaming.capture.client import CaptureClient
+from streaming.capture.health import LONGEST_RETRY_S, retry_delay
 from streaming.capture.notes import Note
+from streaming.capture.plain import plain_detections
 from streaming.frames import CameraInfo, Detection, Detector, Frame, Image
 from streaming.tracking import Tracker
 from streaming.vision.merging import merged
@@ -20,6 +22,8 @@ from streaming.vision.runner import ConsumerRunner
 logger = logging.getLogger(__name__)
 FPS: Final = 10.0
 RETRY_S: Final = 1.0
+HUNG_S: Final = 2 * LONGEST_RETRY_S
+"""Longer than any pause between two attempts."""
 
 
 class CameraAnalysis:
@@ -37,7 +41,9 @@ class CameraAnalysis:
         self._tracker = Tracker(FPS)
         self._stopped = threading.Event()
         self.milliseconds = 0.0
-        self.error = ""
+        self.error = self.fault = ""
+        self._faults = 0
+        self._turned_at = time.monotonic()
         self._thread = threading.Thread(target=self._run, name=camera.camera_id, daemon=True)
         self._thread.start()
 
@@ -53,7 +59,9 @@ class CameraAnalysis:
             name: {"ms": round(one.milliseconds, 1), "frames": one.frames, "error": one.error}
             for name, one in self.runners.items()
         }
-        return {"detector": {"ms": round(self.milliseconds, 1), "error": self.error}} | parts
+        silent = time.monotonic() - self._turned_at > HUNG_S
+        error = f"no answer for {HUNG_S:g} s" if silent else self.error or self.fault
+        return {"detector": {"ms": round(self.milliseconds, 1), "error": error}} | parts
 
     def _run(self) -> None:
         while not self._stopped.is_set():
@@ -62,16 +70,26 @@ class CameraAnalysis:
                     client.ask_raw(FPS)
                     self._follow(client)
             except OSError:
+                self._turned_at = time.monotonic()
                 self._stopped.wait(RETRY_S)
+            except Exception as error:
+                # Whatever a model gave: this camera is looked at again, and the others never notice.
+                self._faults += 1
+                if not self.fault:
+                    logger.exception("❌ the analysis of %s failed", self._camera.camera_id)
+                self.fault = f"{type(error).__name__}: {error}"[:200]
+                self._stopped.wait(retry_delay(self._faults, 0))
 
     def _follow(self, client: CaptureClient) -> None:
         while not self._stopped.is_set():
+            self._turned_at = time.monotonic()
             try:
                 at_ns, image = client.next_raw()
             except TimeoutError:
                 # The camera gives nothing; capture says why, and the connection is still good.
                 continue
             client.annotate(self._note(at_ns, image))
+            self.fault, self._faults = "", 0
 
     def _note(self, at_ns: int, image: Image) -> Note:
         began = time.monotonic()
@@ -89,7 +107,7 @@ class CameraAnalysis:
     def _detect(self, image: Image) -> tuple[Detection, ...]:
         try:
             size = (image.shape[1], image.shape[0])
-            found = self._tracker.update(self._detector(image), size)
+            found = self._tracker.update(plain_detections(self._detector(image)), size)
         except Exception as error:
             if not self.error:
                 logger.exception("❌ the detector of %s failed", self._camera.camera_id)

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Final
 
+from streaming.capture.plain import plain
 from streaming.frames import Annotations, Closing, Consumer, Frame
 
 logger = logging.getLogger(__name__)
@@ -84,7 +85,7 @@ class ConsumerRunner:
 
     def _consume(self, frame: Frame) -> None:
         try:
-            self._annotations = self._consumer.consume(frame)
+            self._annotations = plain(self._consumer.consume(frame))
         except Exception as error:
             logger.exception("❌ recogniser %s failed", self._name)
             self.error = f"{type(error).__name__}: {error}"[:200]

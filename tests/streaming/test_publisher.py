@@ -19,6 +19,7 @@ from streaming.capture.publisher import Publisher
 from streaming.capture.reader import Captured
 from streaming.capture.wire import HEADER, Ask, Kind
 from streaming.frames import Annotations, Detection
+from tests.streaming.capturing import decoded
 
 FACE = Detection("face", 0.9, (10, 10, 90, 90), text="Ada", personal=True)
 PANELLESS = CaptureConfig(url="scene:x", socket="x", panel=False)
@@ -173,3 +174,19 @@ def test_messages_may_arrive_in_pieces() -> None:
     for byte in wire.pack_json(Kind.ASK, {"size": "small"}):
         connection.data_received(bytes([byte]))
     assert connection.wishes.ask == Ask(Picture(Size.SMALL))
+
+
+def test_what_cannot_be_drawn_takes_no_picture_away(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def draw(image: Any, *_args: object, **_options: object) -> None:
+        image[:] = 255
+        raise OverflowError("too far outside")
+
+    monkeypatch.setattr("streaming.overlay.draw", draw)
+    (_, small), (_, full) = clients = [asking(Picture(Size.SMALL)), asking(Picture())]
+    publish(*clients, annotating(FACE), frames=3)
+    assert (small.kinds[-3:], full.kinds[-3:]) == ("PPP", "PPP")
+    for pipe in (small, full):
+        assert decoded(pipe.written[-1][HEADER.size :]).max() <= 3
+    assert caplog.text.count("cannot be") == 1

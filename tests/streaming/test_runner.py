@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import numpy as np
 import pytest
@@ -28,7 +31,7 @@ class Consumer:
         self.max_fps = max_fps
         self.seen: list[int] = []
         self.at: list[float] = []
-        self.broken = False
+        self.broken, self.given = False, DRAWN
         self.busy, self.free = threading.Event(), threading.Event()
         self.free.set()
 
@@ -39,7 +42,7 @@ class Consumer:
         assert self.free.wait(5)
         if self.broken:
             raise LookupError("no plate in sight")
-        return DRAWN
+        return self.given
 
 
 @contextmanager
@@ -175,3 +178,34 @@ def test_connections_are_let_go_after_each_frame() -> None:
         runner.offer(frame(0))
         eventually(lambda: after, "the end of the frame")
     assert after == ["consumer test"]
+
+
+@pytest.mark.parametrize(
+    ("given", "error"),
+    [
+        (None, "TypeError: Annotations expected, not NoneType"),
+        (Annotations((None,)), "TypeError: Detection expected, not NoneType"),  # type: ignore[arg-type]
+        (Annotations(shapes=(7,)), "TypeError: Shape expected, not int"),  # type: ignore[arg-type]
+        (Annotations((Detection("x", 0.5, (1, 2, 3)),)), "ValueError"),  # type: ignore[arg-type]
+    ],
+)
+def test_one_that_gives_what_cannot_be_drawn_is_shown(given: Any, error: str) -> None:
+    consumer = Consumer()
+    consumer.given = given
+    with running(consumer) as runner:
+        runner.offer(frame(0))
+        eventually(lambda: runner.error, "the error")
+        assert runner.error.startswith(error)
+        assert runner.annotations == Annotations()
+
+
+def test_numbers_of_other_kinds_become_ours() -> None:
+    consumer = Consumer()
+    box = tuple(np.array([1, 2, 3, 4], np.float32))
+    consumer.given = Annotations((Detection("person", np.float32(0.5), box, np.int64(7)),))  # type: ignore[arg-type]
+    with running(consumer) as runner:
+        runner.offer(frame(0))
+        eventually(lambda: runner.frames == 1, "the frame")
+        (one,) = runner.annotations.detections
+    assert json.loads(json.dumps(asdict(one)))["xyxy"] == [1, 2, 3, 4]
+    assert (type(one.confidence), type(one.track_id)) == (float, int)

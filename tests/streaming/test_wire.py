@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
 from streaming.capture import wire
-from streaming.capture.notes import Note, note_to_json, read_note, scaled
+from streaming.capture.notes import FARTHEST, LONGEST, Note, note_to_json, read_note, scaled
 from streaming.capture.pictures import Picture, Size
 from streaming.capture.wire import HEADER, Ask, BadMessageError, Kind
 from streaming.frames import Annotations, Detection, Shape
@@ -90,3 +91,40 @@ def test_bad_asks_are_refused(body: bytes) -> None:
 def test_bad_annotations_are_refused(value: dict[str, object]) -> None:
     with pytest.raises(BadMessageError):
         read_note(value, 0)
+
+
+INFINITE, NONE = float("inf"), float("nan")
+
+
+def read(*detections: Detection, shapes: tuple[Shape, ...] = ()) -> Annotations:
+    note = Note(1, (640, 360), Annotations(detections, shapes))
+    return read_note(json.loads(json.dumps(note_to_json(note))), 1).annotations
+
+
+@pytest.mark.parametrize(
+    "box", [(NONE,) * 4, (0, 0, INFINITE, 5), (-INFINITE, 0, 1, 5), (0, NONE, 1, 5)]
+)
+def test_what_lies_nowhere_costs_nothing_else(box: Any) -> None:
+    whole = Detection("person", 0.5, (1.0, 2.0, 3.0, 4.0))
+    shapes = (Shape((box[:2], box[2:])), Shape(((0.0, 0.0), (8.0, 4.0))))
+    seen = read(Detection("person", 0.9, box), whole, shapes=shapes)
+    assert (seen.detections, seen.shapes) == ((whole,), shapes[1:])
+
+
+def test_what_lies_far_outside_stays_drawable() -> None:
+    seen = read(
+        Detection("person", NONE, (-1e12, 0, 1e12, 5)), shapes=(Shape(((0, 1e300), (8, 4))),)
+    )
+    assert seen.detections == (Detection("person", 0.0, (-FARTHEST, 0.0, FARTHEST, 5.0)),)
+    assert seen.shapes == (Shape(((0.0, FARTHEST), (8.0, 4.0))),)
+
+
+def test_texts_are_one_line_and_no_longer_than_a_picture() -> None:
+    seen = read(
+        Detection("a\nface", 0.9, (0, 0, 50, 50), 1, " Ann\r\n\tLee ", personal=True),
+        Detection("face", 0.9, (0, 0, 50, 50), text="x" * 100_000),
+        shapes=(Shape(((0, 0), (8, 4)), "North\ngate"),),
+    )
+    assert (seen.detections[0].label, seen.detections[0].text) == ("a face", "Ann Lee")
+    assert len(seen.detections[1].text) == LONGEST
+    assert seen.shapes[0].caption == "North gate"
