@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
-from typing import Final
+from typing import Any, Final
 
 STALE: Final = timedelta(seconds=15)
 UNREAD: Final = "no process reads this camera; is run_cameras running?"
+SILENT: Final = "no recogniser answers"
+PICTURES: Final = frozenset({"live", "stalled"})
+Analysis = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +60,16 @@ def phrase(now: Condition, zone: tzinfo) -> str:
         return "reconnecting"
     words = f"{now.state} since {now.since.astimezone(zone):%Y-%m-%d %H:%M:%S}"
     return f"{words}\n{now.error}" if now.state == "disabled" and now.error else words
+
+
+def analysis(said: Analysis, at: datetime | None, condition: Condition, now: datetime) -> Analysis:
+    """Return what the recognisers of a camera that feeds any say now; ``at`` is when they last did.
+
+    Old words are not repeated; their silence is said where there are pictures to look at.
+    """
+    if at is not None and now - at <= STALE:
+        return said
+    since = condition.since
+    if condition.state not in PICTURES or since is None or now - since <= STALE:
+        return {}
+    return {"recognisers": {"error": SILENT}}

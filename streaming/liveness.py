@@ -1,4 +1,4 @@
-"""Whether the process that reads the cameras is alive, for the health page and system-info."""
+"""Whether the processes that read and analyse cameras are alive, for health and system-info."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from factory.core import heartbeats
 from factory.core.scoping import Access
 from streaming.models import Camera, CameraStatus
 from streaming.selectors import cameras_for_access
-from streaming.supervision.fleet import HEARTBEAT
+from streaming.supervision.names import CAMERAS, VISION
 
 
 def cameras() -> tuple[str, bool, str] | None:
@@ -16,8 +16,17 @@ def cameras() -> tuple[str, bool, str] | None:
     wanted = Camera.objects.filter(enabled=True).count()
     if not wanted:
         return None
-    alive = any(name.startswith(HEARTBEAT) for name in heartbeats.fresh())
+    alive = any(name.startswith(CAMERAS) for name in heartbeats.fresh())
     return "cameras", alive, f"{wanted} enabled" if alive else "no heartbeat lately"
+
+
+def recognisers() -> tuple[str, bool, str] | None:
+    """settings.HEALTH_CHECKS: cameras that feed recognisers need the vision process. Two queries."""
+    wanted = Camera.objects.filter(enabled=True).exclude(consumers=[]).count()
+    if not wanted:
+        return None
+    alive = any(name.startswith(VISION) for name in heartbeats.fresh())
+    return "recognisers", alive, f"{wanted} cameras" if alive else "no heartbeat lately"
 
 
 def figures(access: Access) -> dict[str, Any]:

@@ -112,6 +112,7 @@ class CameraStatus(SiteOwned):
     analysis = models.JSONField(
         default=dict, help_text="each recogniser: rate, milliseconds, error"
     )
+    analysed_at = models.DateTimeField(null=True, help_text="when the recognisers last said so")
 
     class Meta:
         verbose_name_plural = "camera statuses"

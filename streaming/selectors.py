@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import QuerySet
 
@@ -105,21 +104,3 @@ def words_of(camera: int) -> str | None:
     """Return a camera's state and since when, for people; None for one that does not exist."""
     found = Camera.objects.select_related("site", "status").filter(pk=camera).first()
     return phrase(condition_of(found), found.site.zone) if found else None
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """The detector or a recogniser of a camera: what its last picture took, and what is wrong."""
-
-    name: str
-    milliseconds: float
-    error: str
-
-
-def analysis_of(camera: Camera) -> list[Part]:
-    """Return what looks at a camera's pictures now; nothing where nothing has looked yet."""
-    status = getattr(camera, "status", None)
-    said: dict[str, dict[str, Any]] = status.analysis if status and camera.consumers else {}
-    return [
-        Part(name, float(one.get("ms", 0)), str(one.get("error", ""))) for name, one in said.items()
-    ]

@@ -118,7 +118,11 @@ SITE_SETTINGS: list[str] = [
     "attendance.site_settings.OLDEST_PUNCH_DAYS",
 ]
 # Functions of no arguments that return (name, ok, detail), or None where there is nothing to watch.
-HEALTH_CHECKS: list[str] = ["streaming.liveness.cameras", "identity.liveness.face_service"]
+HEALTH_CHECKS: list[str] = [
+    "streaming.liveness.cameras",
+    "streaming.liveness.recognisers",
+    "identity.liveness.face_service",
+]
 # Functions that get the caller's Access and return figures of the sites that it covers.
 SYSTEM_INFO: dict[str, str] = {
     "alerts": "factory.alerts.selectors.figures",

@@ -13,9 +13,10 @@ from factory.core.scoping import access_of
 from factory.sites.admin_base import ScopedAdmin, ScopedFilter
 from streaming import services
 from streaming.admin.forms import CameraForm
+from streaming.analyses import analysis_of
 from streaming.condition import Condition
 from streaming.models import Camera
-from streaming.selectors import analysis_of, condition_of
+from streaming.selectors import condition_of
 
 KEEP = "streaming.keep_picture"
 

@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from factory.core.encryption import is_kept
 from factory.core.scoping import access_of
+from streaming.analyses import analysis_now
 from streaming.models import Camera, CameraStatus
 from streaming.selectors import condition_of
 from streaming.supervision.orders import check_target
@@ -50,7 +51,6 @@ class StatusSerializer(ConditionSerializer):
         **dict.fromkeys(("frames_read", "width", "height", "reconnects", "viewers"), 0),
         **dict.fromkeys(("decode_ms", "encode_ms"), 0.0),
         "frame_at": None,
-        "analysis": {},
     }
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
@@ -61,7 +61,7 @@ class StatusSerializer(ConditionSerializer):
         named |= {"camera_id": instance.camera_id, "name": instance.name}
         zone = instance.site.zone
         said = {name: getattr(status, name, zero) for name, zero in self.COUNTERS.items()}
-        said |= ConditionSerializer(now).data
+        said |= ConditionSerializer(now).data | {"analysis": analysis_now(instance)}
         for name, moment in {"since": now.since, "frame_at": said["frame_at"]}.items():
             said[name] = moment and moment.astimezone(zone).isoformat()
         return named | said

@@ -1,6 +1,7 @@
 """``python -m streaming.capture``: configuration as one JSON line on stdin, then commands, until its end.
 
-The supervisor holds the other end of stdin, so that a capture process never outlives it.
+The supervisor holds the other end of stdin, so that a capture process never outlives it; one that is
+frozen renews no lease.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ BAD_CONFIG: Final = 2
 
 
 async def run(config: CaptureConfig) -> None:
-    """Serve until stdin ends or the process is told to stop."""
+    """Serve until stdin or the lease ends, or the process is told to stop."""
     capture = Capture(config)
     serving = asyncio.ensure_future(capture.serve())
     obeying = asyncio.ensure_future(_obey(capture))
@@ -37,14 +38,27 @@ async def run(config: CaptureConfig) -> None:
 
 
 async def _obey(capture: Capture) -> None:
+    """Do as the supervisor says, until it is gone or its lease on this camera has ended."""
     lines = asyncio.StreamReader()
     loop = asyncio.get_running_loop()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
-    while line := await lines.readline():
-        try:
-            capture.set_always(parse_command(line.decode()))
-        except (BadConfigError, UnicodeDecodeError) as error:
-            sys.stderr.write(f"command ignored: {error}\n")
+    lease: float | None = None
+    with contextlib.suppress(TimeoutError):
+        while line := await _line(lines, lease):
+            try:
+                command = parse_command(line.decode())
+            except (BadConfigError, UnicodeDecodeError) as error:
+                sys.stderr.write(f"command ignored: {error}\n")
+                continue
+            lease = lease if command.lease is None else command.lease
+            if command.always is not None:
+                capture.set_always(command.always)
+
+
+async def _line(lines: asyncio.StreamReader, lease: float | None) -> bytes:
+    # The loop's clock is the monotonic one, by which the lease is told.
+    async with asyncio.timeout_at(lease):
+        return await lines.readline()
 
 
 def main() -> int:

@@ -73,12 +73,22 @@ def parse_config(line: str) -> CaptureConfig:
     return config
 
 
-def parse_command(line: str) -> bool:
-    """Return what ``{"always": true}``, the one command, says: whether to read although nobody asks."""
+@dataclass(frozen=True, slots=True)
+class Command:
+    """``always``: read although nobody asks. ``lease``: stop at this second of the monotonic clock."""
+
+    always: bool | None = None
+    lease: float | None = None
+
+
+def parse_command(line: str) -> Command:
+    """Return what ``{"always": true}`` or ``{"lease": 1234.5}`` says."""
     value = _object(line)
-    if value.keys() != {"always"} or not isinstance(value["always"], bool):
-        raise BadConfigError('expected {"always": true} or {"always": false}')
-    return value["always"]
+    if value.keys() == {"always"} and isinstance(value["always"], bool):
+        return Command(always=value["always"])
+    if value.keys() == {"lease"} and type(value["lease"]) in {int, float}:
+        return Command(lease=float(value["lease"]))
+    raise BadConfigError('expected {"always": true}, {"always": false} or {"lease": seconds}')
 
 
 def _check(config: CaptureConfig) -> None:

@@ -155,5 +155,5 @@ def record_analyses(reports: dict[int, dict[str, Any]]) -> None:
     """Store what the vision process says of each camera's recognisers."""
     rows = list(CameraStatus.objects.filter(camera__in=reports))
     for row in rows:
-        row.analysis = reports[row.camera_id]
-    CameraStatus.objects.bulk_update(rows, ["analysis"])
+        row.analysis, row.analysed_at = reports[row.camera_id], clock.now()
+    CameraStatus.objects.bulk_update(rows, ["analysis", "analysed_at"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
 from functools import partial
 from typing import Final
 
@@ -18,16 +17,16 @@ from streaming.models import Camera
 from streaming.paths import capture_socket
 from streaming.site_settings import networks_of
 from streaming.supervision.keeper import CaptureKeeper
-from streaming.supervision.names import is_dead, new_name
+from streaming.supervision.names import CAMERAS, is_dead, new_name
 from streaming.supervision.orders import order_for
 from streaming.supervision.reach import Reach
 from streaming.supervision.reports import offline
+from streaming.supervision.tenure import CARRY_ON_S, Tenure
 from streaming.targets import BadTargetError
 
 logger = logging.getLogger(__name__)
 TICK_S: Final = 2.0
 TOGETHER_S: Final = 0.25
-HEARTBEAT: Final = "cameras@"
 
 
 class Fleet:
@@ -40,6 +39,7 @@ class Fleet:
         self._refused: dict[int, tuple[str, int]] = {}
         self._reach = Reach()
         self._pulse = Pulse()
+        self.tenure = Tenure()
         self._stopped = threading.Event()
         self._woken = threading.Event()
 
@@ -47,28 +47,35 @@ class Fleet:
         self._stopped.set()
         self._woken.set()
 
-    def run(self, beside: Callable[[], None] = lambda: None) -> None:
-        """Run until stopped; ``beside`` is called at each look (the vision process is kept there)."""
+    def run(self) -> None:
+        """Run until stopped."""
+        threading.Thread(target=self._carry_on, name="tenure", daemon=True).start()
         try:
             while not self._stopped.is_set():
                 began = time.monotonic()
                 self._woken.clear()
                 self._look()
-                beside()
                 # A camera's change of state is written down at once, but many of them together.
                 self._stopped.wait(TOGETHER_S)
                 self._woken.wait(max(0.0, TICK_S - (time.monotonic() - began)))
         finally:
             self._end()
 
+    def _carry_on(self) -> None:
+        while not self._stopped.wait(CARRY_ON_S):
+            self.tenure.carry_on()
+
     def _look(self) -> None:
         try:
+            asked_at = time.monotonic()
             close_old_connections()
-            self._pulse.beat(f"{HEARTBEAT}{self.name}", cameras=len(self._keepers))
+            self._pulse.beat(f"{CAMERAS}{self.name}", cameras=len(self._keepers))
             self._follow(self._mine())
+            # Not before: a camera that another one has taken meanwhile must not be started once more.
+            self.tenure.granted(asked_at)
             self._record()
         except DatabaseError as error:
-            # Cameras go on; leases of this supervisor end by themselves if this lasts.
+            # Cameras go on: a database that is away gives them to nobody else.
             logger.warning("⚠️ the database does not answer: %s", error)
 
     def _mine(self) -> dict[int, Camera]:
@@ -91,7 +98,7 @@ class Fleet:
             keeper.join()
         for pk in orders.keys() - self._keepers.keys():
             self._keepers[pk] = CaptureKeeper(
-                cameras[pk].camera_id, orders[pk], capture_socket(pk), self._woken.set
+                cameras[pk].camera_id, orders[pk], capture_socket(pk), self._woken.set, self.tenure
             )
 
     def _orders(self, cameras: dict[int, Camera]) -> dict[int, str]:

@@ -9,19 +9,19 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, Final
 
 from streaming.capture.client import CaptureClient
 from streaming.capture.health import retry_delay
+from streaming.supervision.child import STOP_S, end, renew, start
 from streaming.supervision.reports import lost
+from streaming.supervision.tenure import Tenure
 
 logger = logging.getLogger(__name__)
-ROOT: Final = Path(__file__).parents[2]
+COMMAND: Final = [sys.executable, "-m", "streaming.capture"]
 POLL_S: Final = 1.0
 RETRY_S: Final = 0.2
 PATIENCE_S: Final = 3.0
-STOP_S: Final = 3.0
 MUTE_AFTER_S: Final = 20.0
 LONGEST_MUTE_S: Final = 120.0
 
@@ -38,13 +38,20 @@ class CaptureKeeper:
     """Starts the process, listens to what it says of itself, and starts it again when it dies.
 
     ``changed`` is called, on the keeper's thread, when its state is another one. A process that does
-    not answer for its ``patience`` is killed: a hung decoder must not look alive.
+    not answer for its ``patience`` is killed: a hung decoder must not look alive. With a ``tenure`` it
+    is read only as long as that lasts.
     """
 
     def __init__(
-        self, label: str, order: str, socket: str, changed: Callable[[], None] = lambda: None
+        self,
+        label: str,
+        order: str,
+        socket: str,
+        changed: Callable[[], None] = lambda: None,
+        tenure: Tenure | None = None,
     ) -> None:
         self.order = order
+        self._tenure = tenure
         self.report: dict[str, Any] | None = None
         self._label, self._socket, self._changed = label, socket, changed
         self._mutes = 0
@@ -62,25 +69,15 @@ class CaptureKeeper:
     def _run(self) -> None:
         deaths = 0
         while not self._stopped.is_set():
+            if self._tenure and not self._tenure.good:
+                self._stopped.wait(RETRY_S)
+                continue
             began = time.monotonic()
-            self._live(self._start())
+            self._live(start(COMMAND, self.order))
             deaths = 1 if time.monotonic() - began > MUTE_AFTER_S else deaths + 1
             self._hear(lost(self.report, "its capture process ended", time.time_ns()))
             if not self._stopped.wait(retry_delay(deaths, 0.5)):
                 logger.warning("⚠️ capture of %s died and is started again", self._label)
-
-    def _start(self) -> subprocess.Popen[bytes]:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "streaming.capture"], stdin=subprocess.PIPE, cwd=ROOT
-        )
-        assert process.stdin is not None
-        try:
-            process.stdin.write(self.order.encode() + b"\n")
-            process.stdin.flush()
-        except BrokenPipeError:
-            # It died at once; _live finds it so.
-            logger.warning("⚠️ capture of %s did not start", self._label)
-        return process
 
     def _live(self, process: subprocess.Popen[bytes]) -> None:
         self._heard_at = time.monotonic()
@@ -96,26 +93,17 @@ class CaptureKeeper:
                     while not self._stopped.is_set():
                         self._hear(client.next_status())
                         self._mutes, mute_after = 0, MUTE_AFTER_S
+                        renew(process, self._tenure)
+                renew(process, self._tenure)
                 if time.monotonic() - self._heard_at > mute_after:
                     logger.warning("⚠️ capture of %s does not answer", self._label)
                     process.kill()
                 self._stopped.wait(RETRY_S)
         finally:
-            _end(process)
+            end(process)
 
     def _hear(self, report: dict[str, Any]) -> None:
         before, self.report = self.report, report
         self._heard_at = time.monotonic()
         if before is None or before["state"] != report["state"]:
             self._changed()
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Close its stdin, which ends it; kill it when that does not help."""
-    assert process.stdin is not None
-    process.stdin.close()
-    try:
-        process.wait(STOP_S)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()

@@ -6,6 +6,11 @@ import os
 import secrets
 import socket
 from pathlib import Path
+from typing import Final
+
+CAMERAS: Final = "cameras@"
+VISION: Final = "vision@"
+"""What heartbeats are called, before the supervisor's name."""
 
 
 def new_name() -> str:

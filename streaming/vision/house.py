@@ -11,11 +11,13 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connections
 from django.utils.module_loading import import_string
 
+from factory.core.heartbeats import Pulse
 from streaming import selectors, services
 from streaming.detectors.choosing import NoModelError, detector_for, useless_to
 from streaming.frames import CameraInfo, ConsumerMaker
 from streaming.models import Camera
 from streaming.paths import capture_socket
+from streaming.supervision.names import VISION
 from streaming.vision.analysis import CameraAnalysis
 from streaming.vision.runner import ConsumerRunner
 from streaming.vision.wants import wants_of
@@ -32,6 +34,7 @@ class VisionHouse:
         self._supervisor = supervisor
         self._running: dict[int, tuple[Key, CameraAnalysis]] = {}
         self._broken: dict[int, dict[str, str]] = {}
+        self._pulse = Pulse()
         self._stopped = threading.Event()
 
     def stop(self) -> None:
@@ -42,6 +45,7 @@ class VisionHouse:
         while not self._stopped.is_set():
             try:
                 close_old_connections()
+                self._pulse.beat(f"{VISION}{self._supervisor}", cameras=len(self._running))
                 self._follow({c.pk: c for c in selectors.analysed_cameras(self._supervisor)})
                 self._report()
             except DatabaseError as error:

@@ -14,7 +14,7 @@ from django.core.management import get_commands
 from factory import env_forms as forms
 from factory.core.beat import BEAT
 from factory.env import Env
-from streaming.supervision.fleet import HEARTBEAT
+from streaming.supervision.names import CAMERAS
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = (ROOT / ".env.example").read_text()
@@ -67,7 +67,7 @@ def test_each_process_has_a_health_check_of_its_own() -> None:
         if asked[:4] == ["CMD", "python", "manage.py", "health"]:
             known = f"{asked[4].removeprefix('--here=')}@"
             command = " ".join(SERVICES[name]["command"])
-            assert known in command or known in {BEAT, HEARTBEAT}, name
+            assert known in command or known in {BEAT, CAMERAS}, name
         else:
             assert asked[:3] == ["CMD", "python", "-c"]
             compile(asked[3], name, "exec")

@@ -199,3 +199,16 @@ def test_a_bad_configuration_is_exit_code_two(line: str, told: str) -> None:
 
 def _green(jpeg: bytes) -> bool:
     return bool(np.abs(decoded(jpeg)[200, 100].astype(int) - GREEN).max() < 60)
+
+
+def test_the_end_of_the_lease_ends_the_process(capture: CaptureProcess, tmp_path: Path) -> None:
+    with capture.client() as client:
+        client.ask_raw()
+        client.next_raw()
+        capture.say({"lease": time.monotonic() + 0.5})
+        capture.say({"lease": time.monotonic() + 60})
+        time.sleep(0.7)
+        client.next_raw()
+        capture.say({"lease": time.monotonic() + 0.5})
+        assert capture.process.wait(5) == 0
+    assert list(tmp_path.iterdir()) == []

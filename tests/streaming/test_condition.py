@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from streaming.condition import UNREAD, Condition, Said, condition, phrase
+from streaming.condition import SILENT, UNREAD, Condition, Said, analysis, condition, phrase
 from streaming.selectors import words_of
 from streaming.services import mark_resting
 from tests.builders import make_site
@@ -16,6 +17,8 @@ from tests.streaming.builders import make_camera
 
 NOW = datetime(2025, 1, 15, 8, 0, tzinfo=UTC)
 SINCE = NOW - timedelta(hours=1)
+SAID = {"detector": {"ms": 12.0, "error": ""}}
+UNHEARD = {"recognisers": {"error": SILENT}}
 
 
 def said(state: str, *, age: float = 1.0, error: str = "", fps: float = 0.0) -> Said:
@@ -78,3 +81,24 @@ def test_a_camera_that_exists_no_longer_has_no_words(
     assert words.startswith("disabled since ")
     camera.delete()
     assert words_of(camera.pk) is None
+
+
+@pytest.mark.parametrize(
+    ("state", "age", "lived", "told"),
+    [
+        pytest.param("live", 2, 3600, SAID, id="fresh"),
+        pytest.param("offline", 2, 3600, SAID, id="fresh, whatever the camera does"),
+        pytest.param("live", 16, 3600, UNHEARD, id="stale"),
+        pytest.param("stalled", 16, 3600, UNHEARD, id="stale, and no pictures for a moment"),
+        pytest.param("live", None, 3600, UNHEARD, id="never a word"),
+        pytest.param("live", None, 10, {}, id="just begun"),
+        pytest.param("offline", 16, 3600, {}, id="nothing to look at"),
+        pytest.param("disabled", 16, 3600, {}, id="switched off"),
+    ],
+)
+def test_what_recognisers_say(
+    state: str, age: float | None, lived: float, told: dict[str, Any]
+) -> None:
+    at = None if age is None else NOW - timedelta(seconds=age)
+    now = Condition(state, NOW - timedelta(seconds=lived), "", 0.0)
+    assert analysis(SAID, at, now, NOW) == told

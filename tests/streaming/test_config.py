@@ -6,7 +6,13 @@ import json
 
 import pytest
 
-from streaming.capture.config import BadConfigError, CaptureConfig, parse_command, parse_config
+from streaming.capture.config import (
+    BadConfigError,
+    CaptureConfig,
+    Command,
+    parse_command,
+    parse_config,
+)
 from streaming.capture.sources.video import FORMATS, ffmpeg_options
 
 GOOD = {"url": "rtsp://10.0.0.5/live", "socket": "/run/c.sock"}
@@ -44,13 +50,24 @@ def test_a_refusal_never_tells_the_password() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "always"), [('{"always": true}', True), ('{"always": false}', False)]
+    ("line", "command"),
+    [
+        ('{"always": true}', Command(always=True)),
+        ('{"always": false}', Command(always=False)),
+        ('{"lease": 1234.5}', Command(lease=1234.5)),
+        ('{"lease": 7}', Command(lease=7.0)),
+    ],
 )
-def test_the_command(line: str, always: bool) -> None:
-    assert parse_command(line) is always
+def test_the_commands(line: str, command: Command) -> None:
+    assert parse_command(line) == command
 
 
-@pytest.mark.parametrize("line", ["", "1", "{}", '{"always": 1}', '{"always": true, "x": 1}'])
+BAD_LEASES = ['{"lease": true}', '{"lease": "7"}', '{"lease": 7, "always": true}']
+
+
+@pytest.mark.parametrize(
+    "line", ["", "1", "{}", '{"always": 1}', '{"always": true, "x": 1}', *BAD_LEASES]
+)
 def test_other_commands_are_refused(line: str) -> None:
     with pytest.raises(BadConfigError):
         parse_command(line)

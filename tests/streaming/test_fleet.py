@@ -21,6 +21,7 @@ from streaming.models import Camera, CameraStatus
 from streaming.supervision import fleet as fleets
 from streaming.supervision import names
 from streaming.supervision.fleet import Fleet
+from streaming.supervision.tenure import Tenure
 from streaming.targets import REFUSED
 from tests.builders import make_site
 from tests.streaming.builders import make_camera, report
@@ -34,8 +35,17 @@ class FakeKeeper:
 
     made: list[FakeKeeper] = []
 
-    def __init__(self, label: str, order: str, socket: str, changed: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        label: str,
+        order: str,
+        socket: str,
+        changed: Callable[[], None],
+        tenure: Tenure,
+    ) -> None:
         self.label, self.order, self.socket, self.changed = label, order, socket, changed
+        # What has been granted when it is made lasts from an earlier look.
+        self.tenure, self.made_good = tenure, tenure.good
         self.report: dict[str, Any] | None = report()
         self.stopped = self.joined = False
         FakeKeeper.made.append(self)
@@ -149,9 +159,27 @@ def test_a_database_that_is_away_stops_no_camera(
         raise DatabaseError("gone")
 
     monkeypatch.setattr(selectors, "wanted_cameras", away)
+    until = fleet.tenure.until
     fleet._look()
     assert len(running()) == 1
     assert "does not answer" in caplog.text
+    # Whoever lives carries on by itself.
+    assert fleet.tenure.until == until
+    fleet.tenure.carry_on()
+    assert fleet.tenure.until > until
+
+
+def test_a_supervisor_that_was_frozen_starts_nothing_before_it_has_asked() -> None:
+    camera, fleet = make_camera(make_site()), Fleet()
+    fleet._look()
+    assert fleet.tenure.good
+    assert not FakeKeeper.made[0].made_good
+    fleet.tenure.until = 0.0
+    Camera.objects.filter(pk=camera.pk).update(supervisor="another")
+    stopped: list[bool] = []
+    FakeKeeper.made[0].join = lambda: stopped.append(fleet.tenure.good)  # type: ignore[method-assign]
+    fleet._look()
+    assert stopped == [False]
 
 
 def test_the_cameras_of_a_dead_supervisor_are_taken_at_once() -> None:

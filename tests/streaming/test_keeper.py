@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
@@ -16,8 +18,9 @@ from streaming.capture.config import CaptureConfig
 from streaming.supervision import keeper as keeping
 from streaming.supervision.keeper import CaptureKeeper
 from streaming.supervision.reports import lost, offline
+from streaming.supervision.tenure import HOLD_S, Tenure
 from tests.streaming.builders import report
-from tests.streaming.capturing import eventually, make_video
+from tests.streaming.capturing import ROOT, eventually, make_video
 
 Keep = Callable[..., CaptureKeeper]
 
@@ -27,10 +30,11 @@ def keep(tmp_path: Path) -> Iterator[Keep]:
     kept: list[CaptureKeeper] = []
     url = make_video(tmp_path / "film.avi", frames=30)
 
-    def make(**settings: object) -> CaptureKeeper:
+    def make(tenure: Tenure | None = None, **settings: object) -> CaptureKeeper:
         socket = str(tmp_path / "c.sock")
         config = CaptureConfig(**{"url": url, "socket": socket, "always": True} | settings)  # type: ignore[arg-type]
-        kept.append(CaptureKeeper("CAM-TEST", json.dumps(asdict(config)), socket))
+        order = json.dumps(asdict(config))
+        kept.append(CaptureKeeper("CAM-TEST", order, socket, tenure=tenure))
         return kept[-1]
 
     yield make
@@ -46,16 +50,22 @@ def state(keeper: CaptureKeeper) -> str:
 
 def pids(tmp_path: Path) -> list[int]:
     """Return the capture processes that are our children."""
-    children = [
-        pid
-        for task in Path("/proc/self/task").iterdir()
-        for pid in (task / "children").read_text().split()
-    ]
+    found = [pid for pid in children(os.getpid()) if not ended(pid)]
     return [
-        int(pid)
-        for pid in children
-        if b"streaming.capture" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        pid for pid in found if b"streaming.capture" in Path(f"/proc/{pid}/cmdline").read_bytes()
     ]
+
+
+def children(parent: int) -> list[int]:
+    tasks = Path(f"/proc/{parent}/task").iterdir()
+    return [int(pid) for task in tasks for pid in (task / "children").read_text().split()]
+
+
+def ended(pid: int) -> bool:
+    try:
+        return ") Z " in Path(f"/proc/{pid}/stat").read_text()
+    except FileNotFoundError:
+        return True
 
 
 def test_its_word_is_heard(keep: Keep, tmp_path: Path) -> None:
@@ -91,6 +101,43 @@ def test_a_frozen_one_is_killed(
     os.kill(pid, signal.SIGSTOP)
     eventually(lambda: pid not in pids(tmp_path), "its end")
     eventually(lambda: state(keeper) == "live", "its successor")
+
+
+def test_nothing_is_read_beyond_the_tenure(keep: Keep, tmp_path: Path) -> None:
+    tenure = Tenure()
+    keeper = keep(tenure)
+    time.sleep(0.5)
+    assert pids(tmp_path) == []
+    tenure.granted(time.monotonic() - HOLD_S + 6)
+    eventually(lambda: state(keeper) == "live", "the film", 5)
+    # Nobody carries on: as if this process were frozen, its capture ends by itself.
+    eventually(lambda: state(keeper) == "offline", "the end")
+    time.sleep(1.5)
+    assert pids(tmp_path) == []
+    tenure.granted(time.monotonic())
+    eventually(lambda: state(keeper) == "live", "the film again")
+
+
+def test_a_capture_ends_itself_while_its_keeper_is_frozen(tmp_path: Path) -> None:
+    url = make_video(tmp_path / "film.avi", frames=30)
+    config = CaptureConfig(url=url, socket=str(tmp_path / "c.sock"), always=True)
+    code = (
+        "import sys, time; from streaming.supervision.keeper import CaptureKeeper\n"
+        "from streaming.supervision.tenure import HOLD_S, Tenure\n"
+        "tenure = Tenure(); tenure.granted(time.monotonic() - HOLD_S + 8)\n"
+        f"CaptureKeeper('CAM-TEST', {json.dumps(asdict(config))!r}, {config.socket!r}, tenure=tenure)\n"
+        "time.sleep(60)"
+    )
+    supervisor = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT)
+    try:
+        eventually(Path(config.socket).exists, "its start", 7)
+        (child,) = children(supervisor.pid)
+        supervisor.send_signal(signal.SIGSTOP)
+        eventually(lambda: not Path(config.socket).exists(), "its end")
+        eventually(lambda: ended(child), "its end")
+    finally:
+        supervisor.kill()
+        supervisor.wait(5)
 
 
 def test_a_machine_that_starves_gets_ever_more_time(

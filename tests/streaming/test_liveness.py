@@ -41,6 +41,24 @@ def test_an_enabled_camera_needs_a_fresh_heartbeat(
     assert told[:2] == ("cameras", expected)
 
 
+@pytest.mark.parametrize(
+    ("name", "seconds_ago", "expected"),
+    [("vision@host.1", 5, True), ("vision@host.1", 40, False), ("cameras@host.1", 5, False)],
+    ids=["alive", "not seen lately", "only read"],
+)
+def test_a_camera_that_feeds_recognisers_needs_them(
+    name: str, seconds_ago: int, expected: bool
+) -> None:
+    make_camera(default_site(), enabled=False, consumers=["identity"])
+    make_camera(default_site())
+    assert liveness.recognisers() is None
+    make_camera(default_site(), consumers=["identity"])
+    beat(name, seconds_ago=seconds_ago)
+    told = liveness.recognisers()
+    assert told is not None
+    assert told[:2] == ("recognisers", expected)
+
+
 def test_figures_are_of_the_callers_sites() -> None:
     here, there = default_site(), make_site()
     make_camera(here)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import DatabaseError
 
+from factory.core.models import Heartbeat
 from streaming import selectors, services
+from streaming.analyses import analysis_of
 from streaming.frames import Annotations, CameraInfo, Frame
 from streaming.models import Camera, CameraStatus
 from streaming.vision.house import VisionHouse, runners_for
@@ -135,3 +138,19 @@ def test_a_missing_model_is_said_and_forgotten_when_it_is_there(
     Camera.objects.filter(pk=camera.pk).update(consumers=[])
     look(house)
     assert house._broken == {}
+
+
+def test_it_says_that_it_lives(house: VisionHouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("streaming.vision.house.close_old_connections", lambda: None)
+    monkeypatch.setattr(house._stopped, "wait", lambda _seconds: house.stop())
+    camera = analysed(consumers=["good"])
+    house.run()
+    assert Heartbeat.objects.get().name == "vision@me"
+    status = CameraStatus.objects.get(camera=camera)
+    assert status.analysed_at is not None
+    CameraStatus.objects.update(
+        analysed_at=status.analysed_at - timedelta(seconds=16),
+        since=status.since - timedelta(seconds=60),
+    )
+    (part,) = analysis_of(Camera.objects.select_related("status").get(pk=camera.pk))
+    assert (part.name, part.error) == ("recognisers", "no recogniser answers")

@@ -149,6 +149,8 @@
     while (news.childElementCount > 12) news.lastElementChild.remove();
   }
 
+  const fault = ([name, part]) => (name === "recognisers" ? part.error : `${name} fails`);
+
   function show(tile, status) {
     const badge = tile.element.querySelector(".badge");
     if (tile.element.dataset.state !== status.state) tell(`${tile.name} is ${status.state}`);
@@ -156,7 +158,7 @@
     badge.textContent = status.state === "live" ? `live ${Math.round(status.fps)} fps` : status.state;
     const since = status.since && status.state !== "live" ? `since ${clock(status.since)}` : "";
     const failing = Object.entries(status.analysis).filter(([, part]) => part.error);
-    const why = status.state === "live" ? failing.map(([name]) => `${name} fails`).join(", ") : status.error;
+    const why = status.state === "live" ? failing.map(fault).join(", ") : status.error;
     tile.element.querySelector(".tile-why").textContent = [since, why].filter(Boolean).join(": ");
   }
 
