@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from importlib.util import find_spec
 from ipaddress import ip_network
 from pathlib import Path
@@ -16,6 +17,7 @@ NETWORKS = "networks separated by commas, such as 192.168.0.0/16,fd00::/8"
 ORIGINS = "origins separated by commas, such as https://app.example.com"
 WEB = "an address that begins with http:// or https://"
 MODEL = "the path of an ONNX file that can be read"
+CERTIFICATES = "the path of a file with certificates (PEM) that can be read"
 CLASS = "the dotted path of a storage class, such as package.module.Class"
 
 
@@ -69,6 +71,15 @@ def model_file(text: str) -> str:
     if path.suffix.lower() != ".onnx" or not path.is_file():
         raise ValueError("no such file")
     path.open("rb").close()
+    return str(path)
+
+
+def certificates(text: str) -> str:
+    path = Path(text).expanduser()
+    # FFmpeg gets it in a list parted by these.
+    if set("|;") & set(str(path)):
+        raise ValueError("not a path for FFmpeg")
+    ssl.create_default_context(cafile=str(path))
     return str(path)
 
 

@@ -217,6 +217,7 @@ CAMERA_MEDIA_DIR = DATA_DIR / "media"
 # Cameras live in private networks; what is not listed here cannot be made a camera's address.
 PRIVATE = "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fd00::/8"
 CAMERA_NETWORKS = env.formed("CAMERA_NETWORKS", PRIVATE, forms.networks, forms.NETWORKS)
+CAMERA_CA_FILE = env.formed_or_none("CAMERA_CA_FILE", forms.certificates, forms.CERTIFICATES)
 DETECTOR_MODEL = env.formed_or_none("DETECTOR_MODEL", forms.model_file, forms.MODEL)
 AWS_REGION = env.text("AWS_REGION", "us-east-1")
 AWS_ACCESS_KEY_ID = env.text("AWS_ACCESS_KEY_ID")

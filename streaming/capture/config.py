@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import ssl
 from dataclasses import dataclass, fields
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
 SCHEMES: Final = frozenset({"rtsp", "rtsps", "http", "https", "file", "scene"})
+SYSTEM_AUTHORITIES: Final = ssl.get_default_verify_paths().cafile or ""
 
 
 class BadConfigError(ValueError):
@@ -20,7 +22,8 @@ class CaptureConfig:
 
     ``url`` carries no user or password; ``fps`` 0 means as fast as the source; times are in seconds;
     ``memory`` is the folder for raw frames and should be memory, not disk; ``keep`` is how many seconds
-    of frames are kept as JPEGs, ``keep_fps`` a second, for events that are known late.
+    of frames are kept as JPEGs, ``keep_fps`` a second, for events that are known late; ``ca_file`` holds
+    the certificates (PEM) that are believed over https.
     """
 
     url: str
@@ -43,6 +46,7 @@ class CaptureConfig:
     keep_fps: float = 5.0
     memory: str = "/dev/shm"  # noqa: S108 - memory of the kernel, files in it are made with mode 0600
     scenes: str = "streaming.scenes:scene"
+    ca_file: str = SYSTEM_AUTHORITIES
 
     @property
     def scheme(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -21,9 +22,8 @@ def answers(url: str, timeout: float = 1.0) -> bool:
         return False
     question = f"OPTIONS {_target(url)}".encode()
     try:
-        with _connect(
-            parts.hostname, parts.port or PORTS[parts.scheme], parts.scheme, timeout
-        ) as line:
+        # Cameras sign their own certificates, and nothing secret is said here.
+        with connect(url, timeout, unverified() if parts.scheme.endswith("s") else None) as line:
             line.sendall(question)
             return bool(line.recv(1))
     except (OSError, ValueError):
@@ -38,12 +38,40 @@ def _target(url: str) -> str:
     return f"{parts.path or '/'} HTTP/1.1\r\nHost: {parts.hostname}\r\nConnection: close\r\n\r\n"
 
 
-def _connect(host: str, port: int, scheme: str, timeout: float) -> socket.socket:
-    line = socket.create_connection((host, port), timeout)
-    if not scheme.endswith("s"):
+def connect(url: str, timeout: float, context: ssl.SSLContext | None) -> socket.socket:
+    """Return a connection to the server of ``url``; raises OSError."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    line = socket.create_connection((host, parts.port or PORTS[parts.scheme]), timeout)
+    if context is None:
         return line
+    try:
+        return context.wrap_socket(line, server_hostname=host)
+    except OSError:
+        line.close()
+        raise
+
+
+def context_for(url: str, ca_file: str) -> ssl.SSLContext | None:
+    """Return how a camera is spoken to: as FFmpeg does, which checks https alone, and names alone."""
+    parts = urlsplit(url)
+    if parts.scheme != "https":
+        return unverified() if parts.scheme == "rtsps" else None
+    context = ssl.create_default_context(cafile=ca_file)
+    context.check_hostname = not _is_address(parts.hostname or "")
+    return context
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def unverified() -> ssl.SSLContext:
     context = ssl.create_default_context()
-    # Cameras sign their own certificates, and nothing secret is said here.
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
-    return context.wrap_socket(line, server_hostname=host)
+    return context

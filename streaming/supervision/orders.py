@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from streaming.capture.config import CaptureConfig
+from streaming.capture.config import SYSTEM_AUTHORITIES, CaptureConfig
 from streaming.models import Camera
 from streaming.paths import capture_socket
 from streaming.site_settings import networks_of
@@ -46,6 +46,7 @@ def config_for(camera: Camera, pin: Pin | None = None) -> CaptureConfig:
         always=bool(camera.consumers),
         keep=KEPT_SECONDS if camera.consumers else 0.0,
         keep_fps=KEPT_FPS,
+        ca_file=settings.CAMERA_CA_FILE or SYSTEM_AUTHORITIES,
     )
 
 

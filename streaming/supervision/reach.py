@@ -23,7 +23,8 @@ FIRST_WAIT_S: Final = 0.2
 THREADS: Final = 4
 Addresses: TypeAlias = frozenset[str]
 Resolve: TypeAlias = Callable[[str, int], Addresses]
-# A certificate is made out to a name, so that an address in its place would not be believed.
+# A certificate is made out to a name, so that an address in its place would not be believed. Whoever a
+# second look-up led to would have to show it.
 BY_NAME: Final = frozenset({"https"})
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from factory import env_forms as forms
 from factory.env import BadSetting, Env
+from tests.certificates import certificate
 
 ROOT = Path(__file__).resolve().parents[2]
 TAKEN = [
@@ -70,6 +71,15 @@ def test_a_model_is_a_file_that_is_there(tmp_path: Path) -> None:
     assert forms.model_file(str(model)) == str(model)
 
 
+def test_certificates_are_read(tmp_path: Path) -> None:
+    _, path = certificate(tmp_path, "camera.plant")
+    assert forms.certificates(path) == path
+    other = tmp_path / "a;b.pem"
+    other.write_bytes(Path(path).read_bytes())
+    with pytest.raises(ValueError, match="FFmpeg"):
+        forms.certificates(str(other))
+
+
 @pytest.mark.parametrize(("form", "text"), REFUSED)
 def test_nonsense_is_refused(monkeypatch: pytest.MonkeyPatch, form: Any, text: str) -> None:
     monkeypatch.setenv("X", text)
@@ -78,6 +88,7 @@ def test_nonsense_is_refused(monkeypatch: pytest.MonkeyPatch, form: Any, text: s
 
 
 SETTINGS = {
+    "CAMERA_CA_FILE": "/no/such/file.pem",
     "CAMERA_NETWORKS": "home",
     "CORS_ALLOWED_ORIGINS": "app.example.com",
     "DATABASE_URL": "postgres//factory:hunter2@localhost/factory",

@@ -18,7 +18,7 @@ from occupancy.consumers import CrossingConsumer
 from occupancy.counting import Line
 from occupancy.models import Area, LiveCount, OccupancyLog
 from streaming.capture.config import CaptureConfig
-from streaming.capture.sources.video import open_camera
+from streaming.capture.sources.camera import open_camera
 from streaming.detectors.yolox import YoloxDetector
 from streaming.frames import CameraInfo, Frame, Image
 from streaming.tracking import Tracker

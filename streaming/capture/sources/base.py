@@ -11,6 +11,13 @@ class SourceError(Exception):
     """A source could not be opened or gave no picture; the text may be shown and holds no secret."""
 
 
+class UnopenedError(SourceError):
+    """FFmpeg cannot open it, and does not say why."""
+
+    def __init__(self) -> None:
+        super().__init__("cannot be opened")
+
+
 class ElsewhereError(SourceError):
     """A camera wants us to ask another server, which nobody has allowed."""
 

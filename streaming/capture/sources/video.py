@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import os
-import time
-from collections.abc import Collection
 from typing import Final, cast
 from urllib.parse import unquote, urlsplit
 
 import cv2
 
 from streaming.capture.config import CaptureConfig
-from streaming.capture.sources.base import ElsewhereError, SourceError
+from streaming.capture.sources.base import SourceError, UnopenedError
 from streaming.capture.sources.paced import Metronome
 from streaming.capture.sources.relay import Relay
-from streaming.capture.sources.whereabouts import strayed
 from streaming.frames import Image
 
 PROTOCOLS: Final = {
@@ -29,9 +26,6 @@ files of this machine or to other protocols."""
 
 FORMATS: Final = "format_whitelist;mpjpeg,mjpeg,jpeg_pipe,mpegts,flv,h264,hevc"
 """What an HTTP camera may send: video as such. A playlist or a description would name other servers."""
-
-FAST: Final = "|analyzeduration;0|probesize;32"
-"""Opens a camera in 0.3 s instead of 1.2 s where it works; not every source can be known by 32 bytes."""
 
 
 class VideoSource:
@@ -68,7 +62,7 @@ class FileSource:
 
     def __init__(self, config: CaptureConfig) -> None:
         self._config = config
-        self._video = _open(config, "", file_path(config.url))
+        self._video = opened(config, "", file_path(config.url))
         fps = self._video.get(cv2.CAP_PROP_FPS)
         self._metronome = Metronome(fps if 1 <= fps <= 240 else 25)  # noqa: PLR2004 - broken headers
 
@@ -81,7 +75,7 @@ class FileSource:
         if self._video.grab():
             return
         self._video.release()
-        self._video = _open(self._config, "", file_path(self._config.url))
+        self._video = opened(self._config, "", file_path(self._config.url))
         if not self._video.grab():
             raise SourceError("the file has no pictures")
 
@@ -90,45 +84,6 @@ class FileSource:
 
     def close(self) -> None:
         self._video.release()
-
-
-def open_camera(config: CaptureConfig) -> VideoSource:
-    """Open rtsp(s) or http(s): fast, or else by FFmpeg's defaults. Raises SourceError."""
-    start = time.monotonic()
-    relayed = config.scheme == "rtsp" and config.transport == "tcp"
-    opening = _relayed if relayed else _direct
-    try:
-        return opening(config, FAST)
-    except ElsewhereError:
-        raise
-    except SourceError:
-        if time.monotonic() - start >= config.open_timeout * 0.9:
-            raise  # it did not answer, so asking otherwise would only double the wait
-    return opening(config, "")
-
-
-def _relayed(config: CaptureConfig, extra: str) -> VideoSource:
-    relay = Relay(config.url, config.open_timeout)
-    try:
-        capture = _open(config, extra, relay.address(config.address))
-        return _stayed(VideoSource(capture, config.read_timeout, relay), config, relay.places)
-    except SourceError as error:
-        relay.close()
-        raise relay.refusal or error from error
-
-
-def _direct(config: CaptureConfig, extra: str) -> VideoSource:
-    capture = _open(config, extra, config.address)
-    return _stayed(VideoSource(capture, config.read_timeout), config)
-
-
-def _stayed(
-    source: VideoSource, config: CaptureConfig, known: Collection[tuple[str, int]] = ()
-) -> VideoSource:
-    if strayed(urlsplit(config.url).hostname or "", known):
-        source.close()
-        raise ElsewhereError
-    return source
 
 
 def codec_of(capture: cv2.VideoCapture) -> str:
@@ -146,10 +101,13 @@ def ffmpeg_options(config: CaptureConfig, extra: str) -> str:
     transport = f"rtsp_transport;{config.transport}|" if config.scheme.startswith("rtsp") else ""
     # Where a camera sends its visitors on to has been checked by nobody.
     stay = f"|max_redirects;0|{FORMATS}" if config.scheme.startswith("http") else ""
-    return f"{transport}protocol_whitelist;{PROTOCOLS[config.scheme]}{stay}{extra}"
+    # The name is asked for anew by FFmpeg: whoever answers to it has to prove that it is his.
+    proof = f"|tls_verify;1|ca_file;{config.ca_file}" if config.scheme == "https" else ""
+    return f"{transport}protocol_whitelist;{PROTOCOLS[config.scheme]}{stay}{proof}{extra}"
 
 
-def _open(config: CaptureConfig, extra: str, address: str) -> cv2.VideoCapture:
+def opened(config: CaptureConfig, extra: str, address: str) -> cv2.VideoCapture:
+    """Return what FFmpeg opens at ``address`` with the options ``extra``; raises UnopenedError."""
     # OpenCV reads these at each opening, process-wide: a process has one camera. FFmpeg is silenced
     # because its messages carry the address with the password.
     os.putenv("OPENCV_FFMPEG_CAPTURE_OPTIONS", ffmpeg_options(config, extra))
@@ -170,5 +128,5 @@ def _open(config: CaptureConfig, extra: str, address: str) -> cv2.VideoCapture:
     )
     if not capture.isOpened():
         capture.release()
-        raise SourceError("cannot be opened")
+        raise UnopenedError
     return capture
