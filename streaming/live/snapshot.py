@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from typing import Final
 
 from streaming.live.asgi import Send
@@ -12,11 +13,13 @@ from streaming.live.hub import Hub
 from streaming.live.parts import Part
 
 PATIENCE_S: Final = 3.0
+FRESH_NS: Final = 10**9
 
 
 async def newest(hub: Hub, channel: Channel, patience: float = PATIENCE_S) -> Part | None:
-    """Return a live picture, or what is shown instead if none comes within ``patience`` seconds.
+    """Return a live picture of now, or what there is if none comes within ``patience`` seconds.
 
+    Beside a slow viewer the channel's newest picture may be an old one; joining asks for all of them.
     None only where the hub is closed meanwhile.
     """
     shown: Part | None = None
@@ -24,7 +27,7 @@ async def newest(hub: Hub, channel: Channel, patience: float = PATIENCE_S) -> Pa
         async with asyncio.timeout(patience):
             while (part := await viewer.next()) is not None:
                 shown = part
-                if part.live:
+                if part.live and time.time_ns() - part.at_ns < FRESH_NS:
                     break
     return shown
 

@@ -17,6 +17,8 @@ from streaming.live.parts import part
 RETRY_S: Final = 0.5
 SILENT_S: Final = 5.0
 """Capture sends a picture every second even while its camera is dead; silence means it hangs itself."""
+LEAST_FPS: Final = 1.0
+"""However seldom the viewers want one: otherwise it could not be told from silence."""
 _ROOM: Final = 1 << 20
 
 
@@ -61,8 +63,9 @@ async def _keep_asking(channel: Channel, feed: Feed, writer: asyncio.StreamWrite
     """Ask at once, and again when viewers come or go and another rate serves them all."""
     fps, viewers = -1.0, 1
     while True:
-        if feed.fps != fps:
-            fps = feed.fps
+        wanted = feed.fps and max(feed.fps, LEAST_FPS)
+        if wanted != fps:
+            fps = wanted
             writer.write(wire.pack_json(Kind.ASK, wire.ask_to_json(Ask(channel.picture, fps))))
         if len(feed.viewers) != viewers:
             viewers = len(feed.viewers)

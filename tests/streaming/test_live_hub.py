@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -192,7 +193,7 @@ async def test_a_snapshot_prefers_a_live_picture_and_else_gives_what_there_is(
         await asked(fake, 1)
         fake.send(b"held", kind=Kind.HELD)
         await asyncio.sleep(0.05)
-        fake.send(b"live")
+        fake.send(b"live", time.time_ns())
         live = await wanted
         assert live is not None
         assert live.jpeg == b"live"
@@ -202,6 +203,28 @@ async def test_a_snapshot_prefers_a_live_picture_and_else_gives_what_there_is(
         held = await wanted
         assert held is not None
         assert (held.jpeg, held.live) == (b"held", False)
+
+
+@in_loop
+async def test_a_snapshot_beside_a_slow_viewer_is_of_now(tmp_path: Path) -> None:
+    hub, channel = Hub(), Channel(str(tmp_path / "c"), Picture())
+    async with capture(tmp_path / "c") as fake:
+        with hub.watch(channel, fps=0.02) as slow:
+            await asked(fake, 1)
+            # Less often than that, it would be taken for dead.
+            assert fake.asks[0].fps == 1
+            fake.send(b"old", time.time_ns() - 5 * 10**9)
+            assert (await until_live(slow)).jpeg == b"old"
+            wanted = asyncio.ensure_future(newest(hub, channel))
+            await asked(fake, 2)
+            assert fake.asks[1].fps == 0
+            fake.send(b"new", time.time_ns())
+            got = await wanted
+            assert got is not None
+            assert got.jpeg == b"new"
+            # A camera that gives nothing newer: then what there is.
+            old = await newest(hub, channel, patience=0.2)
+            assert old is not None
 
 
 @in_loop
