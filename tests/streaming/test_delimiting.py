@@ -73,6 +73,10 @@ CASES = {
         + packet(8, last=True, body=AUD_264)
         + packet(8, last=True, kind=8, channel=2),
     ),
+    "a length that is said twice": (
+        described().replace(b"CSeq: 2", b"content-length: 72"),
+        described().replace(b"CSeq: 2", b"content-length: 72"),
+    ),
     "words between packets, and empty lines": (
         described() + packet(7, last=False) + b"\r\n" + OPTIONS + packet(8, last=False),
         described() + packet(7, last=False) + b"\r\n" + OPTIONS + packet(8, last=False),

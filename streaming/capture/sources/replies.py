@@ -53,12 +53,11 @@ def _checked(line: bytes) -> bytes:
 
 def _length(lines: list[bytes]) -> int:
     said = [line for line in lines if line.lower().startswith(b"content-length")]
-    if not said:
-        return 0
-    found = LENGTH.fullmatch(said[0])
-    if len(said) > 1 or found is None or int(found[1]) > LARGEST_BODY:
+    found = {match and int(match[1]) for match in map(LENGTH.fullmatch, said)} or {0}
+    length = found.pop()
+    if found or length is None or length > LARGEST_BODY:
         raise _nonsense()
-    return int(found[1])
+    return length
 
 
 def _nonsense() -> SourceError:
