@@ -1,7 +1,7 @@
 """What identity does: keyword-only verbs, safe to repeat, raising domain errors."""
 
 from identity.services.cleanup import check_cleanup, cleanup_whole, why_cleanup_waits
-from identity.services.decisions import Saying, decide
+from identity.services.decisions import Saying, decide, prepare
 from identity.services.enrolment import (
     check_enrolment,
     enrol_photo,
@@ -51,6 +51,7 @@ __all__ = [
     "forget_where_needed",
     "group_sighting",
     "note_row",
+    "prepare",
     "record_consent",
     "remove_employee",
     "remove_identifier",

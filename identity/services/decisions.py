@@ -13,12 +13,13 @@ from factory.audit.services import record
 from factory.core import clock
 from factory.core.errors import Conflict, Invalid
 from factory.core.leases import State
+from factory.core.memo import forget_all
 from factory.core.models import User
 from factory.evidence.models import Snapshot
 from factory.evidence.services import reclass
 from identity.models import Decision, Employee, Outcome, Sighting
 from identity.selectors import is_recognisable_locked
-from identity.services.strangers import remember_not
+from identity.services.remembering import make_memorable, remember_not
 
 VIEW = "identity.view_sighting"
 Word = Decision.Word
@@ -67,13 +68,27 @@ def append_decision(
     return decision
 
 
-@transaction.atomic
 def decide(*, sighting: Sighting, saying: Saying, caller: Any, act: UUID | None = None) -> Decision:
     """Let a person say whom a sighting shows, or does not. A later word counts.
 
     Raises Conflict while the search is under way and where no basis is in force (``no-basis``),
     Invalid for somebody of another site. Saying the same again changes nothing.
     """
+    prepare(sighting=sighting, saying=saying)
+    decision = _decide(sighting, saying, caller, act)
+    if saying.word == Word.NOT_THEM:
+        forget_all()
+    return decision
+
+
+def prepare(*, sighting: Sighting, saying: Saying) -> None:
+    """Do what deciding takes of slow work; for who decides inside a transaction, before that begins."""
+    if saying.word == Word.NOT_THEM and saying.employee is not None:
+        make_memorable(sighting=sighting, employee=saying.employee)
+
+
+@transaction.atomic
+def _decide(sighting: Sighting, saying: Saying, caller: Any, act: UUID | None) -> Decision:
     # The basis before the sighting, as a search locks them: two who wait for each other wait for ever.
     nameable = saying.employee is None or is_recognisable_locked(saying.employee.pk)
     locked: Sighting = Sighting.objects.select_for_update().get(pk=sighting.pk)

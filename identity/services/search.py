@@ -22,9 +22,9 @@ from identity.selectors import (
 )
 from identity.services.attempts import attempt
 from identity.services.picture import picture_of
+from identity.services.remembering import mind_what_was_said
 from identity.services.restoring import HELD_SECONDS, restore_collection
 from identity.services.settling import Finding, finish
-from identity.services.strangers import mind_what_was_said
 from identity.track_rules import answer_of_track, seemed
 
 TRACK_SECONDS = 1.0
@@ -40,7 +40,7 @@ def _look(sighting: Sighting) -> Finding:
     track = track_so_far(sighting)
     known = answer_of_track(track.looks, sighting.captured_at, chosen=sighting.face_seen)
     if known is not None:
-        return Finding(known, by=Decision.By.TRACK)
+        return Finding(mind_what_was_said(sighting, known), by=Decision.By.TRACK)
     if track.under_way:
         raise HeldBack("another look at this track is being searched", TRACK_SECONDS)
     engine = face_engine()

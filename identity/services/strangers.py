@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import base64
-from uuid import UUID
 
 from django.db import transaction
 
-from factory.core import clock
 from factory.core.errors import DomainError
-from factory.core.memo import forget_all
-from factory.core.models import User
 from identity.engines.base import EngineError
 from identity.engines.sketching import sketch_of
 from identity.likeness import Sketch, nearest
-from identity.matching import Verdict
-from identity.models import Employee, NotThisPerson, Outcome, Sighting, Stranger
-from identity.selectors import groups_strangers, is_denied, quiet_of
+from identity.models import Outcome, Sighting, Stranger
+from identity.selectors import groups_strangers, quiet_of
 from identity.services.picture import picture_of
 
 GROUP = "identity.group_sighting"
@@ -33,12 +28,29 @@ def group_sighting(pk: int) -> None:
     stranger = _stranger_of_track(sighting)
     if stranger is not None:
         _join(sighting, stranger)
+    else:
+        give_stranger(sighting)
+
+
+def give_stranger(sighting: Sighting) -> None:
+    """Give a sighting the stranger whom its picture shows; not inside a transaction.
+
+    Where strangers are not grouped it has one of its own.
+    """
+    sketch = drawn(sighting)
+    if sketch is None:
         return
+    grouped = groups_strangers(sighting.site_id)
+    known = like(sighting.site_id, sketch) if grouped else None
+    _join(sighting, known or _new(sighting, sketch))
+
+
+def drawn(sighting: Sighting) -> Sketch | None:
+    """Return a sketch of the face, or None where the picture gives none (any more)."""
     try:
-        sketch = sketch_of(picture_of(sighting))
+        return sketch_of(picture_of(sighting))
     except (DomainError, EngineError):
-        return
-    _join(sighting, like(sighting.site_id, sketch) or _new(sighting, sketch))
+        return None
 
 
 def _stranger_of_track(sighting: Sighting) -> Stranger | None:
@@ -86,30 +98,6 @@ def like(site_id: int, sketch: Sketch, *, not_employee: int | None = None) -> St
     by_key = {row.pk: row for row in known[:COMPARED]}
     found = nearest(sketch, ((pk, base64.b64decode(row.sketch)) for pk, row in by_key.items()))
     return by_key[found] if found is not None else None
-
-
-def mind_what_was_said(sighting: Sighting, verdict: Verdict) -> Verdict:
-    """Return the verdict, unless a person said of this face that it is not that employee."""
-    person = verdict.employee_id
-    if person is None or not is_denied(person, sighting.site_id):
-        return verdict
-    try:
-        sketch = sketch_of(picture_of(sighting))
-    except (DomainError, EngineError):
-        return verdict
-    if like(sighting.site_id, sketch, not_employee=person) is None:
-        return verdict
-    return Verdict("UNKNOWN", reason=SAID_BEFORE)
-
-
-def remember_not(*, stranger: Stranger, employee: Employee, user: User | None, act: UUID) -> None:
-    """Remember that a stranger is not this employee, within the caller's transaction."""
-    NotThisPerson.objects.get_or_create(
-        stranger=stranger,
-        employee=employee,
-        defaults={"site_id": stranger.site_id, "who": user, "act": act, "at": clock.now()},
-    )
-    transaction.on_commit(forget_all)
 
 
 def let_go_of_strangers() -> int:

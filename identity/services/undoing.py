@@ -12,6 +12,7 @@ from factory.core.models import User
 from identity.models import Decision, Outcome, Sighting
 from identity.selectors import is_recognisable_locked
 from identity.services.decisions import Word, append_decision, write_outcome
+from identity.services.remembering import forget_not
 
 NO_BASIS = "no basis for recognising this person is in force any more"
 
@@ -42,8 +43,8 @@ def _undone(decision: Decision, caller: Any) -> bool:
         word=Word.UNDONE,
         act=decision.act,
     )
-    if locked.stranger is not None:
-        locked.stranger.not_these.filter(act=decision.act).delete()
+    if locked.stranger is not None and decision.act is not None:
+        forget_not(stranger=locked.stranger, act=decision.act)
     write_outcome(locked, **before)
     record(site_id=locked.site_id, caller=caller, act="undo-decision", subject=locked)
     return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,9 +11,12 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from factory.audit.models import Entry
+from factory.core import clock
 from factory.core.leases import State
+from factory.core.memo import forget_all
 from factory.evidence.models import Snapshot
 from factory.evidence.services import store
+from factory.sites.models import SiteSetting
 from identity import selectors, services
 from identity.likeness import Sketch
 from identity.models import (
@@ -26,9 +30,11 @@ from identity.models import (
 )
 from identity.selectors.review import MOST_PICTURES
 from identity.services import Saying
+from identity.site_settings import GROUP_STRANGERS
 from tests.builders import client_of, default_site, make_site, make_user
 from tests.identity.builders import (
     ScriptedEngine,
+    erase,
     make_employee,
     make_sighting,
     make_template,
@@ -179,6 +185,67 @@ def test_not_this_person_is_remembered(engine: ScriptedEngine) -> None:
     assert (again.outcome, again.employee) == (Outcome.UNKNOWN, None)
     assert "said before" in again.reason
     assert unknown(Outcome.REVIEW, person).employee is None
+
+
+def searched(engine: ScriptedEngine, similarity: float, track: str = "") -> Sighting:
+    engine.script = sees("face-1", similarity)
+    sighting = make_sighting(default_site(), track_id=track)
+    services.search_sighting(sighting.pk)
+    sighting.refresh_from_db()
+    return sighting
+
+
+@pytest.fixture(params=[1, 0], ids=["grouping", "no grouping"])
+def grouping(request: pytest.FixtureRequest) -> None:
+    """Group strangers, or do not."""
+    SiteSetting.objects.create(
+        site=default_site(),
+        name=GROUP_STRANGERS.name,
+        value=request.param,
+        since=clock.now() - timedelta(days=1),
+    )
+    forget_all()
+
+
+@pytest.mark.parametrize("similarity", [99, 90], ids=["matched", "for review, not yet grouped"])
+def test_not_this_person_is_remembered_of_a_face_that_is_in_no_group(
+    engine: ScriptedEngine, similarity: float, grouping: None
+) -> None:
+    person = make_employee(default_site())
+    make_template(person, "face-1")
+    first = searched(engine, similarity)
+    saying = Saying(Decision.Word.NOT_THEM, person)
+    decision = services.decide(sighting=first, saying=saying, caller=None)
+    assert NotThisPerson.objects.get().employee == person
+    assert searched(engine, 99).outcome == Outcome.UNKNOWN
+    services.sweep()
+    assert NotThisPerson.objects.exists(), "the picture is still there"
+    assert decision.act is not None
+    services.undo(act=decision.act, decisions=Decision.objects.all(), caller=None)
+    forget_all()
+    assert not NotThisPerson.objects.exists()
+    assert searched(engine, 99).outcome == Outcome.MATCHED
+
+
+def test_a_track_does_not_say_again_what_a_person_denied(engine: ScriptedEngine) -> None:
+    person = make_employee(default_site())
+    make_template(person, "face-1")
+    first, followed = searched(engine, 99, "t1"), searched(engine, 99, "t1")
+    assert followed.outcome == Outcome.MATCHED
+    saying = Saying(Decision.Word.NOT_THEM, person)
+    services.decide(sighting=first, saying=saying, caller=None)
+    assert searched(engine, 99, "t1").outcome == Outcome.UNKNOWN
+
+
+def test_what_is_remembered_of_a_matched_face_goes_with_the_person_it_was_named(
+    engine: ScriptedEngine, grouping: None
+) -> None:
+    person = make_employee(default_site())
+    make_template(person, "face-1")
+    first = searched(engine, 99)
+    services.decide(sighting=first, saying=Saying(Decision.Word.NOT_THEM, person), caller=None)
+    erase(person)
+    assert not Stranger.objects.exists()
 
 
 def test_undoing_not_this_person_forgets_it(engine: ScriptedEngine, sketches: list[bytes]) -> None:

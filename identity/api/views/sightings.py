@@ -117,9 +117,11 @@ class SightingViewSet(
         sighting = self.get_object()
         asked = DecisionRequest(data=request.data, context={"request": request})
         asked.is_valid(raise_exception=True)
+        saying = asked.saying()
+        services.prepare(sighting=sighting, saying=saying)
 
         def decided() -> tuple[int, Any]:
-            made = services.decide(sighting=sighting, saying=asked.saying(), caller=request.user)
+            made = services.decide(sighting=sighting, saying=saying, caller=request.user)
             return 200, DecisionSerializer(made).data
 
         return once(request, decided)
