@@ -96,8 +96,14 @@ class FaceEngine(Protocol):
         """Return who the largest face in the picture looks like."""
         ...
 
-    def enrol(self, picture: bytes, *, collection: str, external_id: str) -> Enrolled | Refused:
-        """Make a template of the one face in the picture; safe to repeat with the same arguments."""
+    def enrol(
+        self, picture: bytes, *, collection: str, external_id: str, first: bool
+    ) -> Enrolled | Refused:
+        """Make a template of the one face in the picture; safe to repeat with the same arguments.
+
+        ``first``: none of ours is in the collection yet, so it may be made. Raises CollectionGone where
+        it is not there although some are: made silently, it would be without them.
+        """
         ...
 
     def forget(self, face_ids: Iterable[str], *, collection: str) -> None:

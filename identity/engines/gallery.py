@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from identity.matching import Candidate
 
 DIMENSIONS = 128
+LOCAL_MODEL = "dlib-resnet-v1"
+"""Whose vectors are compared here; those of another model mean something else."""
 # Distance of dlib's embedding → percent. 0.6 is its published threshold (99.38 % on LFW), which is
 # where a stranger begins; our own trials found the same person at 0.36 and 0.42, others from 0.82 on.
 DISTANCES = (0.0, 0.45, 0.6, 1.0)

@@ -50,9 +50,13 @@ class GuardedEngine:
 
         return self._guarded("search", picture, call)
 
-    def enrol(self, picture: bytes, *, collection: str, external_id: str) -> Enrolled | Refused:
+    def enrol(
+        self, picture: bytes, *, collection: str, external_id: str, first: bool
+    ) -> Enrolled | Refused:
         def call() -> Enrolled | Refused:
-            return self.inner.enrol(picture, collection=collection, external_id=external_id)
+            return self.inner.enrol(
+                picture, collection=collection, external_id=external_id, first=first
+            )
 
         return self._guarded("enrol", picture, call)
 

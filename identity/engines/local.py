@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from factory.core.errors import Invalid
 from identity.engines.base import Enrolled, Found, GalleryOf, Refused, Unusable
+from identity.engines.gallery import LOCAL_MODEL
 from identity.engines.local_models import networks
 from identity.engines.pictures import as_rgb
 from identity.photo_rules import Examined, FaceFacts, examine_faces
 
-MODEL_VERSION = "dlib-resnet-v1"
 LONGEST_SIDE = 640
 MOST_ENLARGED = 2.0
 FACE_SIDE = 150
@@ -46,7 +46,7 @@ class LocalEngine:
             if not faces:
                 return Unusable("NO_FACE", "There is no face in the picture.")
             vector = _embedded(rgb, max(faces, key=lambda face: face.area()))
-        return Found(gallery().nearest(vector), MODEL_VERSION)
+        return Found(gallery().nearest(vector), LOCAL_MODEL)
 
     def describe(self, picture: bytes) -> NDArray[np.float32] | None:
         """Return the embedding of the largest face, or None where there is none; raises Invalid."""
@@ -61,8 +61,11 @@ class LocalEngine:
         with self._lock:
             return _examined(rgb, small, list(networks().detect(small, FINER)))
 
-    def enrol(self, picture: bytes, *, collection: str, external_id: str) -> Enrolled | Refused:
+    def enrol(
+        self, picture: bytes, *, collection: str, external_id: str, first: bool
+    ) -> Enrolled | Refused:
         """Embed the photo's one face; its id is made of whose it is and of the photo."""
+        del first
         rgb = as_rgb(picture)
         small = _scaled(rgb)
         with self._lock:
@@ -73,7 +76,7 @@ class LocalEngine:
             vector = _embedded(small, faces[0])
         named = f"{collection}|{external_id}|".encode() + picture
         face_id = hashlib.sha256(named).hexdigest()
-        return Enrolled(face_id, MODEL_VERSION, vector.tobytes(), seen.hint)
+        return Enrolled(face_id, LOCAL_MODEL, vector.tobytes(), seen.hint)
 
     def forget(self, face_ids: Iterable[str], *, collection: str) -> None:
         """Do nothing: what there is to forget are our own templates."""

@@ -10,8 +10,17 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from identity.engines.base import EngineBusyError, Enrolled, Found, GalleryOf, Refused, Unusable
+from identity.engines.base import (
+    CollectionGone,
+    EngineBusyError,
+    Enrolled,
+    Found,
+    GalleryOf,
+    Refused,
+    Unusable,
+)
 from identity.engines.rekognition_answers import (
+    GONE,
     MISSING,
     as_ours,
     candidates,
@@ -83,12 +92,14 @@ class RekognitionEngine:
         whole(answer, "FaceMatches")
         return Found(tuple(candidates(answer)), answer.get("FaceModelVersion", ""))
 
-    def enrol(self, picture: bytes, *, collection: str, external_id: str) -> Enrolled | Refused:
+    def enrol(
+        self, picture: bytes, *, collection: str, external_id: str, first: bool
+    ) -> Enrolled | Refused:
         """Index the photo's one face; of a group the indexed face is deleted again.
 
         Rekognition stores the same picture under the same id once, so a repeated call is safe.
         """
-        answer = self._index(picture, collection, external_id)
+        answer = self._index(picture, collection, external_id, first=first)
         whole(answer, "FaceRecords", "UnindexedFaces")
         reasons = [r for face in answer["UnindexedFaces"] for r in face.get("Reasons", [])]
         records = answer["FaceRecords"]
@@ -99,12 +110,14 @@ class RekognitionEngine:
             return Refused(in_words(reasons))
         return Enrolled(face_id(records[0]), answer.get("FaceModelVersion", ""))
 
-    def _index(self, picture: bytes, collection: str, external_id: str) -> Any:
+    def _index(self, picture: bytes, collection: str, external_id: str, *, first: bool) -> Any:
         try:
             return self._index_once(picture, collection, external_id)
         except ClientError as error:
             if code_of(error) != MISSING:
                 raise as_ours(error) from error
+            if not first:
+                raise CollectionGone(GONE) from error
         except BotoCoreError as error:
             raise as_ours(error) from error
         self._make_collection(collection)

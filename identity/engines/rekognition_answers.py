@@ -20,6 +20,7 @@ from identity.retries import code_and_status, is_transient
 NO_FACE_CODE = "InvalidParameterException"
 POOR_CODES = frozenset({"ImageTooLargeException", "InvalidImageFormatException"})
 MISSING = "ResourceNotFoundException"
+GONE = "the collection does not exist at Rekognition"
 # AWS's common errors of who we are and what we may do (API reference, common errors), and the two
 # with which botocore does not even call.
 DENIED_CODES = frozenset(
@@ -76,7 +77,7 @@ def unusable(error: Exception) -> Unusable:
     if code == NO_FACE_CODE and "face" in message(error).lower():
         return Unusable("NO_FACE", "There is no face in the picture.")
     if code == MISSING:
-        raise CollectionGone("the collection does not exist at Rekognition") from error
+        raise CollectionGone(GONE) from error
     if code in POOR_CODES:
         return Unusable("POOR_QUALITY", f"Rekognition does not take the picture ({code}).")
     raise as_ours(error) from error

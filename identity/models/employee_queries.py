@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Self
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from factory.core import clock
 from factory.core.leases import State
@@ -49,5 +50,6 @@ class EmployeeQuerySet(ScopedQuerySet):
         return self.annotate(has_basis=Exists(basis))
 
     def with_photos(self) -> Self:
-        """Add ``photos_enrolled`` to each row: how many templates there are."""
-        return self.annotate(photos_enrolled=Count("templates", distinct=True))
+        """Add ``photos_enrolled`` to each row: of how many photos there are templates."""
+        photo = Coalesce("templates__enrolment", F("templates__pk") * -1)
+        return self.annotate(photos_enrolled=Count(photo, distinct=True))

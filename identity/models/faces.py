@@ -37,7 +37,12 @@ class Enrolment(InRounds, SiteOwned):
     digest = models.CharField(max_length=64, editable=False, help_text="SHA-256 of the photo")
     # Noted before each call: a face that an engine stored and of which its answer got lost is there.
     places = models.JSONField(
-        default=list, editable=False, help_text="[engine, collection] of each where it was tried"
+        default=list,
+        editable=False,
+        help_text="[engine, collection, model] of each where it was tried",
+    )
+    missing_since = models.DateTimeField(
+        null=True, editable=False, help_text="the engine has not got it (any more): enrolled anew"
     )
     outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True, editable=False)
     reason = models.CharField(max_length=300, blank=True, editable=False)
@@ -74,8 +79,8 @@ class FaceTemplate(SiteOwned):
     """A face that an engine knows: AWS's face id, or a vector of our own, encrypted."""
 
     employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="templates")
-    enrolment = models.OneToOneField(
-        Enrolment, null=True, on_delete=models.SET_NULL, related_name="template"
+    enrolment = models.ForeignKey(
+        Enrolment, null=True, on_delete=models.SET_NULL, related_name="templates"
     )
     engine = models.CharField(max_length=16)
     collection = models.CharField(max_length=255, blank=True)
@@ -89,7 +94,11 @@ class FaceTemplate(SiteOwned):
         constraints = [
             models.UniqueConstraint(
                 fields=["engine", "collection", "face_id"], name="facetemplate_once"
-            )
+            ),
+            # A photo has a template at each engine that was ever in use.
+            models.UniqueConstraint(
+                fields=["enrolment", "engine"], name="facetemplate_of_photo_once"
+            ),
         ]
         # A gallery is all of a site's templates of one engine and model.
         indexes = [

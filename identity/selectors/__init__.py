@@ -1,5 +1,14 @@
 """Reads of identity, with a fixed number of queries each."""
 
+from identity.selectors.enrolled import (
+    EnrolledHere,
+    collection_of,
+    enrolled_here,
+    is_missing,
+    place_of,
+    templates_in_use,
+    untried_at,
+)
 from identity.selectors.erasing import KeptOfFace, kept_of_face
 from identity.selectors.evidence import sites_of
 from identity.selectors.in_force import groups_strangers, habits_of, quiet_of, thresholds_of
@@ -14,9 +23,7 @@ from identity.selectors.review import (
 from identity.selectors.searching import (
     SettledSighting,
     camera_called,
-    collection_of,
     gallery_of,
-    has_templates,
     is_denied,
     is_recognisable,
     is_recognisable_locked,
@@ -27,6 +34,7 @@ from identity.selectors.statistics import SearchDay, search_days
 from identity.selectors.tracks import TrackSoFar, track_so_far
 
 __all__ = [
+    "EnrolledHere",
     "Group",
     "KeptOfFace",
     "LastClick",
@@ -35,23 +43,27 @@ __all__ = [
     "TrackSoFar",
     "camera_called",
     "collection_of",
+    "enrolled_here",
     "gallery_of",
     "groups_strangers",
     "habits_of",
-    "has_templates",
     "in_groups",
     "is_denied",
+    "is_missing",
     "is_recognisable",
     "is_recognisable_locked",
     "kept_of_face",
     "last_clicks",
     "nameable",
     "owners_of",
+    "place_of",
     "quiet_of",
     "review_page",
     "search_days",
     "settled_among",
     "sites_of",
+    "templates_in_use",
     "thresholds_of",
     "track_so_far",
+    "untried_at",
 ]

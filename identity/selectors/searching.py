@@ -7,24 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Count, Max, Q, QuerySet
 
 from factory.core.errors import NotFound
 from factory.core.memo import Memo
-from factory.sites.models import Site
-from identity.engines.gallery import Gallery
+from identity.engines.gallery import LOCAL_MODEL, Gallery
 from identity.models import ConsentRecord, FaceTemplate, NotThisPerson, Outcome, Sighting
 from streaming.models import Camera
-
-
-def collection_of(site: Site) -> str:
-    """Return the name of a site's collection: the configured one is the default site's.
-
-    A collection for each site keeps people of one site from being found at another.
-    """
-    base: str = settings.REKOGNITION_COLLECTION_ID
-    return base if site.is_default else f"{base}-site-{site.pk}"
 
 
 def is_recognisable(employee_id: int) -> bool:
@@ -46,15 +35,6 @@ def _bases(employee_id: int) -> Any:
     return ConsentRecord.objects.in_force().filter(
         employee=employee_id, employee__active=True, employee__biometric_alternative=False
     )
-
-
-_enrolled: Memo[tuple[int, str], bool] = Memo()
-
-
-def has_templates(site_id: int, engine: str) -> bool:
-    """Return whether anybody is enrolled at a site: a yes holds for a second, a no is asked again."""
-    here = FaceTemplate.objects.filter(site_id=site_id, engine=engine)
-    return _enrolled.get((site_id, engine), here.exists) or bool(here.exists())
 
 
 _denials: Memo[int, frozenset[int]] = Memo()
@@ -84,7 +64,9 @@ def gallery_of(site_id: int) -> Gallery:
 
     Ids only grow and deletions lower the count, so that the two together name a state of the table.
     """
-    rows = FaceTemplate.objects.filter(site_id=site_id, engine="local").order_by()
+    rows = FaceTemplate.objects.filter(
+        site_id=site_id, engine="local", model_version=LOCAL_MODEL
+    ).order_by()
     facts = rows.aggregate(count=Count("pk"), newest=Max("pk"))
     version = (facts["count"], facts["newest"] or 0)
     known = _galleries.get(site_id)

@@ -69,7 +69,7 @@ UNSETTLED = (Outcome.WAITING, Outcome.FAILED)
 
 def _enrolments(site: Site, start: datetime, end: datetime) -> dict[date, int]:
     made = Enrolment.objects.filter(site=site, created_at__gte=start, created_at__lt=end)
-    paid = made.filter(template__engine=PAID).order_by()
+    paid = made.filter(templates__engine=PAID).order_by()
     days = paid.annotate(day=TruncDate("created_at", tzinfo=site.zone)).values("day")
     return {row["day"]: row["count"] for row in days.annotate(count=Count("pk"))}
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,33 +16,38 @@ from factory.core.errors import Conflict, Invalid
 from factory.core.leases import State
 from factory.core.models import User
 from factory.core.ring import ring
-from identity.engines.base import Enrolled, HeldBack, Refused
+from factory.sites.models import Site
+from identity.engines.base import (
+    CollectionGone,
+    EngineError,
+    Enrolled,
+    FaceEngine,
+    HeldBack,
+    Refused,
+)
 from identity.engines.choice import face_engine
 from identity.engines.first_look import examine
 from identity.engines.pictures import as_jpeg
-from identity.models import Employee, Enrolment, Erasure, FaceTemplate
+from identity.models import Employee, Enrolment, Erasure
 from identity.models.faces import photo_store
 from identity.photo_rules import Examined
-from identity.selectors import collection_of, is_recognisable
+from identity.selectors import (
+    collection_of,
+    is_recognisable,
+    place_of,
+    templates_in_use,
+    untried_at,
+)
 from identity.services import attempts
 from identity.services.erasure import request_erasure
 from identity.services.photos import drop_refused_photos, photo_of
+from identity.services.restoring import enrol_anew, restore_collection
+from identity.services.trials import ENROL, Trial, keep_face, note_place, wait_for_erasure
 
-ENROL = "identity.enrol_photo"
 NO_BASIS = "No basis for recognising this person by the face is in force; record one first."
 
-ERASURE_SECONDS = 5.0
-"""So long a photo waits, again and again, while what was kept before is being forgotten."""
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """What an engine made of a photo."""
-
-    engine: str
-    collection: str
-    answer: Enrolled | Refused
-    hint: str = ""
+RESTORED_SECONDS = 1.0
+"""Until the next try of a photo that met a collection which is gone."""
 
 
 def check_enrolment(*, employee: Employee, picture: bytes) -> bytes:
@@ -119,33 +122,29 @@ def _try(row: Enrolment) -> Trial:
     collection = collection_of(row.site)
     if not is_recognisable(row.employee_id):
         return Trial(engine.name, collection, Refused(NO_BASIS))
-    _wait_for_erasure(row)
+    wait_for_erasure(row)
     picture = photo_of(row)
     # Before anything leaves the house: is it one face, and large and sharp enough?
     seen = examine(picture) if engine.paid and settings.FACE_LOCAL_LOOK else Examined()
     if seen.refusal:
         return Trial(engine.name, collection, Refused(seen.refusal))
-    _note_place(row, engine.name, collection)
-    name = row.employee.external_id
-    answer = engine.enrol(picture, collection=collection, external_id=name)
+    answer = _asked(engine, row, picture, collection)
     hint = seen.hint or getattr(answer, "hint", "")
     return Trial(engine.name, collection, answer, hint)
 
 
-def _wait_for_erasure(row: Enrolment) -> None:
-    """Raise HeldBack while this person's face is being forgotten: a new one would go with the old."""
-    at_work = Erasure.objects.filter(
-        employee=row.employee_id, state__in=[State.PENDING, State.RUNNING]
-    )
-    if at_work.exists():
-        raise HeldBack("an erasure of this person's face is under way", ERASURE_SECONDS)
-
-
-def _note_place(row: Enrolment, engine: str, collection: str) -> None:
-    """Write down where the photo is tried, before it is: the answer may get lost."""
-    if [engine, collection] not in row.places:
-        row.places = [*row.places, [engine, collection]]
-        Enrolment.objects.filter(pk=row.pk).update(places=row.places)
+def _asked(
+    engine: FaceEngine, row: Enrolment, picture: bytes, collection: str
+) -> Enrolled | Refused:
+    """Have the photo enrolled; where the collection is gone it is restored first."""
+    note_place(row, place_of(row.site, engine.name))
+    first = not templates_in_use(row.site, engine.name).exists()
+    name = row.employee.external_id
+    try:
+        return engine.enrol(picture, collection=collection, external_id=name, first=first)
+    except CollectionGone as error:
+        restore_collection(site=row.site, engine=engine.name, collection=collection)
+        raise HeldBack(str(error), RESTORED_SECONDS) from error
 
 
 def _finish(row: Enrolment, token: UUID, trial: Trial) -> None:
@@ -160,7 +159,7 @@ def _settle(row: Enrolment, token: UUID, trial: Trial) -> None:
     """
     reason = trial.answer.reason if isinstance(trial.answer, Refused) else ""
     if isinstance(trial.answer, Enrolled):
-        _keep(row, trial, trial.answer)
+        keep_face(row, trial, trial.answer)
         if not is_recognisable(row.employee_id):
             reason = NO_BASIS
             request_erasure(employee=row.employee, caller=None, why=Erasure.Why.NO_BASIS)
@@ -173,21 +172,7 @@ def _settle(row: Enrolment, token: UUID, trial: Trial) -> None:
         reason=reason,
         hint=trial.hint,
         failure="",
-    )
-
-
-def _keep(row: Enrolment, trial: Trial, face: Enrolled) -> None:
-    FaceTemplate.objects.get_or_create(
-        engine=trial.engine,
-        collection=trial.collection,
-        face_id=face.face_id,
-        defaults={
-            "site_id": row.site_id,
-            "employee_id": row.employee_id,
-            "enrolment": row,
-            "model_version": face.model_version,
-            "vector": base64.b64encode(face.vector).decode("ascii"),
-        },
+        missing_since=None,
     )
 
 
@@ -198,3 +183,15 @@ def retry_enrolments(*, enrolments: object) -> int:
     for pk in pks:
         ring(ENROL, pk)
     return len(pks)
+
+
+def enrol_where_untried() -> None:
+    """Have the photos enrolled anew that the engine never saw: the setting chose another one, or its
+    model or collection has changed. Whose basis has ended is not enrolled.
+    """
+    try:
+        engine = face_engine()
+    except EngineError:
+        return
+    for site in Site.objects.all():
+        enrol_anew(untried_at(site, engine.name))

@@ -83,7 +83,7 @@ def _places(erasure: Erasure) -> set[tuple[str, str]]:
     """
     stored = _templates(erasure).values_list("engine", "collection")
     tried = _enrolments(erasure).values_list("places", flat=True)
-    return {*stored, *((engine, place) for places in tried for engine, place in places)}
+    return {*stored, *((engine, place) for places in tried for engine, place, *_ in places)}
 
 
 def _forget_at(erasure: Erasure, engine: str, collection: str, known: set[str]) -> int:

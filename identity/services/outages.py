@@ -62,5 +62,5 @@ def _let_in_since(alert: Alert) -> bool:
     done: dict[str, Any] = {"state": State.DONE, "finished_at__gt": alert.last_raised_at}
     newest = Sighting.objects.aggregate(pk=Max("pk"))["pk"] or 0
     searched = Sighting.objects.filter(pk__gt=newest - LOOKED_AT, searched=True, engine=PAID)
-    enrolled = Enrolment.objects.filter(template__engine=PAID)
+    enrolled = Enrolment.objects.filter(templates__engine=PAID)
     return searched.filter(**done).exists() or enrolled.filter(**done).exists()

@@ -1,8 +1,9 @@
-"""A collection that was deleted behind our back is made again from the photos that we keep."""
+"""Faces that the engine does not know (any more) are enrolled anew from the photos that we keep."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 
 from django.db import transaction
 
@@ -13,11 +14,14 @@ from factory.core.leases import State
 from factory.core.ring import ring
 from factory.sites.models import Site
 from identity.models import Enrolment, FaceTemplate
-from identity.services.enrolment import ENROL
+from identity.services.attempts import AS_NEW
+from identity.services.trials import ENROL
 
 logger = logging.getLogger(__name__)
 HELD_SECONDS = 30.0
 """So long a sighting waits that met the gap; a site of a hundred photos is enrolled again by then."""
+MISSING_SECONDS = 5.0
+"""So long one waits, again and again, that comes while faces are being enrolled anew."""
 
 
 @transaction.atomic
@@ -29,14 +33,21 @@ def restore_collection(*, site: Site, engine: str, collection: str) -> int:
     lost = FaceTemplate.objects.filter(site=site, engine=engine, collection=collection)
     faces = list(lost.values_list("pk", "enrolment_id"))
     pks = [enrolment for _, enrolment in faces if enrolment]
-    again = Enrolment.objects.filter(pk__in=pks, state=State.DONE)
-    again.update(state=State.PENDING, attempts=0, outcome="", not_before=clock.now())
+    enrol_anew(pks)
     FaceTemplate.objects.filter(pk__in=[pk for pk, _ in faces]).delete()
-    for pk in pks:
-        ring(ENROL, pk)
     if faces:
         _tell(site, collection, len(faces), len(pks))
     return len(pks)
+
+
+@transaction.atomic
+def enrol_anew(pks: Iterable[int]) -> None:
+    """Put enrolments back to be tried once more; until they are, the site's sightings wait."""
+    now = clock.now()
+    done = Enrolment.objects.filter(pk__in=list(pks), state=State.DONE)
+    for pk in list(done.values_list("pk", flat=True)):
+        ring(ENROL, pk)
+    done.update(**AS_NEW, rounds=0, not_before=now, missing_since=now)
 
 
 def _tell(site: Site, collection: str, faces: int, photos: int) -> None:

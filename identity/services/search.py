@@ -11,11 +11,12 @@ from identity.engines.base import CollectionGone, FaceEngine, Found, HeldBack, U
 from identity.engines.cheap_look import shows_a_face
 from identity.engines.choice import face_engine
 from identity.matching import Verdict, judge, vote
-from identity.models import Decision, Sighting
+from identity.models import Decision, Outcome, Sighting
 from identity.selectors import (
     collection_of,
+    enrolled_here,
     gallery_of,
-    has_templates,
+    is_missing,
     owners_of,
     thresholds_of,
     track_so_far,
@@ -23,10 +24,11 @@ from identity.selectors import (
 from identity.services.attempts import attempt
 from identity.services.picture import picture_of
 from identity.services.remembering import mind_what_was_said
-from identity.services.restoring import HELD_SECONDS, restore_collection
+from identity.services.restoring import HELD_SECONDS, MISSING_SECONDS, restore_collection
 from identity.services.settling import Finding, finish
 from identity.track_rules import answer_of_track, seemed
 
+ENROLLED_ANEW = "faces of this site are being enrolled anew"
 TRACK_SECONDS = 1.0
 """So long a look waits while an earlier one at the same track is searched."""
 
@@ -44,8 +46,15 @@ def _look(sighting: Sighting) -> Finding:
     if track.under_way:
         raise HeldBack("another look at this track is being searched", TRACK_SECONDS)
     engine = face_engine()
-    if not has_templates(sighting.site_id, engine.name):
+    here = enrolled_here(sighting.site, engine.name)
+    if here.missing:
+        raise HeldBack(ENROLLED_ANEW, MISSING_SECONDS)
+    if not here.anybody:
         return Finding(Verdict("UNKNOWN", reason="nobody is enrolled here"), engine=engine.name)
+    return _searched(engine, sighting, seemed(track.looks))
+
+
+def _searched(engine: FaceEngine, sighting: Sighting, votes: list[int]) -> Finding:
     picture = picture_of(sighting)
     if engine.paid and not _worth_paying(sighting, picture):
         verdict = Verdict("NO_FACE", reason="There is no face in the picture (looked at here).")
@@ -53,7 +62,10 @@ def _look(sighting: Sighting) -> Finding:
     answer = _asked(engine, sighting, picture)
     if not isinstance(answer, Found):
         return Finding(Verdict(answer.outcome, reason=answer.reason), engine.name, searched=True)
-    verdict, orphan = _verdict(sighting, engine.name, answer, seemed(track.looks))
+    verdict, orphan = _verdict(sighting, engine.name, answer, votes)
+    # Whoever is not found may be among those whom another worker has just found missing.
+    if verdict.outcome != Outcome.MATCHED and is_missing(sighting.site):
+        raise HeldBack(ENROLLED_ANEW, MISSING_SECONDS)
     return Finding(verdict, engine.name, searched=True, orphan=orphan)
 
 

@@ -10,11 +10,12 @@ from factory.core.ring import ring
 from identity.models import Employee, Enrolment, Erasure, Sighting
 from identity.services import attempts
 from identity.services.disk import watch_disk
-from identity.services.enrolment import ENROL
+from identity.services.enrolment import enrol_where_untried
 from identity.services.erasure import ERASE, request_erasure
 from identity.services.outages import close_when_over
 from identity.services.sightings import SEARCH
 from identity.services.strangers import GROUP, let_go_of_strangers
+from identity.services.trials import ENROL
 
 AT_ONCE = 2000
 """Rung for in a second or two; with Rekognition's usual five a second there are 300 a minute."""
@@ -30,6 +31,7 @@ def sweep() -> None:
     now = clock.now()
     close_when_over()
     watch_disk()
+    enrol_where_untried()
     for rows, task in ((Sighting.objects.all(), SEARCH), (Enrolment.objects.all(), ENROL)):
         attempts.give_up(rows, now)
         attempts.begin_round(rows, now, AT_ONCE)

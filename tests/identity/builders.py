@@ -104,7 +104,9 @@ class ScriptedEngine:
         self._fail()
         return self.script()
 
-    def enrol(self, picture: bytes, *, collection: str, external_id: str) -> Enrolled | Refused:
+    def enrol(
+        self, picture: bytes, *, collection: str, external_id: str, first: bool
+    ) -> Enrolled | Refused:
         self._fail()
         return self.enrolment()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pytest_django import Settings
 
 from factory.audit.models import Entry
 from factory.core import clock
@@ -10,10 +11,19 @@ from factory.core.errors import Conflict, Invalid
 from factory.core.leases import State
 from identity import services
 from identity.engines.base import EngineBusyError, Enrolled, Refused
-from identity.models import Employee, Enrolment, FaceTemplate
+from identity.engines.gallery import LOCAL_MODEL
+from identity.models import ConsentRecord, Employee, Enrolment, FaceTemplate, Sighting
 from identity.models.faces import photo_store
+from identity.selectors import gallery_of
 from tests.builders import default_site
-from tests.identity.builders import ScriptedEngine, erase, make_employee, make_picture
+from tests.identity.builders import (
+    ScriptedEngine,
+    erase,
+    make_employee,
+    make_picture,
+    make_sighting,
+    sees,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -112,3 +122,81 @@ def test_somebody_with_a_history_is_not_deleted(engine: ScriptedEngine) -> None:
     newcomer = make_employee(default_site(), consent=False)
     services.remove_employee(employee=newcomer)
     assert not Employee.objects.filter(pk=newcomer.pk).exists()
+
+
+def test_after_a_change_of_engine_everybody_with_a_basis_is_enrolled_anew(
+    engine: ScriptedEngine,
+) -> None:
+    ada, bob = make_employee(default_site()), make_employee(default_site())
+    for number, person in enumerate((ada, bob)):
+        engine.enrolment = lambda number=number: Enrolled(f"face-{number}", "1")  # type: ignore[misc]
+        services.enrol_photo(ask(person).pk)
+    ConsentRecord.objects.filter(employee=bob).update(withdrawn_at=clock.now())
+    engine.name, engine.enrolment = "other", lambda: Enrolled("face-other", "1")
+    sighting = make_sighting(default_site())
+    services.sweep()
+    waiting = Enrolment.objects.get(state=State.PENDING)
+    assert waiting.employee == ada
+    assert services.search_sighting(sighting.pk) == 5, "it waits for Ada"
+    services.enrol_photo(waiting.pk)
+    services.sweep()
+    assert not Enrolment.objects.filter(state=State.PENDING).exists()
+    assert set(FaceTemplate.objects.filter(employee=ada).values_list("engine", flat=True)) == {
+        "scripted",
+        "other",
+    }
+    engine.script = sees("face-other")
+    Sighting.objects.update(not_before=clock.now())
+    services.search_sighting(sighting.pk)
+    sighting.refresh_from_db()
+    assert (sighting.outcome, sighting.employee) == ("MATCHED", ada)
+    engine.name = "scripted"
+    services.sweep()
+    assert not Enrolment.objects.filter(state=State.PENDING).exists(), "those faces are still there"
+
+
+def test_what_another_engine_refuses_is_not_offered_to_it_again(engine: ScriptedEngine) -> None:
+    services.enrol_photo(ask(make_employee(default_site())).pk)
+    engine.name, engine.enrolment = "other", lambda: Refused("blurred")
+    for _ in range(2):
+        services.sweep()
+        for pk in Enrolment.objects.filter(state=State.PENDING).values_list("pk", flat=True):
+            services.enrol_photo(pk)
+    row = Enrolment.objects.get()
+    assert (row.reason, row.attempts + row.tried_before) == ("blurred", 2)
+
+
+@pytest.mark.parametrize(
+    ("changed", "waits"), [("local", True), ("rekognition", True), ("", False)]
+)
+def test_templates_of_another_model_or_collection_are_made_anew(
+    engine: ScriptedEngine, settings: Settings, changed: str, waits: bool
+) -> None:
+    engine.name = changed or "local"
+    engine.enrolment = lambda: Enrolled("face-1", LOCAL_MODEL, bytes(512))
+    services.enrol_photo(ask(make_employee(default_site())).pk)
+    if changed == "local":
+        FaceTemplate.objects.update(model_version="dlib-resnet-v0")
+        Enrolment.objects.update(places=[["local", "factory-employees", "dlib-resnet-v0"]])
+    if changed == "rekognition":
+        settings.REKOGNITION_COLLECTION_ID = "factory-2027"
+    services.sweep()
+    assert Enrolment.objects.filter(state=State.PENDING).exists() == waits
+    assert gallery_of(default_site().pk).face_ids == (() if changed else ("face-1",))
+    for row in Enrolment.objects.filter(state=State.PENDING):
+        services.enrol_photo(row.pk)
+    assert FaceTemplate.objects.get().model_version == LOCAL_MODEL
+
+
+def test_the_same_photo_enrolled_anew_is_one_template_and_changes_the_gallery(
+    engine: ScriptedEngine,
+) -> None:
+    engine.name = "local"
+    engine.enrolment = lambda: Enrolled("face-1", LOCAL_MODEL, bytes(512))
+    services.enrol_photo(ask(make_employee(default_site())).pk)
+    assert not gallery_of(default_site().pk).vectors.any()
+    Enrolment.objects.update(state=State.PENDING)
+    engine.enrolment = lambda: Enrolled("face-1", LOCAL_MODEL, b"\1" * 512)
+    services.enrol_photo(Enrolment.objects.get().pk)
+    assert FaceTemplate.objects.count() == 1
+    assert gallery_of(default_site().pk).vectors.all()

@@ -37,7 +37,7 @@ def local() -> LocalEngine:
 
 
 def enrolled(photo: bytes, name: str) -> Enrolled:
-    answer = local().enrol(photo, collection="", external_id=name)
+    answer = local().enrol(photo, collection="", external_id=name, first=True)
     assert isinstance(answer, Enrolled)
     return answer
 
@@ -64,7 +64,9 @@ def test_the_same_photo_of_the_same_person_is_the_same_face(photos: dict[str, by
 
 @media
 def test_a_group_is_refused(photos: dict[str, bytes]) -> None:
-    assert isinstance(local().enrol(_beside(photos), collection="", external_id="x"), Refused)
+    assert isinstance(
+        local().enrol(_beside(photos), collection="", external_id="x", first=True), Refused
+    )
 
 
 def _beside(photos: dict[str, bytes]) -> bytes:
@@ -87,7 +89,7 @@ def test_a_picture_without_a_face() -> None:
     answer = local().search(make_picture((200, 200)), collection="", gallery=nobody)
     assert isinstance(answer, Unusable)
     assert answer.outcome == "NO_FACE"
-    refused = local().enrol(make_picture((200, 200)), collection="", external_id="x")
+    refused = local().enrol(make_picture((200, 200)), collection="", external_id="x", first=True)
     assert refused == Refused("There is no face in the photo.")
 
 

@@ -50,8 +50,10 @@ def search(stub: Stubber) -> Found | Unusable:
     return engine_on(stub).search(b"jpeg", collection="people", gallery=no_gallery)
 
 
-def enrol(stub: Stubber) -> Enrolled | Refused:
-    return engine_on(stub).enrol(b"jpeg", collection="people", external_id="site:1:employee:2")
+def enrol(stub: Stubber, *, first: bool = True) -> Enrolled | Refused:
+    return engine_on(stub).enrol(
+        b"jpeg", collection="people", external_id="site:1:employee:2", first=first
+    )
 
 
 def indexed(face_ids: list[str], reasons: list[list[str]]) -> dict[str, Any]:
@@ -178,6 +180,12 @@ def test_the_collection_is_made_at_need(stub: Stubber, taken: bool) -> None:
         stub.add_response("create_collection", {"StatusCode": 200}, {"CollectionId": "people"})
     stub.add_response("index_faces", indexed([FACE], []))
     assert enrol(stub) == Enrolled(FACE, "7.0")
+
+
+def test_a_collection_that_should_hold_faces_of_ours_is_not_made_anew(stub: Stubber) -> None:
+    stub.add_client_error("index_faces", "ResourceNotFoundException", "x", 400)
+    with pytest.raises(CollectionGone):
+        enrol(stub, first=False)
 
 
 def failing(face_id: str, reason: str) -> dict[str, Any]:

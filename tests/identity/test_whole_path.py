@@ -10,12 +10,14 @@ import pytest
 from factory.alerts.models import Alert
 from factory.core import clock
 from factory.core.leases import State
+from factory.core.memo import forget_all
 from identity import liveness, services
 from identity.emulator.faults import FAULTS, FaultPlan
 from identity.emulator.server import Emulator
 from identity.engines import circuit_rules
 from identity.engines.rekognition import make_client
 from identity.models import Decision, Employee, Enrolment, Erasure, FaceTemplate, Outcome, Sighting
+from identity.services.restoring import restore_collection
 from tests.builders import default_site
 from tests.identity.builders import MORNING, erase, make_employee
 from tests.identity.emulating import NOBODY, emulator, painted, photo_of
@@ -222,6 +224,48 @@ def test_a_collection_deleted_behind_our_back_is_made_again_from_the_photos(
     drain()
     assert answers() == [("MATCHED", ada.pk), ("MATCHED", bob.pk)]
     assert Sighting.objects.get(pk=sighting.pk).attempts == 1
+
+
+def test_an_enrolment_that_meets_a_deleted_collection_restores_the_others(server: Emulator) -> None:
+    ada = enrolled(1)
+    server.operations.carry_out("DeleteCollection", {"CollectionId": COLLECTION})
+    bob = enrolled(2)
+    assert Alert.objects.filter(kind="face-collection").count() == 1
+    seen(1)
+    drain()
+    assert answers() == [("MATCHED", ada.pk)]
+    assert sorted(listed(server)) == sorted([ada.external_id, bob.external_id])
+    assert FaceTemplate.objects.count() == 2
+
+
+def test_while_faces_are_enrolled_anew_nobody_ends_unknown(server: Emulator) -> None:
+    """Two gaps: before the collection is there again, and when the first of two faces is."""
+    ada, bob = enrolled(1), enrolled(2)
+    server.operations.carry_out("DeleteCollection", {"CollectionId": COLLECTION})
+    first, second, third = seen(1), seen(2), seen(2)
+    services.search_sighting(first.pk)
+    services.search_sighting(second.pk)
+    services.enrol_photo(Enrolment.objects.get(employee=ada).pk)
+    forget_all()
+    services.search_sighting(third.pk)
+    assert answers() == [("", None)] * 3
+    drain()
+    assert answers() == [("MATCHED", ada.pk), ("MATCHED", bob.pk), ("MATCHED", bob.pk)]
+
+
+def test_a_worker_that_does_not_know_of_the_gap_yet_finds_it_where_it_names_nobody(
+    server: Emulator,
+) -> None:
+    ada, bob = enrolled(1), enrolled(2)
+    seen(1)
+    drain()
+    server.operations.carry_out("DeleteCollection", {"CollectionId": COLLECTION})
+    restore_collection(site=default_site(), engine="rekognition", collection=COLLECTION)
+    services.enrol_photo(Enrolment.objects.get(employee=ada).pk)
+    late = seen(2)
+    assert services.search_sighting(late.pk) == 5
+    drain()
+    assert answers() == [("MATCHED", ada.pk), ("MATCHED", bob.pk)]
 
 
 def test_a_face_that_we_do_not_know_is_nobody(server: Emulator) -> None:
