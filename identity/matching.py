@@ -43,9 +43,11 @@ def judge(
 ) -> Verdict:
     """Return who a face shows, by the best of each person's faces.
 
-    ``owners`` maps face ids to people. A face that the engine knows and we do not is nobody's.
+    ``owners`` maps face ids to people. A face that the engine knows and we do not is nobody's, and yet
+    somebody's: nobody is told apart from its owner either.
     """
-    ranking = _people(candidates, owners)
+    found = list(candidates)
+    ranking = _people(found, owners)
     if not ranking or ranking[0][1] < thresholds.review_from:
         best = ranking[0][1] if ranking else None
         return Verdict("UNKNOWN", similarity=best)
@@ -54,6 +56,10 @@ def judge(
         return Verdict("REVIEW", person, similarity, "similar, but not enough to be sure")
     if len(ranking) > 1 and similarity - ranking[1][1] < thresholds.tie_margin:
         return Verdict("REVIEW", person, similarity, "two people are equally similar")
+    unknown = max((c.similarity for c in found if c.face_id not in owners), default=0.0)
+    if similarity - unknown < thresholds.tie_margin:
+        reason = "as similar to a face that the engine knows and we do not"
+        return Verdict("REVIEW", person, similarity, reason)
     return Verdict("MATCHED", person, similarity)
 
 

@@ -12,9 +12,9 @@ from factory.audit.services import record
 from factory.core.errors import Conflict, DomainError
 from factory.evidence.services import discard
 from identity.engines.base import EngineError
-from identity.models import Employee, Enrolment, Sighting
+from identity.models import Decision, Employee, Enrolment, Sighting
 from identity.services.decisions import Saying, decide
-from identity.services.enrolment import request_enrolment
+from identity.services.enrolment import check_enrolment, request_enrolment
 from identity.services.picture import picture_of
 
 
@@ -58,9 +58,17 @@ def delete_pictures(*, sightings: Iterable[Sighting], caller: Any) -> Clicked:
 
 
 def enrol_sighting(*, sighting: Sighting, employee: Employee, caller: Any) -> Enrolment:
-    """Enrol a person from a picture that review has named; raises Conflict and Invalid as usual."""
+    """Enrol a person from a picture that names them; where it does not yet, that is said of it first.
+
+    So an erasure of the person takes the picture as well. Raises Conflict and Invalid as ``decide`` and
+    ``request_enrolment`` do.
+    """
     try:
         picture = picture_of(sighting)
     except EngineError as error:
         raise Conflict(f"Not enrolled: {error}.", code="picture-gone") from error
+    check_enrolment(employee=employee, picture=picture)
+    naming = {"employee": employee, "word": Decision.Word.NAMED}
+    if not sighting.decisions.standing().filter(**naming).exists():
+        decide(sighting=sighting, saying=Saying(Decision.Word.NAMED, employee), caller=caller)
     return request_enrolment(employee=employee, picture=picture, caller=caller)

@@ -19,7 +19,10 @@ SITUATIONS: list[tuple[str, list[tuple[str, float]], str, int | None]] = [
     ("a clear second", [("a1", 99.0), ("b1", 97.9)], "MATCHED", 1),
     ("the best wins whatever the order", [("b1", 96.0), ("a1", 99.0)], "MATCHED", 1),
     ("a face that we do not know is nobody's", [("lost", 99.9)], "UNKNOWN", None),
-    ("and does not hide one that we know", [("lost", 99.9), ("b1", 97.0)], "MATCHED", 2),
+    ("who is less like than it is not named", [("lost", 99.9), ("b1", 97.0)], "REVIEW", 2),
+    ("nor who is as like", [("b1", 97.0), ("lost", 96.1)], "REVIEW", 2),
+    ("one clearly less like hides nobody", [("b1", 97.0), ("lost", 96.0)], "MATCHED", 2),
+    ("it makes nobody likelier", [("lost", 99.9), ("b1", 79.9)], "UNKNOWN", None),
 ]
 
 

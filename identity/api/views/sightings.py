@@ -143,7 +143,7 @@ class SightingViewSet(
     )
     @action(detail=True, methods=["post"])
     def enrol(self, request: Request, **_kwargs: Any) -> Response:
-        """Enrol a person from this picture; 409 without a basis."""
+        """Enrol a person from this picture, which names them from now on; 409 without a basis."""
         sighting = self.get_object()
         asked = EnrolFromSighting(data=request.data, context={"request": request})
         asked.is_valid(raise_exception=True)
