@@ -18,7 +18,7 @@ REVIEW = "identity.review_sighting"
 
 
 def panel(site: Site) -> Panel:
-    """Return what today's faces came to, and how many people can be recognised: two queries."""
+    """Return what today's faces came to, and how many people can be recognised: three queries."""
     midnight = datetime.combine(clock.local_day(site.zone), time(0), site.zone).astimezone(UTC)
     counted = Sighting.objects.filter(site=site, captured_at__gte=midnight).aggregate(
         matched=Count("pk", filter=Q(outcome=Outcome.MATCHED)),

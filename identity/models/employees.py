@@ -24,6 +24,8 @@ class Employee(SiteOwned):
     joined_on = models.DateField(null=True, blank=True)
     left_on = models.DateField(null=True, blank=True)
     active = models.BooleanField(default=True)
+    # Noticed by the sweep: somebody may be made inactive without a last day.
+    inactive_since = models.DateTimeField(null=True, editable=False)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

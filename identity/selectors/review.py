@@ -108,7 +108,7 @@ def in_groups(rows: Any, keys: Iterable[str]) -> Any:
 
 
 def nameable(site_id: int) -> list[Employee]:
-    """Return the people of a site whom a face may be named after: one query."""
+    """Return the people of a site whom a face may be named after: two queries."""
     people = Employee.objects.recognisable().filter(site_id=site_id).order_by("name")
     return list(people[:MOST_PEOPLE])
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Max, Q, QuerySet
 
+from factory.core import clock
 from factory.core.errors import NotFound
 from factory.core.memo import Memo
 from identity.engines.gallery import LOCAL_MODEL, Gallery
@@ -18,16 +21,22 @@ from streaming.models import Camera
 
 def is_recognisable(employee_id: int) -> bool:
     """Return whether a machine or a person may name this employee by the face now."""
-    return bool(_bases(employee_id).exists())
+    return _there(_bases(employee_id), clock.now())
 
 
-def is_recognisable_locked(employee_id: int) -> bool:
-    """Return the same, and hold the basis until the caller's transaction ends.
+def is_recognisable_locked(employee_id: int, seen_at: datetime) -> bool:
+    """Return the same of a face seen at a time, and hold the basis until the caller's transaction ends.
 
     Whoever withdraws it meanwhile waits, and an erasure then finds what was named under it.
     """
     bases = _bases(employee_id).order_by("pk").select_for_update(of=("self",), no_key=True)
-    return bool(bases.values_list("pk", flat=True))
+    return _there(bases, seen_at)
+
+
+def _there(bases: Any, at: datetime) -> bool:
+    """Return whether there is a basis of somebody who had not left ``at`` then, by their site's day."""
+    rows = bases.values_list("employee__left_on", "site__time_zone")
+    return any(left is None or at.astimezone(ZoneInfo(zone)).date() <= left for left, zone in rows)
 
 
 def _bases(employee_id: int) -> Any:

@@ -90,7 +90,8 @@ def prepare(*, sighting: Sighting, saying: Saying) -> None:
 @transaction.atomic
 def _decide(sighting: Sighting, saying: Saying, caller: Any, act: UUID | None) -> Decision:
     # The basis before the sighting, as a search locks them: two who wait for each other wait for ever.
-    nameable = saying.employee is None or is_recognisable_locked(saying.employee.pk)
+    person = saying.employee
+    nameable = person is None or is_recognisable_locked(person.pk, sighting.captured_at)
     locked: Sighting = Sighting.objects.select_for_update().get(pk=sighting.pk)
     _decidable(locked, saying, nameable=nameable)
     named = saying.employee if saying.word == Word.NAMED else None

@@ -15,6 +15,7 @@ from factory.core.errors import Conflict, Invalid
 from factory.core.models import User
 from factory.sites.models import Site, SiteOwned
 from identity.models import ConsentRecord, Employee, Erasure, Identifier
+from identity.services.bases import end_bases
 from identity.services.erasure import request_erasure
 
 
@@ -114,6 +115,9 @@ def note_row(*, row: SiteOwned, caller: Any, verb: str, changed: Sequence[str] =
 
 
 def forget_where_needed(*, employee: Employee, caller: Any = None) -> None:
-    """Have what is kept of the face deleted of somebody who now uses a badge instead."""
-    if employee.biometric_alternative and Employee.objects.to_forget().filter(pk=employee.pk):
+    """Have what is kept of the face deleted of somebody who now uses a badge instead; the basis ends."""
+    if not employee.biometric_alternative:
+        return
+    if Employee.objects.to_forget().filter(pk=employee.pk):
         request_erasure(employee=employee, caller=caller, why=Erasure.Why.NO_BASIS)
+    end_bases(employee, caller)

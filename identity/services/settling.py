@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -62,7 +63,8 @@ def _settle(sighting: Sighting, token: UUID, finding: Finding) -> Verdict | None
     nobody is named.
     """
     person = finding.verdict.employee_id
-    verdict = allow(finding.verdict, nameable=person is not None and is_recognisable_locked(person))
+    nameable = person is not None and is_recognisable_locked(person, sighting.captured_at)
+    verdict = allow(finding.verdict, nameable=nameable)
     ours: bool = Sighting.objects.settle(
         sighting.pk,
         token,
@@ -104,14 +106,14 @@ def _settle_the_unsure(sighting: Sighting, verdict: Verdict) -> None:
     track = Sighting.objects.of_track(sighting, quiet_of(sighting.site_id))
     unsure = track.filter(saved | Q(outcome=Outcome.REVIEW)).exclude(pk=sighting.pk)
     for pk in unsure.order_by("pk").values_list("pk", flat=True):
-        _follow(pk, verdict)
+        _follow(pk, verdict, sighting.captured_at)
 
 
 @transaction.atomic
-def _follow(pk: int, verdict: Verdict) -> None:
+def _follow(pk: int, verdict: Verdict, seen_at: datetime) -> None:
     """Let a look of a matched track take its answer, unless somebody has said something meanwhile."""
     person = verdict.employee_id
-    if person is None or not is_recognisable_locked(person):
+    if person is None or not is_recognisable_locked(person, seen_at):
         return
     look = Sighting.objects.select_for_update().filter(pk=pk, outcome__in=FOLLOWING).first()
     if look is None or look.decisions.exists():

@@ -36,6 +36,7 @@ def sweep() -> None:
         attempts.give_up(rows, now)
         attempts.begin_round(rows, now, AT_ONCE)
         _ring_for(task, rows.due(now).order_by("pk")[:AT_ONCE])
+    Employee.objects.all().note_inactive()
     for employee in Employee.objects.to_forget().without_erasure()[:AT_ONCE]:
         request_erasure(employee=employee, caller=None, why=Erasure.Why.NO_BASIS)
     _ring_for(ERASE, Erasure.objects.due(now).order_by("pk")[:AT_ONCE])

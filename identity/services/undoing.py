@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +30,7 @@ def undo(*, act: UUID, decisions: Any, caller: Any) -> int:
 
 @transaction.atomic
 def _undone(decision: Decision, caller: Any) -> bool:
-    before = _allowed(decision.before)
+    before = _allowed(decision.before, decision.sighting.captured_at)
     locked = Sighting.objects.select_for_update().get(pk=decision.sighting_id)
     still = Decision.objects.standing().select_for_update().filter(pk=decision.pk)
     if not still.exists():
@@ -50,10 +51,10 @@ def _undone(decision: Decision, caller: Any) -> bool:
     return True
 
 
-def _allowed(before: dict[str, Any]) -> dict[str, Any]:
+def _allowed(before: dict[str, Any], seen_at: datetime) -> dict[str, Any]:
     """Return what a sighting is again: it names nobody whose basis has ended meanwhile."""
     person = before.get("employee_id")
-    if before and (person is None or is_recognisable_locked(person)):
+    if before and (person is None or is_recognisable_locked(person, seen_at)):
         return before
     reason = NO_BASIS if person is not None else ""
     return {"outcome": Outcome.UNKNOWN, "employee_id": None, "reason": reason}

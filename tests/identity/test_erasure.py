@@ -125,6 +125,60 @@ def test_who_left_a_month_ago_is_forgotten_by_the_sweep(engine: ScriptedEngine) 
     assert Erasure.objects.get().employee == person
 
 
+def test_who_is_inactive_for_a_month_without_a_last_day_is_forgotten(
+    engine: ScriptedEngine,
+) -> None:
+    person, _ = known_person(engine)
+    Employee.objects.update(active=False)
+    services.sweep()
+    person.refresh_from_db()
+    assert person.inactive_since is not None
+    assert not Erasure.objects.exists(), "somebody who comes back within the month is known"
+    Employee.objects.update(inactive_since=clock.now() - timedelta(days=31))
+    services.sweep()
+    assert Erasure.objects.get().employee == person
+
+
+def test_who_is_active_again_is_not_forgotten_for_an_earlier_absence(
+    engine: ScriptedEngine,
+) -> None:
+    person, _ = known_person(engine)
+    Employee.objects.update(inactive_since=clock.now() - timedelta(days=31))
+    services.sweep()
+    person.refresh_from_db()
+    assert (person.inactive_since, Erasure.objects.count()) == (None, 0)
+
+
+def test_who_was_only_named_by_hand_is_forgotten_as_well(engine: ScriptedEngine) -> None:
+    person = make_employee(default_site())
+    sighting = seen_and_named_by_hand(person)
+    services.change_employee(employee=person, biometric_alternative=True)
+    services.carry_out_erasure(Erasure.objects.get().pk)
+    sighting.refresh_from_db()
+    assert (sighting.snapshot, ConsentRecord.objects.in_force().count()) == (None, 0)
+    services.sweep()
+    assert Erasure.objects.count() == 1
+
+
+def test_a_corrected_picture_of_who_has_no_basis_any_more_goes_but_for_a_legal_hold(
+    engine: ScriptedEngine,
+) -> None:
+    person = make_employee(default_site())
+    sighting = seen_and_named_by_hand(person)
+    services.decide(sighting=sighting, saying=named(None), caller=None)
+    ConsentRecord.objects.update(withdrawn_at=clock.now())
+    Snapshot.objects.update(legal_hold=True)
+    assert not Employee.objects.to_forget().exists()
+    Snapshot.objects.update(legal_hold=False)
+    assert list(Employee.objects.to_forget()) == [person]
+
+
+def test_the_basis_of_who_chooses_the_badge_ends_though_nothing_is_kept() -> None:
+    person = make_employee(default_site())
+    services.change_employee(employee=person, biometric_alternative=True)
+    assert not ConsentRecord.objects.in_force().exists()
+
+
 def test_erasing_goes_on_where_it_stopped(engine: ScriptedEngine) -> None:
     person, _ = known_person(engine)
     engine.failures = [EngineBusyError("away")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from pytest_django import Settings
@@ -221,6 +221,35 @@ def test_who_left_or_uses_a_badge_is_not_named(engine: ScriptedEngine, field: st
     services.search_sighting(sighting.pk)
     assert after(sighting).outcome == Outcome.UNKNOWN
     del person
+
+
+@pytest.mark.parametrize(
+    ("left", "outcome"), [(date(2026, 3, 2), Outcome.MATCHED), (date(2026, 3, 1), Outcome.UNKNOWN)]
+)
+def test_nobody_is_named_after_the_last_day_of_work(
+    engine: ScriptedEngine, left: date, outcome: str
+) -> None:
+    """Also by hand, and by the day of the site, not of Greenwich."""
+    person = enrolled_person()
+    Employee.objects.update(left_on=left)
+    engine.script = sees("face-1")
+    late = datetime(2026, 3, 1, 18, 31, tzinfo=UTC)
+    sighting = make_sighting(default_site(time_zone="Asia/Kolkata"), captured_at=late)
+    services.search_sighting(sighting.pk)
+    assert after(sighting).outcome == outcome
+    if outcome == Outcome.UNKNOWN:
+        with pytest.raises(Conflict):
+            services.decide(sighting=sighting, saying=named(person), caller=None)
+
+
+def test_who_has_left_is_not_offered_nor_enrolled(engine: ScriptedEngine) -> None:
+    person, today = enrolled_person(), clock.local_day(default_site().zone)
+    Employee.objects.update(left_on=today)
+    assert list(Employee.objects.recognisable()) == [person]
+    Employee.objects.update(left_on=today - timedelta(days=1))
+    assert not Employee.objects.recognisable().exists()
+    with pytest.raises(Conflict):
+        services.request_enrolment(employee=person, picture=make_picture(), caller=None)
 
 
 def test_a_matched_track_is_not_searched_again_for_ten_minutes(engine: ScriptedEngine) -> None:
