@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
 from factory.core import clock
 from factory.sites.desk import Desk, Figure, Page, Panel, Tone, alarming, list_url
 from factory.sites.models import Site
+from identity.engines.choice import engine_name
 from identity.models import Employee, Outcome, Sighting
+from identity.selectors import templates_in_use
 
 VIEW = "identity.view_sighting"
 GRID = "admin:identity_review"
@@ -26,7 +28,8 @@ def panel(site: Site) -> Panel:
         review=Count("pk", filter=Q(outcome=Outcome.REVIEW)),
         failed=Count("pk", filter=Q(outcome=Outcome.FAILED)),
     )
-    known = Employee.objects.recognisable().filter(site=site).count()
+    faces = templates_in_use(site, engine_name()).filter(employee=OuterRef("pk"))
+    known = Employee.objects.recognisable().filter(Exists(faces), site=site).count()
     return Panel(
         title="Faces",
         url=list_url(Sighting, site),
@@ -58,5 +61,7 @@ DESK = Desk(
         Page("Searches and cost", "admin:identity_searches", VIEW),
         Page("Snapshot clean-up", "admin:identity_cleanup", "identity.cleanup_snapshots"),
     ),
-    records=frozenset({"decision", "facetemplate", "erasure", "stranger", "notthisperson"}),
+    records=frozenset(
+        {"decision", "facetemplate", "erasure", "paidenrolments", "stranger", "notthisperson"}
+    ),
 )

@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import TruncDate
 
 from factory.sites.models import Site
-from identity.models import Enrolment, Outcome, Sighting
+from identity.models import Outcome, PaidEnrolments, Sighting
 
 PAID = "rekognition"
 
@@ -39,7 +39,8 @@ def search_days(site: Site, first: date, last: date) -> list[SearchDay]:
     start, end = (
         datetime.combine(day, time(0), site.zone) for day in (first, last + timedelta(days=1))
     )
-    enrolled = _enrolments(site, start, end)
+    paid = PaidEnrolments.objects.filter(site=site, day__range=(first, last))
+    enrolled = dict(paid.values_list("day", "count"))
     counted = (
         Sighting.objects.filter(site=site, captured_at__gte=start, captured_at__lt=end)
         .order_by()
@@ -65,13 +66,6 @@ def search_days(site: Site, first: date, last: date) -> list[SearchDay]:
 
 
 UNSETTLED = (Outcome.WAITING, Outcome.FAILED)
-
-
-def _enrolments(site: Site, start: datetime, end: datetime) -> dict[date, int]:
-    made = Enrolment.objects.filter(site=site, created_at__gte=start, created_at__lt=end)
-    paid = made.filter(templates__engine=PAID).order_by()
-    days = paid.annotate(day=TruncDate("created_at", tzinfo=site.zone)).values("day")
-    return {row["day"]: row["count"] for row in days.annotate(count=Count("pk"))}
 
 
 def _day(row: dict[str, int | date], enrolments: int) -> SearchDay:

@@ -42,7 +42,14 @@ from identity.services import attempts
 from identity.services.erasure import request_erasure
 from identity.services.photos import drop_refused_photos, photo_of
 from identity.services.restoring import enrol_anew, restore_collection
-from identity.services.trials import ENROL, Trial, keep_face, note_place, wait_for_erasure
+from identity.services.trials import (
+    ENROL,
+    Trial,
+    count_paid,
+    keep_face,
+    note_place,
+    wait_for_erasure,
+)
 
 NO_BASIS = "No basis for recognising this person by the face is in force; record one first."
 
@@ -130,7 +137,7 @@ def _try(row: Enrolment) -> Trial:
         return Trial(engine.name, collection, Refused(seen.refusal))
     answer = _asked(engine, row, picture, collection)
     hint = seen.hint or getattr(answer, "hint", "")
-    return Trial(engine.name, collection, answer, hint)
+    return Trial(engine.name, collection, answer, hint, paid=engine.paid)
 
 
 def _asked(
@@ -158,6 +165,8 @@ def _settle(row: Enrolment, token: UUID, trial: Trial) -> None:
     known can be forgotten, and that is asked for at once.
     """
     reason = trial.answer.reason if isinstance(trial.answer, Refused) else ""
+    if trial.paid:
+        count_paid(row.site)
     if isinstance(trial.answer, Enrolled):
         keep_face(row, trial, trial.answer)
         if not is_recognisable(row.employee_id):

@@ -31,7 +31,7 @@ def report_sighting(
     *,
     site_id: int,
     jpeg: bytes,
-    captured_at: datetime,
+    captured_at: datetime | None = None,
     camera_id: int | None = None,
     device_id: int | None = None,
     track_id: str = "",
@@ -40,30 +40,32 @@ def report_sighting(
 ) -> Sighting:
     """Keep a face's picture and a sighting that waits for its search; not inside a transaction.
 
-    With an ``event_id`` safe to repeat: the same fact gives the same sighting, and raises Conflict
-    (``idempotency-key-reused``) for another picture under that id.
+    Without ``captured_at`` it was seen now. With an ``event_id`` safe to repeat: the same fact gives the
+    same sighting, and raises Conflict (``idempotency-key-reused``) for another picture, track, camera or
+    time under that id.
     """
     digest = hashlib.sha256(jpeg).hexdigest()
-    if (known := _known(site_id, event_id, digest)) is not None:
+    said: dict[str, Any] = {"digest": digest, "track_id": track_id, "camera_id": camera_id}
+    if captured_at is not None:
+        said["captured_at"] = captured_at
+    if (known := _known(site_id, event_id, said)) is not None:
         return known
-    snapshot = keep(site_id=site_id, kind=Snapshot.Kind.UNKNOWN, jpeg=jpeg, captured_at=captured_at)
+    moment = captured_at or clock.now()
+    snapshot = keep(site_id=site_id, kind=Snapshot.Kind.UNKNOWN, jpeg=jpeg, captured_at=moment)
     row = Sighting(
+        **said | {"captured_at": moment},
         site_id=site_id,
         snapshot=snapshot,
-        captured_at=captured_at,
         event_id=event_id,
-        digest=digest,
         face_seen=face_seen,
-        camera_id=camera_id,
         device_id=device_id,
-        track_id=track_id,
     )
     try:
         return _wait(row)
     except IntegrityError:
         # The same fact arrived twice at once: the other one was first.
         discard(snapshot)
-        if (known := _known(site_id, event_id, digest)) is None:
+        if (known := _known(site_id, event_id, said)) is None:
             raise
         return known
 
@@ -72,7 +74,7 @@ def take_report(
     *,
     site: Site,
     picture: bytes,
-    captured_at: datetime,
+    captured_at: datetime | None = None,
     camera: Camera | None = None,
     device: Device | None = None,
     track_id: str = "",
@@ -83,7 +85,7 @@ def take_report(
     Raises Invalid for what is not a picture within bounds or was taken in the future or long ago,
     NotFound for another site's camera.
     """
-    if wrong := why_impossible(captured_at, clock.now()):
+    if captured_at and (wrong := why_impossible(captured_at, clock.now())):
         raise Invalid(wrong, fields={"captured_at": wrong})
     if camera is not None and camera.site_id != site.pk:
         raise NotFound("There is no such camera at this site.")
@@ -106,13 +108,14 @@ def _wait(row: Sighting) -> Sighting:
     return row
 
 
-def _known(site_id: int, event_id: str, digest: str) -> Sighting | None:
+def _known(site_id: int, event_id: str, said: dict[str, Any]) -> Sighting | None:
     if not event_id:
         return None
     found: Sighting | None = Sighting.objects.filter(site_id=site_id, event_id=event_id).first()
-    if found is not None and found.digest != digest:
+    if found is not None and any(getattr(found, name) != value for name, value in said.items()):
         raise Conflict(
-            "This event was reported with another picture.", code="idempotency-key-reused"
+            "This event was reported with another picture, track, camera or time.",
+            code="idempotency-key-reused",
         )
     return found
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import F, Q
 
+from factory.core import clock
 from factory.core.leases import State
+from factory.sites.models import Site
 from identity.engines.base import Enrolled, HeldBack, Refused
-from identity.models import Enrolment, Erasure, FaceTemplate
+from identity.models import Enrolment, Erasure, FaceTemplate, PaidEnrolments
 
 ENROL = "identity.enrol_photo"
 ERASURE_SECONDS = 5.0
@@ -24,6 +26,7 @@ class Trial:
     collection: str
     answer: Enrolled | Refused
     hint: str = ""
+    paid: bool = False
 
 
 def wait_for_erasure(row: Enrolment) -> None:
@@ -61,3 +64,10 @@ def keep_face(row: Enrolment, trial: Trial, face: Enrolled) -> None:
         model_version=face.model_version,
         vector=base64.b64encode(face.vector).decode("ascii"),
     )
+
+
+def count_paid(site: Site) -> None:
+    """Count a photo that was paid for today, within a transaction."""
+    day = clock.local_day(site.zone)
+    PaidEnrolments.objects.get_or_create(site=site, day=day)
+    PaidEnrolments.objects.filter(site=site, day=day).update(count=F("count") + 1)

@@ -12,11 +12,13 @@ from factory.core import clock
 from factory.core.leases import State
 from factory.core.memo import forget_all
 from identity import liveness, services
+from identity.desk import panel
 from identity.emulator.faults import FAULTS, FaultPlan
 from identity.emulator.server import Emulator
 from identity.engines import circuit_rules
 from identity.engines.rekognition import make_client
 from identity.models import Decision, Employee, Enrolment, Erasure, FaceTemplate, Outcome, Sighting
+from identity.selectors import search_days
 from identity.services.restoring import restore_collection
 from tests.builders import default_site
 from tests.identity.builders import MORNING, erase, make_employee
@@ -199,6 +201,22 @@ def test_a_face_of_which_the_answer_was_lost_is_erased_as_well(
     proof = Erasure.objects.get()
     assert (proof.state, proof.templates, proof.verified_at is not None) == (State.DONE, 1, True)
     assert listed(server) == [ada.external_id]
+
+
+def test_erasing_does_not_lower_what_past_days_cost(server: Emulator) -> None:
+    ada = enrolled(1)
+    today = clock.local_day(default_site().zone)
+    (before,) = search_days(default_site(), today, today)
+    assert (before.enrolments, before.cost) == (1, 0.001)
+    erase(ada)
+    assert search_days(default_site(), today, today) == [before]
+
+
+def test_the_desk_counts_who_can_be_found_and_not_who_has_consented(server: Emulator) -> None:
+    make_employee(default_site())
+    enrolled(1)
+    (counted,) = [f.value for f in panel(default_site()).figures if f.label == "people enrolled"]
+    assert counted == 1
 
 
 def test_with_the_last_basis_gone_nothing_is_paid(server: Emulator) -> None:

@@ -12,7 +12,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from factory.core import clock
 from factory.core.api.pagination import Stream
 from factory.sites.api.views import ScopedRows, body_of, once
 from factory.sites.models import Device
@@ -91,7 +90,7 @@ class SightingViewSet(
         sighting = services.take_report(
             site=site,
             picture=report.validated_data["image"].read(),
-            captured_at=report.validated_data.get("captured_at") or clock.now(),
+            captured_at=report.validated_data.get("captured_at"),
             camera=camera,
             device=device,
             track_id=report.validated_data.get("track_id", ""),
