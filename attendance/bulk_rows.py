@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from attendance.date_spans import EARLIEST, LATEST
 from attendance.punches import direction_of_code
 from attendance.vocabulary import Direction
 
 LONGEST_TEXT = 120
+GREATEST_KEY = 2**63 - 1
 
 
 class Answer(StrEnum):
@@ -55,6 +57,8 @@ def read_row(row: object, zone: ZoneInfo) -> BulkRow:
     employee_id = row.get("employee_id")
     if employee_id is not None and type(employee_id) is not int:
         raise BadRowError(Answer.INVALID, "employee_id is a number.")
+    if employee_id is not None and not 0 < employee_id <= GREATEST_KEY:
+        raise BadRowError(Answer.UNKNOWN_EMPLOYEE, "No employee has such a number.")
     found = BulkRow(
         at=_time(row.get("at"), zone),
         direction=_direction(row),
@@ -70,10 +74,14 @@ def read_row(row: object, zone: ZoneInfo) -> BulkRow:
 
 def _time(value: object, zone: ZoneInfo) -> datetime:
     try:
-        at = datetime.fromisoformat(value)  # type: ignore[arg-type]  # TypeError is caught
-    except (TypeError, ValueError):
+        said = datetime.fromisoformat(value)  # type: ignore[arg-type]  # TypeError is caught
+        at = (said if said.tzinfo else said.replace(tzinfo=zone)).astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
         raise BadRowError(Answer.BAD_TIME, "at: expected an ISO 8601 time.") from None
-    return at if at.tzinfo else at.replace(tzinfo=zone)
+    # What a wrong clock shows is kept for review, unless no clock could show it.
+    if not EARLIEST <= at.date() <= LATEST:
+        raise BadRowError(Answer.BAD_TIME, f"at: expected a year from {EARLIEST.year} on.")
+    return at
 
 
 def _direction(row: Mapping[str, object]) -> Direction:
@@ -90,4 +98,8 @@ def _text(row: Mapping[str, object], field: str) -> str:
     value = row.get(field, "")
     if not isinstance(value, str | int) or len(str(value)) > LONGEST_TEXT:
         raise BadRowError(Answer.INVALID, f"{field}: at most {LONGEST_TEXT} characters.")
-    return str(value).strip()
+    text = str(value).strip()
+    if not text.isprintable():
+        # Neither a database nor a page takes a zero byte or half a character of UTF-16.
+        raise BadRowError(Answer.INVALID, f"{field}: letters, digits and signs only.")
+    return text

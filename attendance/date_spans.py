@@ -4,6 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
+
+EARLIEST: Final = date(1970, 1, 1)
+LATEST: Final = date(2200, 12, 31)
+"""Days that anybody means lie within; counting on from others would soon leave the calendar."""
+
+
+def named_day(text: str) -> date | None:
+    """Return the day that an address names, as ISO 8601; None for none. Raises ValueError."""
+    if not text:
+        return None
+    found = date.fromisoformat(text)
+    # A page also names the months beside the one that it shows.
+    if not EARLIEST < found < LATEST.replace(day=1):
+        raise ValueError(text)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ class PayrollLockAdmin(ReadOnlyAdmin):
     list_select_related = ("locked_by", "site")
     search_fields = ("checksum",)
     exclude = ("snapshot",)
-    readonly_fields = ("changes",)
+    readonly_fields = ("intact", "changes")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).defer("snapshot")
@@ -67,6 +67,10 @@ class PayrollLockAdmin(ReadOnlyAdmin):
     @admin.display(description="checksum", ordering="checksum")
     def short_checksum(self, lock: PayrollLock) -> str:
         return f"{lock.checksum[:12]}…"
+
+    @admin.display(description="figures as they were locked", boolean=True)
+    def intact(self, lock: PayrollLock) -> bool:
+        return services.is_intact(lock)
 
     @admin.display(description="changed since it was paid")
     def changes(self, lock: PayrollLock) -> str:

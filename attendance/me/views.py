@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 
+from attendance.date_spans import named_day
 from attendance.me.asking import ask
 from attendance.me.forms import CorrectionForm
 from attendance.models import AttendanceDay, Regularisation
@@ -71,6 +72,6 @@ def _asked(request: HttpRequest, user: User, employee: Employee, form: Correctio
 
 def _month(text: str | None) -> date | None:
     try:
-        return date.fromisoformat(f"{text}-01") if text else None
+        return named_day(f"{text}-01") if text else None
     except ValueError:
         raise Http404 from None

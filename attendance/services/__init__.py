@@ -17,6 +17,7 @@ from attendance.services.payroll import (
     check_lock,
     differences,
     freeze_payroll,
+    is_intact,
     lock_payroll,
 )
 from attendance.services.presence import hand_over_daily, hand_over_headcount
@@ -69,6 +70,7 @@ __all__ = [
     "freeze_payroll",
     "hand_over_daily",
     "hand_over_headcount",
+    "is_intact",
     "lock_payroll",
     "mark_days",
     "open_day",

@@ -177,4 +177,5 @@ def _message(day: DerivedDay, *, is_duplicate: bool) -> str:
     minutes = day.late_minutes or day.early_minutes
     text = _WORDS.get(day.word, str(day.word))
     text += f" by {minutes} min" if minutes else ""
-    return f"{text}, within the grace period." if day.grace_period_applied else f"{text}."
+    in_grace = day.grace_period_applied and not minutes
+    return f"{text}, within the grace period." if in_grace else f"{text}."

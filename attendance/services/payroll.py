@@ -108,6 +108,11 @@ def checksum(rows: Iterable[Row]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def is_intact(lock: PayrollLock) -> bool:
+    """Return whether the stored figures are those that the lock was made of."""
+    return checksum(lock.snapshot) == lock.checksum
+
+
 def differences(lock: PayrollLock) -> list[Difference]:
     """Return where the figures of today differ from those that were paid.
 

@@ -68,6 +68,8 @@ def test_a_check_out_answers_for_the_same_shift() -> None:
     body = {"employee_id": 123, "check_out_time": "2025-01-15T16:30:00", "shift_data": GUIDE_SHIFT}
     answer = client.post(OUT, body).json()
     assert (answer["status"], answer["early_minutes"]) == ("EARLY_EXIT", 30)
+    # Within the grace was the arrival, and not what the message is about.
+    assert answer["message"] == "Early exit by 30 min."
     assert answer["check_in_time"] == "2025-01-15T08:03:45+05:30"
     assert answer["check_out_time"] == "2025-01-15T16:30:00+05:30"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -78,6 +79,34 @@ def test_each_row_is_answered_in_its_place() -> None:
         ("STORED", "", "OUT", "badge"),
         ("SUSPECT", "IN_THE_FUTURE", "UNKNOWN", "device"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("bad", "outcome"),
+    [
+        ({"at": "9999-12-31T23:59:59-14:00"}, "bad_time"),
+        ({"at": "0001-01-01T00:00:00+05:30"}, "bad_time"),
+        ({"at": "0001-01-01T00:00:00"}, "bad_time"),
+        ({"employee_id": 10**30}, "unknown_employee"),
+        ({"employee_id": 2**63}, "unknown_employee"),
+        ({"employee_id": -1}, "unknown_employee"),
+        ({"badge": "4\0"}, "invalid"),
+        ({"badge": "\ud83d"}, "invalid"),
+        ({"employee_code": "\ud83d"}, "invalid"),
+        ({"event_id": "4\0"}, "invalid"),
+        ({"event_id": "\udc00"}, "invalid"),
+    ],
+)
+def test_one_impossible_row_loses_no_other(bad: dict[str, Any], outcome: str) -> None:
+    site = make_site(time_zone="Asia/Kolkata")
+    worker = make_employee(site)
+    _, client = terminal(site)
+    good = {"employee_id": worker.pk, "at": "2026-03-02T08:00:00"}
+    with time_machine.travel(NOW, tick=False):
+        text = json.dumps([good, good | bad])
+        answer = client.post(URL, data=text, content_type="application/json")
+    assert outcomes(answer) == ["stored", outcome]
+    assert Punch.objects.count() == 1
 
 
 def test_the_same_report_again_stores_nothing() -> None:

@@ -47,11 +47,16 @@ def test_the_page_of_a_lock() -> None:
     hr = make_user((site, Role.HR))
     client.force_login(hr, backend="factory.sites.backends.SiteRoleBackend")
     url = reverse("admin:attendance_payrolllock_change", args=[lock.pk])
-    assert ">nothing<" in client.get(url).content.decode()
+    untouched = client.get(url).content.decode()
+    assert ">nothing<" in untouched
+    assert "icon-no.svg" not in untouched
     lock.snapshot = [row | {"absent": row["absent"] + 1} for row in lock.snapshot]
     lock.save(update_fields=["snapshot"])
     page = client.get(url).content.decode()
     paid = lock.snapshot[0]["absent"]
+    assert "icon-no.svg" in page, "the figures are no longer those of the checksum"
+    payroll = client.get(reverse("admin:attendance_payroll"), {"month": "2026-03"})
+    assert "somebody has altered the database" in payroll.content.decode()
     assert f"{worker.name} ({worker.employee_code}): absent {paid} → {paid - 1}" in page
     listed = client.get(reverse("admin:attendance_payrolllock_changelist")).content.decode()
     assert f"{lock.checksum[:12]}…" in listed

@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from attendance.date_spans import named_day
 from attendance.models import AttendanceDay, EmployeeDepartment, Shift
 from factory.core import clock
 from factory.sites.models import Site
@@ -94,7 +95,7 @@ def _day(request: HttpRequest) -> date | None:
     month, day = request.GET.get("month", ""), request.GET.get("day", "")
     text = f"{month}-01" if month else day
     try:
-        return date.fromisoformat(text) if text else None
+        return named_day(text)
     except ValueError:
         raise Http404 from None
 

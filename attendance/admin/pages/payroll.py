@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from attendance import services
 from attendance.admin.pages.choices import Choice, choice_of, page_of
 from attendance.jobs import lock_under_way, start_lock
-from attendance.models import PayrollLock
+from attendance.models import AttendanceDay, PayrollLock
 from attendance.muster import LEGEND
 from attendance.muster_table import TITLES, totals_of
 from attendance.rosters import days_between
@@ -51,13 +51,25 @@ def payroll(request: HttpRequest) -> HttpResponse:
     )
     context = _context(choice) | {
         "page": Paginator(rows, LINES).get_page(request.GET.get("page")),
-        "locks": [(lock, len(services.differences(lock))) for lock in found],
+        "locks": [
+            (lock, len(services.differences(lock)), services.is_intact(lock)) for lock in found
+        ],
         "may_lock": may_lock and not found and not is_locking and last < choice.today,
         "locking": under_way,
-        "to_review": sum(row.flagged for row in rows),
+        "to_review": _to_review(choice, first, last),
         "files": _files(choice, "/api/v1/attendance/summary"),
     }
     return page_of(request, "payroll", f"Payroll, {first:%B %Y}", context)
+
+
+def _to_review(choice: Choice, first: date, last: date) -> int:
+    """Return how many days wait for somebody's look, of those on the page."""
+    rows = AttendanceDay.objects.filter(site=choice.site, day__range=(first, last))
+    if choice.department:
+        rows = rows.filter(department=choice.department)
+    if choice.shift_id:
+        rows = rows.filter(shift=choice.shift_id)
+    return rows.filter(needs_review=True).count()
 
 
 def _lock(request: HttpRequest, choice: Choice) -> None:
