@@ -37,8 +37,8 @@ def why_not_home(root: Path) -> str:
     if _is_marked(root) or not Snapshot.objects.exists():
         return ""
     if not root.is_dir():
-        return "the directory of the pictures is not there; is its disk mounted?"
-    return f"the directory of the pictures has no {MARKER} in it; is the right disk mounted?"
+        return "the directory of the pictures is not there (is its disk mounted?)"
+    return f"the directory of the pictures has no {MARKER} in it (is the right disk mounted?)"
 
 
 def _is_marked(root: Path) -> bool:
