@@ -24,7 +24,7 @@ def panel(site: Site) -> Panel:
         held=Count("pk", filter=Q(decision__in=HELD)),
     )
     reads = PlateRead.objects.filter(site=site, captured_at__gte=midnight)
-    counted["review"] = reads.filter(requires_manual_review=True, event=None).count()
+    counted["review"] = reads.waiting().count()
     counted["blocked"] = Vehicle.objects.filter(site=site, status=Vehicle.Status.BLOCKED).count()
     has_gate = Gate.objects.filter(site=site).exists()
     return Panel(

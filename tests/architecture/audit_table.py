@@ -57,6 +57,7 @@ DELETE gates/{pk}                        vehicles.remove_gate
 POST gate-events/{pk}/open               vehicles.open_by_hand
 POST plate-reads                         = fact
 POST plate-reads/{pk}/admit              vehicles.open_by_hand
+POST plate-reads/{pk}/review             vehicles.review_read
 POST vehicle/validate-plate              = fact
 POST vehicle/block-plate                 vehicles.block
 POST vehicle/unblock-plate               vehicles.unblock

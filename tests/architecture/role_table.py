@@ -110,6 +110,7 @@ GET plate-reads                          s m
 GET plate-reads/{pk}                     s m
 POST plate-reads                         s d
 POST plate-reads/{pk}/admit              s
+POST plate-reads/{pk}/review             s
 POST vehicle/validate-plate              s d
 POST vehicle/block-plate                 s
 POST vehicle/unblock-plate               s

@@ -71,6 +71,10 @@ def admitting(site: Site, _who: User) -> tuple[str, dict[str, Any]]:
     return f"plate-reads/{see(site, camera=camera, confidence=0.3).pk}/admit", {"why": "Known."}
 
 
+def reviewing(site: Site, _who: User) -> tuple[str, dict[str, Any]]:
+    return f"plate-reads/{see(site, confidence=0.3).pk}/review", {"why": "A bicycle."}
+
+
 def unblocking(site: Site, _who: User) -> tuple[str, dict[str, Any]]:
     block(site)
     return "vehicle/unblock-plate", {"plate": PLATE}
@@ -107,6 +111,7 @@ STORIES: dict[str, Story] = {
     "POST sightings/{uuid}/enrol": enrolling_a_sighting,
     "POST gate-events/{pk}/open": opening,
     "POST plate-reads/{pk}/admit": admitting,
+    "POST plate-reads/{pk}/review": reviewing,
     "POST vehicle/unblock-plate": unblocking,
     "POST vehicle/left": leaving,
     "POST regularisations": asking,

@@ -32,6 +32,7 @@ ACTS = {
     "vehicles.halt_gate": "kill switch set",
     "vehicles.release_gate": "kill switch released",
     "vehicles.open_by_hand": "opened by hand",
+    "vehicles.review_read": "looked at",
     "vehicles.mark_left": "seen leaving",
 }
 

@@ -19,13 +19,20 @@ class WaitingFilter(admin.SimpleListFilter):
     parameter_name = "review"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("waiting", "Waiting for a person"), ("event", "Told by an event")]
+        return [
+            ("waiting", "Waiting for a person"),
+            ("event", "Told by an event"),
+            ("seen", "Seen"),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if self.value() is None:
-            return queryset
+        if self.value() == "waiting":
+            waiting: QuerySet[Any] = queryset.waiting()  # type: ignore[attr-defined]
+            return waiting
         held = queryset.filter(requires_manual_review=True)
-        return held.filter(event__isnull=self.value() == "waiting")
+        if self.value() == "event":
+            return held.filter(event__isnull=False)
+        return held.filter(reviews__isnull=False).distinct() if self.value() == "seen" else queryset
 
 
 class BecauseFilter(admin.SimpleListFilter):

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
+from factory.core.errors import Invalid
 from factory.core.models import User
 from factory.sites.admin_actions import ReasonForm, done_for_each
 from factory.sites.admin_base import ReadOnlyAdmin, ScopedFilter
@@ -19,6 +20,8 @@ from vehicles.admin.lone_site import LoneSite
 from vehicles.admin.read_filters import BecauseFilter, WaitingFilter
 from vehicles.admin.words import in_words
 from vehicles.models import PlateRead
+
+AS_SEEN = "its plate as a person sees it"
 
 
 @admin.register(PlateRead)
@@ -40,7 +43,7 @@ class PlateReadAdmin(LoneSite, AuditedHistory, ReadOnlyAdmin):
     list_select_related = ("gate", "camera", "site", "snapshot")
     search_fields = ("text", "raw_text", "track_id")
     date_hierarchy = "captured_at"
-    actions = ("admit",)
+    actions = ("admit", "seen", "is_plate")
     action_verbs: ClassVar[dict[str, str]] = {"open": "change"}
     fieldsets = (
         (None, {"fields": ("picture", "text_read", "verdict", "because", "message", "why")}),
@@ -54,7 +57,10 @@ class PlateReadAdmin(LoneSite, AuditedHistory, ReadOnlyAdmin):
                 )
             },
         ),
-        ("What followed", {"fields": ("event", "fired", "vehicle", "state", "failure")}),
+        (
+            "What followed",
+            {"fields": ("reviewed", "event", "fired", "vehicle", "state", "failure")},
+        ),
     )
 
     class Media:
@@ -94,6 +100,11 @@ class PlateReadAdmin(LoneSite, AuditedHistory, ReadOnlyAdmin):
     def why(self, read: PlateRead) -> SafeString:
         return layers.layers(read)
 
+    @admin.display(description="looked at")
+    def reviewed(self, read: PlateRead) -> str:
+        said = (f"{one}: {one.why} ({one.who})" for one in read.reviews.select_related("who"))
+        return "; ".join(said) or "by nobody yet"
+
     @admin.display(description="characters")
     def letters(self, read: PlateRead) -> SafeString:
         return layers.characters(read)
@@ -102,6 +113,23 @@ class PlateReadAdmin(LoneSite, AuditedHistory, ReadOnlyAdmin):
     def admit(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         def act(read: PlateRead, reason: str) -> None:
             services.admit_read(read=read, why=reason, who=cast("User", request.user))
+
+        done_for_each(self, request, queryset, act)
+
+    @admin.action(description="Seen: it waits no more, because …", permissions=["open"])
+    def seen(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        def act(read: PlateRead, reason: str) -> None:
+            services.review_read(read=read, why=reason, who=cast("User", request.user))
+
+        done_for_each(self, request, queryset, act)
+
+    @admin.action(description="Its plate is … (write it beside)", permissions=["open"])
+    def is_plate(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        def act(read: PlateRead, plate: str) -> None:
+            if not plate:
+                raise Invalid("Write its plate beside the action.")
+            who = cast("User", request.user)
+            services.review_read(read=read, why=AS_SEEN, plate=plate, who=who)
 
         done_for_each(self, request, queryset, act)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 
 from vehicles.models import GateEvent, PlateRead, Vehicle
@@ -38,14 +38,14 @@ class PlateReadFilter(OfSiteFilter):
     gate = filters.NumberFilter(field_name="gate_id")
     event = filters.NumberFilter(field_name="event_id")
     review = filters.BooleanFilter(
-        method="of_review", help_text="held for a person, and no event tells of it"
+        method="of_review", help_text="held for a person; no event tells of it, nobody has looked"
     )
     after = filters.IsoDateTimeFilter(field_name="captured_at", lookup_expr="gte")
     before = filters.IsoDateTimeFilter(field_name="captured_at", lookup_expr="lt")
 
     def of_review(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
-        waiting = Q(requires_manual_review=True, event=None)
-        return rows.filter(waiting if value else ~waiting)
+        found: QuerySet[Any] = rows.waiting() if value else rows.not_waiting()  # type: ignore[attr-defined]
+        return found
 
     class Meta:
         model = PlateRead

@@ -13,7 +13,7 @@ from rest_framework import serializers
 from factory.sites.api.fields import ScopedRelatedField, SiteTimeField
 from factory.sites.models import Device
 from streaming.models import Camera
-from vehicles.models import Gate, GateEvent, PlateCamera, PlateRead, Vehicle
+from vehicles.models import Gate, GateEvent, PlateCamera, PlateRead, ReadReview, Vehicle
 from vehicles.models.lists import LONGEST_REASON
 from vehicles.models.reads import LONGEST_EVENT_ID, LONGEST_TRACK
 from vehicles.plate_text import MAX_RAW_LENGTH, MAX_TEXT_LENGTH
@@ -217,6 +217,16 @@ class GateEventSerializer(serializers.ModelSerializer[GateEvent]):
             *("overridden_by", "overridden_at", "overridden_why"),
         )
         read_only_fields = fields
+
+
+class ReviewSerializer(serializers.ModelSerializer[ReadReview]):
+    """``plate``: what the read should have said; left out, it was seen and nothing more."""
+
+    class Meta:
+        model = ReadReview
+        fields = ("id", "read", "plate", "key", "why", "at")
+        read_only_fields = ("read", "key", "at")
+        extra_kwargs = {"plate": {"max_length": 100}}
 
 
 class WhySerializer(serializers.Serializer[Any]):

@@ -38,5 +38,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
         PlateReadViewSet.as_view({"post": "admit"}),
         name="plate-read-admit",
     ),
+    path(
+        "plate-reads/<int:pk>/review",
+        PlateReadViewSet.as_view({"post": "review"}),
+        name="plate-read-review",
+    ),
     *router.urls,
 ]

@@ -6,5 +6,15 @@ from vehicles.models.gates import Actuation, Gate, GateEvent, PlateCamera
 from vehicles.models.lists import Vehicle
 from vehicles.models.reads import PlateRead
 from vehicles.models.rechecks import Recheck
+from vehicles.models.reviews import ReadReview
 
-__all__ = ["Actuation", "Gate", "GateEvent", "PlateCamera", "PlateRead", "Recheck", "Vehicle"]
+__all__ = [
+    "Actuation",
+    "Gate",
+    "GateEvent",
+    "PlateCamera",
+    "PlateRead",
+    "ReadReview",
+    "Recheck",
+    "Vehicle",
+]

@@ -33,6 +33,14 @@ class PlateReadQuerySet(WorkQuerySet):
     def between(self, start: datetime, end: datetime) -> Self:
         return self.filter(captured_at__gte=start, captured_at__lte=end)
 
+    def waiting(self) -> Self:
+        """Held for a person: no event tells of them, and nobody has looked yet."""
+        return self.filter(requires_manual_review=True, event=None, reviews=None)
+
+    def not_waiting(self) -> Self:
+        told = Q(event__isnull=False) | Q(reviews__isnull=False)
+        return self.filter(Q(requires_manual_review=False) | told).distinct()
+
 
 class PlateRead(Claimable, SiteOwned):
     """One plate as one camera, box or caller read it, and the gate's answer to it."""

@@ -23,6 +23,7 @@ from vehicles.services.lists import authorise_plate, block_plate, unblock_plate,
 from vehicles.services.picturing import keep_pictures
 from vehicles.services.pulsing import actuate
 from vehicles.services.rechecks import run_rechecks
+from vehicles.services.reviewing import review_read
 from vehicles.services.seen import FUTURE, SeenPlate
 from vehicles.services.upkeep import sweep
 
@@ -49,6 +50,7 @@ __all__ = [
     "remove_gate",
     "remove_vehicle",
     "remove_votes",
+    "review_read",
     "run_rechecks",
     "save_gate",
     "set_votes",

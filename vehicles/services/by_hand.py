@@ -54,6 +54,7 @@ def admit_read(*, read: PlateRead, why: str, who: User) -> GateEvent:
     held: PlateRead = PlateRead.objects.select_for_update(of=("self",)).get(pk=read.pk)
     if clock.now() - held.captured_at > AT_THE_GATE:
         raise Conflict("This read is too old: its vehicle is not at the gate any more.")
+    said = held.reviews.exclude(plate="").last()
     event = held.event or GateEvent.objects.create(
         site_id=held.site_id,
         gate=held.gate,
@@ -61,8 +62,8 @@ def admit_read(*, read: PlateRead, why: str, who: User) -> GateEvent:
         decision=MANUAL,
         reason=held.reason,
         message=held.alert_message[:LONGEST_REASON],
-        plate=held.text,
-        key=held.key,
+        plate=said.plate if said else held.text,
+        key=said.key if said else held.key,
         vehicle=held.vehicle,
         snapshot_id=held.snapshot_id,
         at=clock.now(),

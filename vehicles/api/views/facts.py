@@ -20,6 +20,7 @@ from vehicles.api.filters import GateEventFilter, PlateReadFilter
 from vehicles.api.serializers import (
     GateEventSerializer,
     PlateReadSerializer,
+    ReviewSerializer,
     SeenSerializer,
     TakenListSerializer,
     WhySerializer,
@@ -78,6 +79,20 @@ class PlateReadViewSet(ScopedRows, ReadOnlyModelViewSet[PlateRead]):
         """Open the gate for a vehicle whose read was held, and say why."""
         event = services.admit_read(read=self.get_object(), who=_person(request), **_why(request))
         return Response(GateEventSerializer(event).data)
+
+    @extend_schema(
+        tags=["vehicles"],
+        operation_id="plate_reads_review",
+        request=ReviewSerializer,
+        responses=ReviewSerializer,
+    )
+    @action(detail=True, methods=["post"])
+    def review(self, request: Request, pk: str) -> Response:
+        """Settle a held read without opening anything: seen, or its plate is another. Say why."""
+        read, body = self.get_object(), ReviewSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        review = services.review_read(read=read, who=_person(request), **body.validated_data)
+        return Response(ReviewSerializer(review).data)
 
 
 class GateEventViewSet(ScopedRows, ReadOnlyModelViewSet[GateEvent]):
