@@ -14,7 +14,7 @@ from factory.evidence.purge import purge_slice
 from factory.evidence.purge_order import make_order
 from factory.sites.selectors import default_site
 from identity.services.lost_photos import PHASE as PHOTOS
-from identity.services.lost_photos import first_cursor, photo_slice
+from identity.services.lost_photos import first_cursor, photo_slice, without_photos
 
 ALERT = "snapshot-cleanup-refused"
 MISSING = "snapshots-missing"
@@ -61,8 +61,10 @@ def cleanup_slice(params: Json, cursor: Json | None) -> Step:
     sites = params.get("sites")
     order = make_order(clock.now(), dry_run=dry_run, force=force, sites=sites)
     step = purge_slice(order, cursor)
-    if step.cursor is not None or sites is not None:
+    if step.cursor is not None:
         return step
+    if sites is not None:
+        return replace(step, result=without_photos(step.result))
     if not dry_run:
         _tell_of_missing(step.result["rows_waiting"])
     return replace(step, cursor=first_cursor(step.result, step.done))

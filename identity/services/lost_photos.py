@@ -26,7 +26,12 @@ AGE = timedelta(days=1)
 
 def first_cursor(result: Json, done: int) -> Json:
     """Return where the photos' part of a clean-up begins, after the snapshots came to ``result``."""
-    return {"phase": PHASE, "after": "", "result": {**result, "photos_deleted": 0}, "done": done}
+    return {"phase": PHASE, "after": "", "result": without_photos(result), "done": done}
+
+
+def without_photos(result: Json) -> Json:
+    """Return a clean-up's result with no photo deleted (yet)."""
+    return {**result, "photos_deleted": 0}
 
 
 def photo_slice(cursor: Json, *, dry_run: bool) -> Step:

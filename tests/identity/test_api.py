@@ -306,6 +306,7 @@ def test_another_sites_pictures_are_neither_counted_nor_cleaned_up(
     for wanted in ({"dry_run": True}, {}, {"force": True}):
         done = stranger.post("/api/v1/identity/cleanup-snapshots", wanted)
         assert (done.status_code, done.json()["files_deleted"]) == (200, 0)
+        assert done.json()["photos_deleted"] == 0
     found = hr.get("/api/v1/identity/snapshot-stats").json()
     assert (found["total_files"], found["old_files"]) == (1, 1)
     assert found["by_directory"]["unknown"] == {"files": 1, "size_mb": 0.0, "old_files": 1}
