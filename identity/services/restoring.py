@@ -13,7 +13,7 @@ from factory.core import clock
 from factory.core.leases import State
 from factory.core.ring import ring
 from factory.sites.models import Site
-from identity.models import Enrolment, FaceTemplate
+from identity.models import Employee, Enrolment, FaceTemplate
 from identity.services.attempts import AS_NEW
 from identity.services.trials import ENROL
 
@@ -28,16 +28,28 @@ MISSING_SECONDS = 5.0
 def restore_collection(*, site: Site, engine: str, collection: str) -> int:
     """Have every photo of a lost collection enrolled anew; return how many. Safe to repeat.
 
-    The rows of its faces go: they point to nothing. Who has no photo any more is told by the alert.
+    The rows of its faces go: they point to nothing. Who has no photo any more is told by the alert; who
+    may not be recognised now keeps the photo, and is enrolled by the sweep once that changes.
     """
     lost = FaceTemplate.objects.filter(site=site, engine=engine, collection=collection)
     faces = list(lost.values_list("pk", "enrolment_id"))
-    pks = [enrolment for _, enrolment in faces if enrolment]
+    _forget_place([enrolment for _, enrolment in faces if enrolment], [engine, collection])
+    nameable = Employee.objects.recognisable().filter(site=site)
+    again = Enrolment.objects.filter(templates__in=lost, employee__in=nameable)
+    pks = list(again.values_list("pk", flat=True))
     enrol_anew(pks)
     FaceTemplate.objects.filter(pk__in=[pk for pk, _ in faces]).delete()
     if faces:
         _tell(site, collection, len(faces), len(pks))
     return len(pks)
+
+
+def _forget_place(pks: list[int], place: list[str]) -> None:
+    """Take a place that is gone from those where photos were tried."""
+    rows = list(Enrolment.objects.filter(pk__in=pks))
+    for row in rows:
+        row.places = [tried for tried in row.places if tried[:2] != place]
+    Enrolment.objects.bulk_update(rows, ["places"], batch_size=500)
 
 
 @transaction.atomic

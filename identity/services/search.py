@@ -7,6 +7,7 @@ from functools import partial
 from django.conf import settings
 
 from factory.core.errors import Invalid
+from factory.sites.models import Site
 from identity.engines.base import CollectionGone, FaceEngine, Found, HeldBack, Unusable
 from identity.engines.cheap_look import shows_a_face
 from identity.engines.choice import face_engine
@@ -20,11 +21,17 @@ from identity.selectors import (
     owners_of,
     thresholds_of,
     track_so_far,
+    untried_at,
 )
 from identity.services.attempts import attempt
 from identity.services.picture import picture_of
 from identity.services.remembering import mind_what_was_said
-from identity.services.restoring import HELD_SECONDS, MISSING_SECONDS, restore_collection
+from identity.services.restoring import (
+    HELD_SECONDS,
+    MISSING_SECONDS,
+    enrol_anew,
+    restore_collection,
+)
 from identity.services.settling import Finding, finish
 from identity.track_rules import answer_of_track, seemed
 
@@ -47,11 +54,18 @@ def _look(sighting: Sighting) -> Finding:
         raise HeldBack("another look at this track is being searched", TRACK_SECONDS)
     engine = face_engine()
     here = enrolled_here(sighting.site, engine.name)
-    if here.missing:
+    if here.missing or (not here.anybody and _enrolled_elsewhere(sighting.site, engine.name)):
         raise HeldBack(ENROLLED_ANEW, MISSING_SECONDS)
     if not here.anybody:
         return Finding(Verdict("UNKNOWN", reason="nobody is enrolled here"), engine=engine.name)
     return _searched(engine, sighting, seemed(track.looks))
+
+
+def _enrolled_elsewhere(site: Site, engine: str) -> bool:
+    """Have whom only another engine knows enrolled here, sooner than the sweep would; return whether."""
+    untried = untried_at(site, engine)
+    enrol_anew(untried)
+    return bool(untried)
 
 
 def _searched(engine: FaceEngine, sighting: Sighting, votes: list[int]) -> Finding:

@@ -134,9 +134,10 @@ def test_after_a_change_of_engine_everybody_with_a_basis_is_enrolled_anew(
     ConsentRecord.objects.filter(employee=bob).update(withdrawn_at=clock.now())
     engine.name, engine.enrolment = "other", lambda: Enrolled("face-other", "1")
     sighting = make_sighting(default_site())
-    services.sweep()
+    assert services.search_sighting(sighting.pk) == 5, "before the sweep looks"
     waiting = Enrolment.objects.get(state=State.PENDING)
     assert waiting.employee == ada
+    Sighting.objects.update(not_before=clock.now())
     assert services.search_sighting(sighting.pk) == 5, "it waits for Ada"
     services.enrol_photo(waiting.pk)
     services.sweep()

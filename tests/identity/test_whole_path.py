@@ -256,6 +256,22 @@ def test_an_enrolment_that_meets_a_deleted_collection_restores_the_others(server
     assert FaceTemplate.objects.count() == 2
 
 
+def test_who_comes_back_after_the_collection_was_lost_is_enrolled_by_the_sweep(
+    server: Emulator,
+) -> None:
+    ada, bob = enrolled(1), enrolled(2)
+    Employee.objects.filter(pk=ada.pk).update(active=False)
+    server.operations.carry_out("DeleteCollection", {"CollectionId": COLLECTION})
+    seen(2)
+    drain()
+    assert listed(server) == [bob.external_id]
+    Employee.objects.filter(pk=ada.pk).update(active=True)
+    services.sweep()
+    seen(1)
+    drain()
+    assert answers() == [("MATCHED", bob.pk), ("MATCHED", ada.pk)]
+
+
 def test_while_faces_are_enrolled_anew_nobody_ends_unknown(server: Emulator) -> None:
     """Two gaps: before the collection is there again, and when the first of two faces is."""
     ada, bob = enrolled(1), enrolled(2)
