@@ -9,7 +9,7 @@ import unicodedata
 from functools import lru_cache
 
 MAX_RAW_LENGTH = 10_000
-"""Characters looked at; what follows in a longer text is ignored."""
+"""Characters looked at; what follows these letters and figures in a longer text is ignored."""
 
 MAX_PLATE_LENGTH = 20
 """Longest cleaned text that any rule may call a plate (India's longest, a trade plate, has 15)."""
@@ -39,7 +39,9 @@ def clean(text: str) -> str:
     A letter that has no Latin twin stays, so that leaving it out cannot make a text legal.
     Spaces, punctuation, arrows, emoji and a leading IND badge go.
     """
-    raw = text[:MAX_RAW_LENGTH]
+    # What lies between letters and figures may be long; a plate is not cut for it.
+    kept = text if len(text) <= MAX_RAW_LENGTH else "".join(filter(str.isalnum, text))
+    raw = kept[:MAX_RAW_LENGTH]
     folded = _ascii(raw) if raw.isascii() else _fold(raw)
     # Cut last: a text that is too long for a plate must not become one.
     return _without_badge(folded)[:MAX_TEXT_LENGTH]

@@ -114,6 +114,7 @@ def test_a_long_text_is_not_cut_to_a_plate_that_was_not_read(text: str) -> None:
 
 def test_a_plate_among_ten_thousand_blanks_is_read() -> None:
     assert plate_key(" " * 5_000 + "KA01AB1234" + "." * 4_990) == "KA01AB1234"
+    assert plate_key(" " * 9_992 + "KA01AB1234" + "." * 9_990) == "KA01AB1234"
 
 
 STRICT = PlateRules(RuleMode.STRICT)
