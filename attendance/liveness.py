@@ -22,6 +22,6 @@ def figures(access: Access) -> dict[str, Any]:
     requests = Regularisation.objects.for_access(access, VIEW_REQUEST)
     return {
         "punches_today": punches.count(),
-        "derivations_waiting": DirtyDay.objects.for_access(access, VIEW_DAY).count(),
+        "derivations_waiting": DirtyDay.objects.waiting().for_access(access, VIEW_DAY).count(),
         "requests_waiting": requests.filter(state=Regularisation.State.PENDING).count(),
     }

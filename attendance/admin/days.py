@@ -110,7 +110,18 @@ class StrayPunchAdmin(ReadOnlyAdmin):
 
 @admin.register(DirtyDay)
 class DirtyDayAdmin(ReadOnlyAdmin):
-    list_display = ("employee", "first", "last", "site")
-    list_filter = (("site", ScopedFilter),)
+    list_display = ("employee", "first", "last", "reason", "site")
+    list_filter = (("reason", admin.EmptyFieldListFilter), ("site", ScopedFilter))
     list_select_related = ("employee", "site")
     search_fields = ("employee__name", "employee__employee_code")
+    action_verbs: ClassVar[dict[str, str]] = {"again": "view"}
+    actions = ("again",)
+
+    @admin.action(description="Try again", permissions=["again"])
+    def again(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        for mark in queryset:
+            services.try_again(mark=mark, caller=cast("User", request.user))
+        self.message_user(request, "They are tried again.", messages.SUCCESS)
+
+    def has_again_permission(self, request: HttpRequest) -> bool:
+        return self._may(request, "view", None)

@@ -148,8 +148,19 @@ class StrayPunch(SiteOwned):
         return f"{self.day} {self.employee_id}"
 
 
+class DirtyDayQuerySet(ScopedQuerySet):
+    """Filters over marks."""
+
+    def waiting(self) -> Self:
+        return self.filter(reason="")
+
+    def set_aside(self) -> Self:
+        """Marks whose days could not be derived, until somebody or something of theirs is mended."""
+        return self.exclude(reason="")
+
+
 class DirtyDay(SiteOwned):
-    """A mark: these days must be derived again. Appended, seen, deleted.
+    """A mark: these days must be derived again. Appended, seen, worked off piece by piece, deleted.
 
     Not unique: whoever used a mark that was there already might see it deleted by a worker that has
     not yet seen the change. Without an employee it is about all who are rostered at the site.
@@ -158,6 +169,14 @@ class DirtyDay(SiteOwned):
     employee = models.ForeignKey(Employee, null=True, on_delete=models.CASCADE, related_name="+")
     first = models.DateField()
     last = models.DateField()
+    reason = models.CharField(
+        max_length=300,
+        blank=True,
+        db_default="",
+        help_text="why the days cannot be derived; empty while they wait",
+    )
+
+    objects: ClassVar[Any] = DirtyDayQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

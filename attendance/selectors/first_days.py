@@ -22,6 +22,7 @@ def first_day(site: Site, employee_ids: Collection[int]) -> date | None:
             (StrayPunch, "day"),
         )
     ]
-    at = Punch.objects.filter(employee_id__in=employee_ids).aggregate(first=Min("at"))["first"]
+    punches = Punch.objects.counting().filter(employee_id__in=employee_ids)
+    at = punches.aggregate(first=Min("at"))["first"]
     found.append(at and at.astimezone(site.zone).date() - A_DAY)
     return min(filter(None, found), default=None)

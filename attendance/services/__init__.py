@@ -7,10 +7,11 @@ from attendance.services.checking import ShiftStatus, check_in, check_out
 from attendance.services.corrections import approve, reject, request_correction
 from attendance.services.deriving import Changes, derive_days
 from attendance.services.devices import device_changed, device_reported
+from attendance.services.dirty import derive_dirty_days
 from attendance.services.employment import employment_changed, employment_of, remove_move, save_move
 from attendance.services.intake import take_decisions
 from attendance.services.late_policies import remove_late_policy, save_late_policy
-from attendance.services.marks import derive_dirty_days, derive_due_days, mark_days, open_day, sweep
+from attendance.services.marks import derive_due_days, mark_days, open_day, sweep
 from attendance.services.patterns import check_pattern, remove_pattern, save_pattern
 from attendance.services.payroll import (
     Difference,
@@ -32,6 +33,7 @@ from attendance.services.rosters import (
     save_leave,
     save_weekly_off,
 )
+from attendance.services.setting_aside import try_again
 from attendance.services.shifts import (
     alter_shift,
     change_shift,
@@ -96,5 +98,6 @@ __all__ = [
     "save_weekly_off",
     "sweep",
     "take_decisions",
+    "try_again",
     "void_punch",
 ]

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from attendance.selectors.boards import present_at
-from attendance.services.marks import derive_dirty_days
+from attendance.services.dirty import derive_dirty_days
 from factory.core import clock
 from factory.core.errors import Invalid
 from factory.sites.models import Site

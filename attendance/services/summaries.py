@@ -7,7 +7,7 @@ from typing import Any
 
 from attendance.models import DirtyDay
 from attendance.selectors.summaries import figures_of
-from attendance.services.marks import derive_dirty_days
+from attendance.services.dirty import derive_dirty_days
 from factory.core.errors import Invalid
 from identity.models import Employee
 
@@ -22,7 +22,7 @@ def employee_summary(*, employee: Employee, first: date, last: date) -> dict[str
     A change of a moment ago counts: the employee's own marks are worked off before the reading.
     """
     check_range(first, last)
-    if DirtyDay.objects.filter(employee=employee).exists():
+    if DirtyDay.objects.waiting().filter(employee=employee).exists():
         derive_dirty_days(employee_id=employee.pk)
     figures = figures_of(employee, first, last).as_row()
     for name in ("employee_code", "name", "department"):
