@@ -17,7 +17,7 @@ from identity import services
 from identity.admin.consent import OfAnEmployee
 from identity.admin.stand_in import with_stand_in
 from identity.image_headers import MOST_BYTES
-from identity.models import Enrolment, FaceTemplate, PaidEnrolments
+from identity.models import Enrolment, FaceTemplate
 
 MOST_PHOTOS = 10
 
@@ -131,10 +131,3 @@ class FaceTemplateAdmin(ReadOnlyAdmin):
     list_select_related = ("employee", "site")
     search_fields = ("face_id", "employee__name", "employee__employee_code")
     exclude = ("vector",)
-
-
-@admin.register(PaidEnrolments)
-class PaidEnrolmentsAdmin(ReadOnlyAdmin):
-    list_display = ("day", "count", "site")
-    list_select_related = ("site",)
-    date_hierarchy = "day"

@@ -2,7 +2,8 @@
 
 from identity.models.consent import ConsentRecord, Erasure
 from identity.models.employees import Employee, Identifier
-from identity.models.faces import Enrolment, FaceTemplate, PaidEnrolments
+from identity.models.faces import Enrolment, FaceTemplate
+from identity.models.paid import PaidEnrolments
 from identity.models.sightings import Decision, Outcome, Sighting
 from identity.models.strangers import NotThisPerson, Stranger
 

@@ -108,18 +108,3 @@ class FaceTemplate(SiteOwned):
 
     def __str__(self) -> str:
         return f"{self.engine} {self.face_id}"
-
-
-class PaidEnrolments(SiteOwned):
-    """How many photos a paid engine looked at on a day of the site: kept when the photos are erased."""
-
-    day = models.DateField()
-    count = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["site", "day"], name="paidenrolments_once")]
-        ordering = ["-day"]
-        verbose_name_plural = "paid enrolments"
-
-    def __str__(self) -> str:
-        return f"{self.day:%Y-%m-%d}: {self.count}"

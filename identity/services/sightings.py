@@ -52,14 +52,8 @@ def report_sighting(
         return known
     moment = captured_at or clock.now()
     snapshot = keep(site_id=site_id, kind=Snapshot.Kind.UNKNOWN, jpeg=jpeg, captured_at=moment)
-    row = Sighting(
-        **said | {"captured_at": moment},
-        site_id=site_id,
-        snapshot=snapshot,
-        event_id=event_id,
-        face_seen=face_seen,
-        device_id=device_id,
-    )
+    own = {"site_id": site_id, "event_id": event_id, "face_seen": face_seen, "device_id": device_id}
+    row = Sighting(**said | own | {"captured_at": moment, "snapshot": snapshot})
     try:
         return _wait(row)
     except IntegrityError:

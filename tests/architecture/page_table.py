@@ -38,6 +38,7 @@ identity.sighting                   hs    -     -     -
 identity.decision                   h     -     -     -
 identity.stranger                   h     -     -     -
 identity.notthisperson              h     -     -     h
+identity.paidenrolments             h     -     -     -
 vehicles.gateevent                  sm    -     -     -
 vehicles.vehicle                    sm    s     s     s
 vehicles.gate                       sm    s     s     s

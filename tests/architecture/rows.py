@@ -33,6 +33,7 @@ OWN: dict[str, dict[str, Any]] = {
     "django_celery_beat.PeriodicTask": {
         "interval": partial(baker.make, "django_celery_beat.IntervalSchedule", period="minutes")
     },
+    "identity.PaidEnrolments": {"day": NEXT_DAY},
     "exchange.Import": {"kind": "tests.open", "counts": {}, "problems": [], "sample": []},
     "streaming.Camera": {"source": "scene:gate-line", "consumers": []},
 }
