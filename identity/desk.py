@@ -61,7 +61,5 @@ DESK = Desk(
         Page("Searches and cost", "admin:identity_searches", VIEW),
         Page("Snapshot clean-up", "admin:identity_cleanup", "identity.cleanup_snapshots"),
     ),
-    records=frozenset(
-        {"decision", "facetemplate", "erasure", "paidenrolments", "stranger", "notthisperson"}
-    ),
+    records=frozenset({"decision", "facetemplate", "erasure", "stranger", "notthisperson"}),
 )

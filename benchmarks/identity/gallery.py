@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from benchmarks.identity import environment
 from factory.sites.selectors import default_site
-from identity.engines.gallery import DIMENSIONS, Gallery
+from identity.engines.gallery import DIMENSIONS, LOCAL_MODEL, Gallery
 from identity.models import Employee, FaceTemplate
 from identity.selectors import gallery_of
 
@@ -61,7 +61,7 @@ def fill(size: int) -> None:
             site=site,
             employee=person,
             engine="local",
-            model_version="1",
+            model_version=LOCAL_MODEL,
             face_id=str(number),
             vector=base64.b64encode(
                 dice.normal(size=DIMENSIONS).astype(np.float32).tobytes()

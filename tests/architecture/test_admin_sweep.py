@@ -58,6 +58,7 @@ NOT_FOR_PEOPLE = {
     "attendance.PatternDay",  # shown as its pattern's grid
     "attendance.RosterStamp",
     "core.RememberedAnswer",
+    "identity.PaidEnrolments",  # shown day by day in "Searches and cost"
 }
 
 

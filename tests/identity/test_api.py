@@ -354,5 +354,4 @@ def test_who_looks_at_a_vehicle_is_written_down_too(hr: APIClient) -> None:
     guard = client_of(make_user((default_site(), "security")))
     answer: Any = guard.get(f"/api/v1/snapshots/{picture.uuid}/image")
     assert b"".join(answer.streaming_content)
-    answer.close()
     assert Entry.objects.filter(act="view-image", subject_id=str(picture.pk)).count() == 1
