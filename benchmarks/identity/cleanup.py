@@ -22,6 +22,7 @@ from django.core.management import call_command
 
 from benchmarks.identity import environment
 from factory.core import clock
+from factory.evidence import home
 from factory.evidence.models import Snapshot
 from factory.evidence.services import store
 from factory.sites.selectors import default_site
@@ -77,6 +78,7 @@ def rows_round(root: Path, files: int) -> float:
         for path, days in paths
     )
     Snapshot.objects.bulk_create(rows, batch_size=5000)
+    home.adopt(root)
     began = time.monotonic()
     result = cleanup_whole()
     seconds = time.monotonic() - began
