@@ -1,4 +1,4 @@
-"""Punches and intakes in the admin: looked at, and voided with a reason."""
+"""Punches and intakes in the admin: looked at, voided or accepted with a reason."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class PunchAdmin(ReadOnlyAdmin):
     list_select_related = ("employee", "device", "camera", "site")
     search_fields = ("employee__name", "employee__employee_code", "event_id")
     date_hierarchy = "at"
-    actions = ("void",)
-    action_verbs: ClassVar[dict[str, str]] = {"void": "change"}
+    actions = ("void", "accept")
+    action_verbs: ClassVar[dict[str, str]] = {"void": "change", "accept": "change"}
 
     @admin.action(description="Void: it was not so, because …", permissions=["void"])
     def void(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
@@ -38,6 +38,18 @@ class PunchAdmin(ReadOnlyAdmin):
             services.void_punch(punch=punch, reason=reason, caller=request.user)
 
         done_for_each(self, request, queryset.select_related("site"), act)
+
+    @admin.action(
+        description="Accept an impossible time: it was so, because …", permissions=["accept"]
+    )
+    def accept(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        def act(punch: Punch, reason: str) -> None:
+            services.accept_punch(punch=punch, reason=reason, caller=request.user)
+
+        done_for_each(self, request, queryset.select_related("site", "employee"), act)
+
+    def has_accept_permission(self, request: HttpRequest) -> bool:
+        return self._may(request, "change", None)
 
     def has_void_permission(self, request: HttpRequest) -> bool:
         return self._may(request, "change", None)

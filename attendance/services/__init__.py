@@ -42,6 +42,7 @@ from attendance.services.shifts import (
     save_version,
 )
 from attendance.services.summaries import LONGEST_ROLL_DAYS, check_range, employee_summary
+from attendance.services.suspects import accept_punch
 
 __all__ = [
     "LONGEST_ROLL_DAYS",
@@ -50,6 +51,7 @@ __all__ = [
     "Chunk",
     "Difference",
     "ShiftStatus",
+    "accept_punch",
     "alter_shift",
     "approve",
     "change_shift",

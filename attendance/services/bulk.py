@@ -17,6 +17,7 @@ from attendance.punches import clock_error
 from attendance.rosters import A_DAY
 from attendance.selectors.people import People, people_named
 from attendance.services.marks import DERIVE
+from attendance.services.suspects import have_count, kept_apart
 from attendance.site_settings import OLDEST_PUNCH_DAYS
 from attendance.vocabulary import Direction
 from factory.core import clock
@@ -67,7 +68,8 @@ def record_punches(
 
     Stored in batches, each of which commits as a whole. Safe to repeat: what is known is answered
     ``duplicate``; an event's number that comes again for another person or time is a new punch.
-    Times that cannot be right are kept apart for review and answered ``bad_time``.
+    Times that cannot be right are kept apart for review and answered ``bad_time``; told again when
+    the time is no longer impossible, they are ``stored`` and count.
     Raises Invalid for more rows than that.
     """
     if len(rows) > MOST:
@@ -149,14 +151,20 @@ def _store(
     lines = _own_numbers(batch, known)
     if moved := [line for line, as_told in zip(lines, batch, strict=True) if line is not as_told]:
         known |= _known(site, moved)
+    counts = dict.fromkeys(known, True) | dict.fromkeys(kept_apart(site, known), False)
     fresh: dict[str, _Line] = {}
+    cleared: dict[str, _Line] = {}
     for line in lines:
-        is_new = line.key not in known and line.key not in fresh
-        if is_new:
+        before = counts.get(line.key)
+        answers[line.index] = _answer(line, is_known=before is True)
+        if before is None:
             fresh[line.key] = line
-        answers[line.index] = _answer(line, is_new=is_new)
+        elif not before and not line.doubt:
+            cleared[line.key] = line
+        counts[line.key] = before or not line.doubt
     _insert(site, fresh.values(), device)
-    _mark(site, [line for line in fresh.values() if not line.doubt])
+    have_count(site, cleared)
+    _mark(site, [line for line in (*fresh.values(), *cleared.values()) if not line.doubt])
 
 
 def _insert(site: Site, lines: Collection[_Line], device: Device | None) -> None:
@@ -198,10 +206,13 @@ def _own_numbers(batch: Iterable[_Line], known: Mapping[str, Fact]) -> list[_Lin
     ]
 
 
-def _answer(line: _Line, *, is_new: bool) -> Answered:
+def _answer(line: _Line, *, is_known: bool) -> Answered:
+    """Answer a line; one that was kept apart for its clock is judged by what is known now."""
+    if is_known:
+        return Answered(Answer.DUPLICATE)
     if line.doubt:
         return Answered(Answer.BAD_TIME, f"The device's clock is wrong ({line.doubt}).")
-    return Answered(Answer.STORED if is_new else Answer.DUPLICATE)
+    return Answered(Answer.STORED)
 
 
 def _punch(site: Site, line: _Line, device: Device | None) -> Punch:

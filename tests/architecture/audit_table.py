@@ -89,6 +89,7 @@ POST attendance/check-out                = fact
 POST attendance/headcount                = fact
 POST punches                             = fact
 POST punches/{pk}/void                   void-punch
+POST punches/{pk}/accept                 accept-punch
 POST regularisations                     ask-correction
 POST regularisations/{pk}/approve        correction-approved
 POST regularisations/{pk}/reject         correction-rejected

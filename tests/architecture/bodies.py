@@ -50,6 +50,7 @@ OWN: dict[str, Callable[[Site], Body]] = {
     "regularisations": _yesterday,
     "regularisations/{pk}/reject": lambda _: {"note": "No."},
     "punches/{pk}/void": lambda _: {"reason": "A mistake."},
+    "punches/{pk}/accept": lambda _: {"reason": "Seen at the gate."},
     "vehicle/block-plate": lambda _: {"plate": "KA01AB1234", "reason": "Stolen"},
 }
 FIXED = {"plate"}

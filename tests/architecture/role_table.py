@@ -165,6 +165,7 @@ GET punches                              h m
 GET punches/{pk}                         h m
 POST punches                             h s d
 POST punches/{pk}/void                   h
+POST punches/{pk}/accept                 h
 GET attendance-days                      h m e
 GET attendance-days/{pk}                 h m
 GET regularisations                      h m e

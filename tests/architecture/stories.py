@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from attendance.models import Punch
 from factory.core import clock
 from factory.core.jobs import run_job
 from factory.core.leases import State
@@ -18,6 +19,7 @@ from factory.core.models import Job, User
 from factory.sites.models import Site
 from identity import services as identity
 from identity.models import Sighting
+from tests.architecture.rows import make_row
 from tests.builders import client_of
 from tests.identity.builders import make_employee, make_picture, make_sighting, named
 from tests.vehicles.builders import PLATE, block, make_camera, make_gate, see
@@ -93,6 +95,12 @@ def asking(site: Site, _who: User) -> tuple[str, dict[str, Any]]:
     return "regularisations", times | {"employee": make_employee(site).pk, "reason": "Reader down"}
 
 
+def accepting(site: Site, _who: User) -> tuple[str, dict[str, Any]]:
+    punch = make_row(Punch, site)
+    Punch.objects.filter(pk=punch.pk).update(outcome=Punch.Outcome.SUSPECT)
+    return f"punches/{punch.pk}/accept", {"reason": "Seen at the gate."}
+
+
 def applying(site: Site, who: User) -> tuple[str, dict[str, Any]]:
     file = SimpleUploadedFile("devices.csv", b"name\nNorth\n")
     body = {"kind": "tests.open", "file": file, "site": site.pk}
@@ -115,4 +123,5 @@ STORIES: dict[str, Story] = {
     "POST vehicle/unblock-plate": unblocking,
     "POST vehicle/left": leaving,
     "POST regularisations": asking,
+    "POST punches/{pk}/accept": accepting,
 }

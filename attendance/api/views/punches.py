@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
@@ -42,7 +43,7 @@ REPORTED = OpenApiParameter(
 class PunchViewSet(
     ScopedRows, SiteView, mixins.RetrieveModelMixin, mixins.ListModelMixin, GenericViewSet[Punch]
 ):
-    """Punches: append-only. A wrong one is voided, with a reason."""
+    """Punches: append-only. A wrong one is voided, one kept apart is accepted, with a reason."""
 
     queryset = Punch.objects.order_by("-id")
     serializer_class = PunchSerializer
@@ -51,8 +52,9 @@ class PunchViewSet(
     ordering_fields = ()
 
     def perm_for(self, request: Request) -> str:
-        """Return the permission: voiding changes a fact's standing."""
-        return "attendance.change_punch" if self.action == "void" else super().perm_for(request)
+        """Return the permission: voiding and accepting change a fact's standing."""
+        changes = self.action in {"void", "accept"}
+        return "attendance.change_punch" if changes else super().perm_for(request)
 
     @extend_schema(
         operation_id="punches_report",
@@ -87,10 +89,19 @@ class PunchViewSet(
     @action(detail=True, methods=["post"])
     def void(self, request: Request, **_kwargs: Any) -> Response:
         """Take a wrong punch out of the count; the row stays."""
+        return self._with_reason(request, services.void_punch)
+
+    @extend_schema(operation_id="punches_accept", request=ReasonRequest, responses=PunchSerializer)
+    @action(detail=True, methods=["post"])
+    def accept(self, request: Request, **_kwargs: Any) -> Response:
+        """Have a punch count that was kept apart for an impossible time; not one's own."""
+        return self._with_reason(request, services.accept_punch)
+
+    def _with_reason(self, request: Request, act: Callable[..., None]) -> Response:
         punch = self.get_object()
         asked = ReasonRequest(data=request.data)
         asked.is_valid(raise_exception=True)
-        services.void_punch(punch=punch, reason=asked.validated_data["reason"], caller=request.user)
+        act(punch=punch, reason=asked.validated_data["reason"], caller=request.user)
         return Response(PunchSerializer(punch).data)
 
 
