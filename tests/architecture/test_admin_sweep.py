@@ -59,6 +59,7 @@ NOT_FOR_PEOPLE = {
     "attendance.RosterStamp",
     "core.RememberedAnswer",
     "identity.PaidEnrolments",  # shown day by day in "Searches and cost"
+    "vehicles.ReadReview",  # shown at its read
 }
 
 
