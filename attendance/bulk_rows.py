@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from attendance.date_spans import EARLIEST, LATEST
 from attendance.punches import direction_of_code
 from attendance.vocabulary import Direction
+from factory.core.dates import EARLIEST, LATEST
 
 LONGEST_TEXT = 120
 GREATEST_KEY = 2**63 - 1

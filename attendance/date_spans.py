@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
-EARLIEST: Final = date(1970, 1, 1)
-LATEST: Final = date(2200, 12, 31)
-"""Days that anybody means lie within; counting on from others would soon leave the calendar."""
+from factory.core.dates import EARLIEST, LATEST
 
 
 def named_day(text: str) -> date | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from factory.core.dates import check_day
 from factory.sites.models import SiteOwned
 from identity.models import Employee
 
@@ -16,7 +17,10 @@ class EmployeeDepartment(SiteOwned):
 
     employee = models.ForeignKey(Employee, on_delete=models.CASCADE, related_name="departments")
     department = models.CharField(max_length=120, blank=True)
-    since = models.DateField(help_text="the first day; the oldest holds for all days before it too")
+    since = models.DateField(
+        validators=[check_day],
+        help_text="the first day; the oldest holds for all days before it too",
+    )
 
     class Meta:
         constraints = [

@@ -16,6 +16,7 @@ from attendance.models.spans import ONE_OPEN, GroupSpan, Span, SpanQuerySet
 from attendance.patterns import LONGEST_CYCLE
 from attendance.vocabulary import Leave as LeavePart
 from attendance.week_cycles import WeekCycle
+from factory.core.dates import check_day
 from factory.sites.models import SiteOwned
 from identity.models import Employee
 
@@ -154,7 +155,7 @@ class WeeklyOff(GroupSpan):
 class Holiday(SiteOwned):
     """A day on which a site is closed."""
 
-    day = models.DateField()
+    day = models.DateField(validators=[check_day])
     name = models.CharField(max_length=120)
 
     class Meta:

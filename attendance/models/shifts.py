@@ -13,6 +13,7 @@ from attendance.durations import Rounding
 from attendance.models.choices import choices_of
 from attendance.shifts import Overtime, ShiftRule
 from attendance.vocabulary import ClosedBy, RoundingMode, WorkedBasis
+from factory.core.dates import check_day
 from factory.sites.models import SiteOwned
 
 ALWAYS = date(2000, 1, 1)
@@ -64,7 +65,7 @@ class ShiftVersion(SiteOwned):
     """What a shift asks from a date on, until the next version's date; lengths in minutes."""
 
     shift = models.ForeignKey(Shift, on_delete=models.CASCADE, related_name="versions")
-    effective_from = models.DateField(default=ALWAYS)
+    effective_from = models.DateField(default=ALWAYS, validators=[check_day])
     start = models.TimeField(help_text="by the site's wall clock")
     end = models.TimeField(help_text="not after the start: on the next day")
     grace_in_minutes = models.PositiveSmallIntegerField(default=5)

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from factory.core.dates import check_day
 from factory.core.scoping import ScopedQuerySet
 from factory.sites.models import SiteOwned
 
@@ -28,8 +29,10 @@ class SpanQuerySet(ScopedQuerySet):
 class Span(SiteOwned):
     """Abstract: something that holds for days in a row."""
 
-    from_date = models.DateField()
-    to_date = models.DateField(null=True, blank=True, help_text="empty: until further notice")
+    from_date = models.DateField(validators=[check_day])
+    to_date = models.DateField(
+        null=True, blank=True, validators=[check_day], help_text="empty: until further notice"
+    )
 
     objects: ClassVar[Any] = SpanQuerySet.as_manager()
 

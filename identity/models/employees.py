@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from factory.core import clock
+from factory.core.dates import check_day
 from factory.sites.models import SiteOwned
 from identity.models.employee_queries import EmployeeQuerySet
 
@@ -21,8 +22,8 @@ class Employee(SiteOwned):
     department = models.CharField(max_length=120, blank=True)
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
-    joined_on = models.DateField(null=True, blank=True)
-    left_on = models.DateField(null=True, blank=True)
+    joined_on = models.DateField(null=True, blank=True, validators=[check_day])
+    left_on = models.DateField(null=True, blank=True, validators=[check_day])
     active = models.BooleanField(default=True)
     # Noticed by the sweep: somebody may be made inactive without a last day.
     inactive_since = models.DateTimeField(null=True, editable=False)
