@@ -96,7 +96,14 @@ def check_lock(*, site: Site, first: date, last: date) -> None:
         raise Conflict(
             f"The period is not over yet: it can be locked after {last}.", code="unfinished"
         )
-    waiting = DirtyDay.objects.filter(site=site, first__lte=last, last__gte=first).exists()
+    marks = DirtyDay.objects.filter(site=site, first__lte=last, last__gte=first)
+    aside = marks.set_aside().select_related("employee").first()
+    if aside is not None:
+        raise Conflict(
+            f"Days of {aside.employee} cannot be derived: see the reason under Dirty days.",
+            code="unfinished",
+        )
+    waiting = marks.exists()
     days = AttendanceDay.objects.filter(site=site, day__range=(first, last), is_settled=False)
     if waiting or days.exists():
         raise Conflict("Days of this period are not finished yet.", code="unfinished")

@@ -14,6 +14,7 @@ from attendance import services
 from attendance.models import AttendanceDay, DirtyDay, ShiftAssignment
 from attendance.services import dirty
 from factory.alerts.models import Alert
+from factory.core.errors import Conflict
 from factory.sites.models import Role, Site
 from identity.models import Employee
 from tests.attendance.builders import assign, check_in, day_of, make_employee, make_shift, utc
@@ -136,6 +137,15 @@ def test_days_that_cannot_be_derived_are_set_aside_and_the_others_go_on(
     assert AttendanceDay.objects.filter(employee=bad).count() == 3
     alert.refresh_from_db()
     assert alert.resolved_at is not None
+
+
+def test_payroll_says_whose_days_cannot_be_derived(monkeypatch: pytest.MonkeyPatch) -> None:
+    site = default_site()
+    bad = rostered(site)
+    poisoned(bad, monkeypatch)
+    services.derive_dirty_days()
+    with pytest.raises(Conflict, match=rf"Days of {bad.name} .*: see the reason under Dirty days"):
+        services.check_lock(site=site, first=DAY, last=DAY)
 
 
 def test_hr_sees_what_is_set_aside_and_has_it_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
