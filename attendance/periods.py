@@ -35,12 +35,18 @@ DAYS = PeriodKind(
 def _areas() -> Iterator[Scope]:
     """Each area that goes by punches, at its own reset time."""
     for area in Area.objects.counted_by_punches().select_related("site"):
-        yield Scope(f"area:{area.pk}", area.site_id, area.site.zone, Daily(area.reset_time))
+        yield Scope(
+            f"area:{area.pk}",
+            area.site_id,
+            area.site.zone,
+            Daily(area.reset_time),
+            area.reset_since,
+        )
 
 
 def _hand_over(scope: str, period: Period) -> Result:
     area = Area.objects.select_related("site").filter(pk=int(scope.partition(":")[2])).first()
-    if area is None:
+    if area is None or not area.goes_by(period.end):
         return {"success": True, "cameras_reset": 0}
     return services.hand_over_daily(area=area, at=period.end)
 

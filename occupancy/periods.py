@@ -33,7 +33,13 @@ def _places() -> Iterator[Scope]:
     for site in Site.objects.all():
         yield Scope(f"site:{site.pk}", site.pk, site.zone, Daily(time(RESET_HOUR.of(site.pk))))
     for area in Area.objects.reset_daily().select_related("site"):
-        yield Scope(f"area:{area.pk}", area.site_id, area.site.zone, Daily(area.reset_time))
+        yield Scope(
+            f"area:{area.pk}",
+            area.site_id,
+            area.site.zone,
+            Daily(area.reset_time),
+            area.reset_since,
+        )
 
 
 def _judged() -> Iterator[Scope]:
@@ -90,7 +96,7 @@ def _run_drift(scope: str, period: Period) -> Result:
     if scope.startswith("site:"):
         return services.correct_drift(site=_site(scope), area_id=0, at=period.end)
     area = _area(scope)
-    if area is None:
+    if area is None or not area.goes_by(period.end):
         return {"success": True, "cameras_reset": 0}
     if area.reset_by == Area.ResetBy.QUIET:
         return services.correct_at_quietest(area=area, period=period)

@@ -36,12 +36,22 @@ SLICE_SECONDS = 30
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a schedule runs for: ``text`` such as ``site:3``, its zone and its own cadence."""
+    """What a schedule runs for: ``text`` such as ``site:3``, its zone and its own cadence.
+
+    Nothing that closes before ``since`` is due: the cadence was another one until then, or there was
+    none. None: it has always been this one.
+    """
 
     text: str
     site_id: int | None
     zone: ZoneInfo
     cadence: Cadence
+    since: datetime | None = None
+
+    def unopened(self, *, last_end: datetime | None, now: datetime) -> list[Period]:
+        """Return the periods that have closed by ``now`` and are not yet known, oldest first."""
+        found = closed_periods(self.cadence, self.zone, last_end=last_end, now=now)
+        return [one for one in found if self.since is None or one.end >= self.since]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +103,7 @@ def open_due(kind: PeriodKind, *, now: datetime | None = None) -> int:
             period_end=period.end,
         )
         for scope in kind.scopes()
-        for period in closed_periods(
-            scope.cadence, scope.zone, last_end=known.get(scope.text), now=moment
-        )
+        for period in scope.unopened(last_end=known.get(scope.text), now=moment)
     ]
     PeriodRun.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
     return len(rows)

@@ -13,7 +13,7 @@ from django_celery_beat.models import PeriodicTask
 from factory.core.leases import State
 from factory.core.ledger import PeriodKind, Scope
 from factory.core.models import PeriodRun
-from factory.core.periods import closed_periods, next_boundary
+from factory.core.periods import next_boundary
 
 GRACE = timedelta(minutes=15)
 """A run that is not done this long after its period's end is missed until it is."""
@@ -112,8 +112,7 @@ def _status(
 def _unopened(scope: Scope, row: dict[str, Any], now: datetime) -> int:
     if not row:
         return 0
-    known = row["newest"]
-    return len(closed_periods(scope.cadence, scope.zone, last_end=known, now=now - GRACE))
+    return len(scope.unopened(last_end=row["newest"], now=now - GRACE))
 
 
 def _local(moment: datetime | None, scope: Scope) -> datetime | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import datetime, time
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
@@ -10,11 +10,13 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
+from factory.core import clock
 from factory.core.scoping import ScopedQuerySet
 from factory.sites.models import SiteOwned
 from occupancy.areas import WITHIN_ITSELF, why_not_within
 
 DEFAULT_RESET = time(3, 0)
+SET_RIGHT = ("reset_by", "reset_time")
 
 
 class AreaQuerySet(ScopedQuerySet):
@@ -86,6 +88,11 @@ class Area(SiteOwned):
         help_text="site time: when nobody is in, when to look back for the quietest minute, or when"
         " attendance says who is in",
     )
+    reset_since = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="since when it is set right in this way at this time; empty: ever since",
+    )
     closed_from = models.TimeField(null=True, blank=True, help_text="site time")
     closed_until = models.TimeField(null=True, blank=True)
     removed_at = models.DateTimeField(null=True, editable=False)
@@ -119,6 +126,22 @@ class Area(SiteOwned):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, **options: Any) -> None:
+        """Keep from when on the count is set right in another way or at another time.
+
+        What is past was said under the setting of its own time, and is not said again.
+        """
+        before = Area.everything.filter(pk=self.pk).values(*SET_RIGHT).first() if self.pk else None
+        if before and any(getattr(self, name) != was for name, was in before.items()):
+            self.reset_since = clock.now()
+            if (names := options.get("update_fields")) is not None:
+                options["update_fields"] = {*names, "reset_since"}
+        super().save(**options)
+
+    def goes_by(self, at: datetime) -> bool:
+        """Return whether what sets the count right now did so at ``at`` already."""
+        return self.reset_since is None or at >= self.reset_since
 
     def clean(self) -> None:
         """The outer area is of the same site, and does not itself lie within this one."""

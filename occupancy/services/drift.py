@@ -53,9 +53,11 @@ def correct_drift(
 def correct_at_quietest(*, area: Area, period: Period) -> dict[str, Any]:
     """Say that nobody was in at the area's quietest minute of the period, if it was read at all.
 
-    Safe to repeat; who came and left since then stays counted.
+    Safe to repeat; who came and left since then stays counted. Minutes before the area was set right in
+    this way are not looked at.
     """
-    at = quietest(minutes_of(area, period))
+    begin = max(period.start, area.reset_since or period.start)
+    at = quietest(minutes_of(area, Period(begin, period.end)))
     if at is None:
         return {"success": True, "cameras_reset": 0}
     reason = CountReset.Reason.QUIET
