@@ -18,9 +18,10 @@ from factory.web.download import Outbox
 from factory.web.plain import send_error
 from factory.web.protocol import Message, Receive, Scope, Send, header
 from factory.web.routes import Live, Routes
-from factory.web.upload import ClientGoneError, Limits, refuse_declared, replay, take_in
+from factory.web.upload import ClientGoneError, Limits, length_of, refuse_declared, replay, take_in
 
 THREADS = 8
+FRAMING = frozenset({b"content-length", b"transfer-encoding"})
 QUERY_CHARACTERS = string.punctuation
 Application = Callable[[Scope, Receive, Send], Awaitable[Any]]
 
@@ -78,7 +79,8 @@ class Root:
         outbox = Outbox(send)
         delivering = asyncio.ensure_future(outbox.deliver())
         try:
-            await self._threads(presentable(scope), replay(body, receive), outbox.put)
+            whole = presentable(scope, length_of(body))
+            await self._threads(whole, replay(body, receive), outbox.put)
             await delivering
         finally:
             delivering.cancel()
@@ -93,14 +95,20 @@ def root_of(wsgi: Callable[..., Any]) -> Root:
     return Root(wsgi, routes, limits, origins=settings.CORS_ALLOWED_ORIGINS)
 
 
-def presentable(scope: Scope) -> Scope:
-    """Return the scope as WSGI can have it.
+def presentable(scope: Scope, length: int) -> Scope:
+    """Return the scope as WSGI can have it, with the ``length`` in bytes of the body taken in.
+
+    Django reads as much as content-length says, which a body that came in chunks does not have.
 
     WSGI writes ``x_forwarded_for`` and ``X-Forwarded-For`` alike, so that the former would pass a
     proxy that replaces the latter: header names with an underscore are left out, as nginx and Django's
     own server do. A query string is made ASCII.
     """
-    headers = [pair for pair in scope["headers"] if b"_" not in pair[0]]
+    headers = [
+        pair for pair in scope["headers"] if b"_" not in pair[0] and pair[0].lower() not in FRAMING
+    ]
+    if length:
+        headers.append((b"content-length", str(length).encode("ascii")))
     query = quote_from_bytes(scope["query_string"], safe=QUERY_CHARACTERS).encode("ascii")
     return {**scope, "headers": headers, "query_string": query}
 

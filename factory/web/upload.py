@@ -7,6 +7,7 @@ to freeze every other request. So the event loop reads, and threads get what is 
 from __future__ import annotations
 
 import asyncio
+import os
 from dataclasses import dataclass
 from http import HTTPStatus
 from tempfile import SpooledTemporaryFile
@@ -76,6 +77,13 @@ async def _fill(body: IO[bytes], receive: Receive, limits: Limits) -> None:
         if body.tell() > limits.most_bytes:
             raise TooLarge(f"A request has at most {limits.most_bytes} bytes.")
         more = message.get("more_body", False)
+
+
+def length_of(body: IO[bytes]) -> int:
+    """Return how many bytes were taken in, and leave the body at its start."""
+    length = body.seek(0, os.SEEK_END)
+    body.seek(0)
+    return length
 
 
 def replay(body: IO[bytes], receive: Receive) -> Receive:

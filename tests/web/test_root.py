@@ -140,9 +140,17 @@ def test_a_slow_reader_of_a_long_answer_holds_no_thread() -> None:
 def test_headers_that_wsgi_would_confuse_are_left_out() -> None:
     scope = scope_of("/", x_forwarded_for="203.0.113.9", accept="*/*")
     scope["query_string"] = b"name=\xc3\xa9&x=%20"
-    told = presentable(scope)
+    told = presentable(scope, 0)
     assert told["headers"] == [(b"accept", b"*/*")]
     assert told["query_string"] == b"name=%C3%A9&x=%20"
+
+
+@pytest.mark.parametrize(
+    "framing", [{"Transfer-Encoding": "chunked"}, {"content-length": "3"}, {}], ids=str
+)
+def test_the_length_told_is_that_of_the_body_taken_in(framing: dict[str, str]) -> None:
+    told = presentable(scope_of("/form", "POST", **framing), 3)
+    assert told["headers"] == [(b"content-length", b"3")]
 
 
 def test_lifespan_is_answered() -> None:

@@ -6,7 +6,7 @@ import json
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from http.client import HTTPConnection, HTTPResponse
 
 import pytest
@@ -54,6 +54,22 @@ def test_ten_slow_uploads_slow_neither_health_nor_the_rest(server: Served) -> No
                 assert answer.status == 200
                 answer.read()
             assert time.monotonic() - began < 1
+
+
+@pytest.mark.parametrize("padding", [0, 300_000], ids=["in memory", "in a file"])
+def test_a_body_in_chunks_is_read_as_one_of_a_declared_length(server: Served, padding: int) -> None:
+    body = json.dumps({"username": "nobody", "password": "wrong", "note": "x" * padding}).encode()
+    answers = []
+    for framing in ("Content-Length", "Transfer-Encoding"):
+        pieces = (body[at : at + 1000] for at in range(0, len(body), 1000))
+        chunked = framing == "Transfer-Encoding"
+        with closing(HTTPConnection("127.0.0.1", server.port, timeout=10)) as line:
+            headers = {"Content-Type": "application/json"}
+            line.request("POST", "/api/v1/auth/token", pieces if chunked else body, headers)
+            answer = line.getresponse()
+            answers.append((answer.status, json.loads(answer.read())["detail"]))
+    assert answers[0] == answers[1]
+    assert answers[0][0] == 401
 
 
 def test_an_upload_that_says_it_is_too_large_is_refused_unread(server: Served) -> None:
