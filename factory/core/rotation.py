@@ -35,9 +35,13 @@ def outdated(model: type[Model], field: str) -> QuerySet[Any]:
 def rotate(model: type[Model], field: str) -> Iterator[int]:
     """Re-encrypt the outdated rows in chunks, yielding how many each took; safe to stop and repeat.
 
+    A value that somebody replaces meanwhile stays as they left it: it is under the current key already.
     Raises Undecipherable for a value that no configured key opens; what came before stays rotated.
     """
     while rows := list(outdated(model, field)[:CHUNK]):
-        for row in rows:
-            model._base_manager.filter(pk=row.pk).update(**{field: getattr(row, field)})
-        yield len(rows)
+        yield sum(_put(outdated(model, field), row, field) for row in rows)
+
+
+def _put(rows: QuerySet[Any], row: Any, field: str) -> int:
+    unchanged = rows.filter(pk=row.pk, stored=row.stored)
+    return unchanged.update(**{field: getattr(row, field)})

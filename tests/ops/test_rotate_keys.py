@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from io import StringIO
+from unittest.mock import patch
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import QuerySet
 from pytest_django import Settings
 
 from factory.alerts.models import Channel
@@ -39,6 +41,23 @@ def test_everything_is_put_under_the_new_key(settings: Settings) -> None:
         made.refresh_from_db()
         assert made.secret == secret
     assert "0 values" in rotated()
+
+
+def test_a_secret_that_is_changed_meanwhile_stays_changed(settings: Settings) -> None:
+    settings.ENCRYPTION_KEYS = ["old:one"]
+    first, second = channel("a"), channel("b")
+    settings.ENCRYPTION_KEYS = ["new:two", "old:one"]
+    update = QuerySet.update
+
+    def meanwhile(rows: QuerySet[Channel], **values: str) -> int:
+        with patch.object(QuerySet, "update", update):
+            Channel.objects.filter(pk=second.pk).update(secret="changed")
+        return update(rows, **values)
+
+    with patch.object(QuerySet, "update", meanwhile):
+        rotated()
+    secrets = Channel.objects.in_bulk()
+    assert (secrets[first.pk].secret, secrets[second.pk].secret) == ("a", "changed")
 
 
 def test_a_value_that_no_key_opens_stops_it_with_its_place(settings: Settings) -> None:
