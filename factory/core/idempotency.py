@@ -26,7 +26,7 @@ LONGEST_KEY = 255
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Who asks what: the caller's name, the route, its key, and the body's bytes."""
+    """Who asks what: the caller's name, the route, its key, and the bytes of body and query."""
 
     caller: str
     route: str
@@ -50,7 +50,7 @@ class Answer:
 def answer_once(question: Question, effect: Callable[[], tuple[int, Any]]) -> Answer:
     """Run ``effect`` in a transaction and remember its answer, or replay the remembered one.
 
-    Raises Conflict: ``idempotency-key-reused`` for another body under the same key,
+    Raises Conflict: ``idempotency-key-reused`` for another body or query under its key,
     ``request-in-flight`` while the first one is still at work.
     """
     if len(question.key) > LONGEST_KEY:
@@ -88,7 +88,8 @@ def _remembered(question: Question) -> Answer | None:
         return None
     if row.body_digest != question.digest:
         raise Conflict(
-            "This Idempotency-Key was used with another body.", code="idempotency-key-reused"
+            "This Idempotency-Key was used with another body or query.",
+            code="idempotency-key-reused",
         )
     return Answer(row.status, row.answer, replayed=True)
 

@@ -235,6 +235,25 @@ class TestOnce:
         other = api.post(VALIDATE, GUIDE | {"vehicle_track_id": 6}, headers=headers)
         assert other.status_code == 409
 
+    def test_the_same_key_for_another_site(self, site: Site) -> None:
+        other = make_site()
+        both = client_of(make_user((site, "security"), (other, "security")))
+        first, strange, again = (
+            both.post(f"{VALIDATE}?site={one.pk}", GUIDE, headers={"Idempotency-Key": "k1"})
+            for one in (site, other, site)
+        )
+        assert (first.status_code, strange.status_code) == (200, 409)
+        assert strange.json()["type"].endswith("idempotency-key-reused")
+        assert again.json() == first.json()
+        assert PlateRead.objects.get().site == site
+
+    def test_a_routes_two_addresses_share_their_keys(self, api: APIClient) -> None:
+        headers = {"Idempotency-Key": "k1"}
+        first = api.post(VALIDATE, GUIDE, headers=headers)
+        again = api.post(VALIDATE.replace("/v1", ""), GUIDE, headers=headers)
+        assert again.json() == first.json()
+        assert PlateRead.objects.count() == 1
+
 
 class TestLists:
     def test_block_and_unblock(self, api: APIClient) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -16,6 +17,7 @@ from factory.sites.models import Site
 from factory.sites.selectors import site_of_request
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
+UNVERSIONED = re.compile(r"^/api/(?!v1/)")
 
 
 def body_of(request: Request, name: str) -> Any:
@@ -31,13 +33,24 @@ def once(request: Request, effect: Callable[[], tuple[int, Any]]) -> Response:
         return Response(body, status=status)
     question = Question(
         caller=f"{type(request.user).__name__.lower()}:{request.user.pk}",
-        route=f"{request.method} {request.path}"[:120],
+        route=f"{request.method} {_canonical(request.path_info)}"[:120],
         key=key,
-        body=json.dumps(request.data, sort_keys=True, default=str).encode(),
+        body=json.dumps(request.data, sort_keys=True, default=str).encode() + _query(request),
     )
     answer = answer_once(question, effect)
     headers = {"Idempotency-Replayed": "true"} if answer.replayed else None
     return Response(answer.body, status=answer.status, headers=headers)
+
+
+def _canonical(path: str) -> str:
+    """Return one path for a route's two addresses, ``/api/x`` and ``/api/v1/x``."""
+    return UNVERSIONED.sub("/api/v1/", path)
+
+
+def _query(request: Request) -> bytes:
+    # ``?site=`` decides where the effect happens as much as the body does.
+    pairs = sorted((name, request.GET.getlist(name)) for name in request.GET)
+    return json.dumps(pairs).encode() if pairs else b""
 
 
 class SiteView(APIView):
