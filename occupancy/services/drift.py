@@ -24,9 +24,12 @@ from occupancy.selectors.doors import onlookers
 from occupancy.selectors.minutes import minutes_of
 from occupancy.selectors.standing import standing_at
 from occupancy.services.capacity import watch_capacity
+from occupancy.services.corrected import corrected
 from occupancy.services.live import locked, rebuild_live
 from occupancy.services.logs import VIEW
 from occupancy.services.recounts import recount_after
+
+BY_PEOPLE = (CountReset.Reason.HAND, CountReset.Reason.HEADCOUNT)
 
 
 def correct_drift(
@@ -76,7 +79,8 @@ def record_headcount(
     """Say that ``count`` people were in at ``at``: known by a person, or by attendance.
 
     What an area holds is the sum over its cameras, so the first one takes the count and the others
-    nothing; a camera that only looks on, and is not summed, takes it where there is no other.
+    nothing; a camera that only looks on, and is not summed, takes it where there is no other. Another
+    number for the same moment corrects the first one, the same number again changes nothing.
     ``area_id`` may be left out where the site has one area only; raises Invalid otherwise.
     """
     if count < 0:
@@ -126,6 +130,12 @@ def _reset(
     if not after:
         return 0
     locked(site.pk, after)
+    if reason in BY_PEOPLE:
+        # Whoever says another number of the same moment, says it because the first was wrong.
+        said = corrected(site.pk, after, at)
+        if said is None:
+            return 0
+        at, after = said
     done = CountReset.objects.filter(site=site, at=at).values_list("camera_id", "area_id")
     new = [pair for pair in after if pair not in set(done)]
     CountReset.objects.bulk_create(
