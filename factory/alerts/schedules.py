@@ -68,12 +68,13 @@ def _failed(now: datetime) -> list[Trouble]:
 
 
 def _late(now: datetime) -> list[Trouble]:
+    # What waits because its schedule is switched off is not late, either.
     # A new site's first period closed long ago, and was written down just now: that is not late.
     late = PeriodRun.objects.filter(
         state__in=[State.PENDING, State.RUNNING],
         period_end__lt=now - LATE_AFTER,
         created_at__lt=now - LATE_AFTER,
-    )
+    ).exclude(kind__in=ledger.kinds_switched_off())
     return _troubles(LATE, late.values_list("kind", "scope", "site_id"), Min("period_end"))
 
 

@@ -83,10 +83,21 @@ def kinds() -> Mapping[str, PeriodKind]:
     return {kind.name: kind for kind in map(import_string, settings.PERIOD_KINDS)}
 
 
+def switched_off(kind: PeriodKind) -> bool:
+    """Return whether somebody switched the bell off: its rows wait until it is on again."""
+    return bool(PeriodicTask.objects.filter(name=kind.bell, enabled=False).exists())
+
+
+def kinds_switched_off() -> list[str]:
+    """Return the names of the kinds that are switched off: one query for all."""
+    off = set(PeriodicTask.objects.filter(enabled=False).values_list("name", flat=True))
+    return [kind.name for kind in kinds().values() if kind.bell in off]
+
+
 def open_due(kind: PeriodKind, *, now: datetime | None = None) -> int:
     """Write the rows that have become due; safe to repeat and to run twice at once."""
     moment = now or clock.now()
-    if PeriodicTask.objects.filter(name=kind.bell, enabled=False).exists():
+    if switched_off(kind):
         return 0
     known = dict(
         PeriodRun.objects.filter(kind=kind.name)
@@ -114,6 +125,8 @@ def work_due(kind: PeriodKind, *, budget: float = SLICE_SECONDS) -> int:
 
     No run is begun after ``budget`` seconds: the next task, rung for here, goes on.
     """
+    if switched_off(kind):
+        return 0
     due = PeriodRun.objects.due(clock.now()).filter(kind=kind.name).order_by("period_end")
     waiting = list(due.values_list("pk", flat=True)[:BATCH])
     began, settled = time.monotonic(), 0
@@ -193,7 +206,7 @@ def sweep() -> None:
         open_due(kind, now=now)
         mine = PeriodRun.objects.filter(kind=kind.name)
         mine.give_up(after=kind.most_attempts, now=now)
-        if mine.due(now).exists():
+        if mine.due(now).exists() and not switched_off(kind):
             ring("core.work_due", kind.name)
     strangers = PeriodRun.objects.due(now).exclude(kind__in=kinds())
     for name in strangers.order_by().values_list("kind", flat=True).distinct():

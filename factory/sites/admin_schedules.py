@@ -61,5 +61,7 @@ def _run(page: Any, request: HttpRequest, access: Access) -> HttpResponse:
         raise PermissionDenied
     again = ledger.run_again(kind, scope.text)
     text = f"{kind.title} ({scope.text}): {again} run{'' if again == 1 else 's'} asked for."
+    if ledger.switched_off(kind):
+        text += " It is switched off: they wait until it is switched on again."
     page.message_user(request, text, messages.SUCCESS)
     return HttpResponseRedirect(reverse("admin:schedules"))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from factory.alerts import schedules
 from factory.alerts.models import Alert
 from factory.alerts.services import resolve
-from factory.core import clock
+from factory.core import clock, ledger
 from factory.core.leases import State
 from factory.core.models import PeriodRun
 from factory.sites.models import Site
@@ -58,6 +59,19 @@ def test_what_is_a_trouble(state: str, ended: timedelta, expected: str | None) -
     run(site, state, ended=ended)
     schedules.sweep()
     assert open_alerts() == ([(expected, site.pk, 1)] if expected else [])
+
+
+def test_what_waits_for_a_switched_off_schedule_is_not_late() -> None:
+    site, (name, kind) = default_site(), next(iter(ledger.kinds().items()))
+    every, _ = IntervalSchedule.objects.get_or_create(every=1, period="minutes")
+    off = {"interval": every, "crontab": None, "enabled": False}
+    PeriodicTask.objects.update_or_create(name=kind.bell, defaults=off)
+    run(site, State.PENDING, ended=HOUR, kind=name)
+    schedules.sweep()
+    assert open_alerts() == []
+    PeriodicTask.objects.filter(name=kind.bell).update(enabled=True)
+    schedules.sweep()
+    assert open_alerts() == [(schedules.LATE, site.pk, 1)]
 
 
 def test_it_is_told_once_while_it_lasts_and_counted_when_it_gets_worse() -> None:

@@ -90,6 +90,21 @@ def test_a_bell_that_is_switched_off_opens_nothing() -> None:
     assert len(worked) == 1
 
 
+def test_what_was_opened_before_the_switch_waits_until_it_is_on_again() -> None:
+    with time_machine.travel(at("10:00:05"), tick=False):
+        ledger.open_due(MINUTE)
+    every, _ = IntervalSchedule.objects.get_or_create(every=1, period="minutes")
+    bell = PeriodicTask.objects.create(name="test_minute", interval=every, enabled=False)
+    with time_machine.travel(at("10:00:08"), tick=False), patch.object(ledger, "ring") as rung:
+        ledger.sweep()
+        assert ledger.work_due(MINUTE) == 0
+    assert (worked, PeriodRun.objects.get().attempts, rung.call_count) == ([], 0, 0)
+    bell.enabled = True
+    bell.save()
+    ring_at("10:00:10")
+    assert [period.end for _, period in worked] == [at("10:00:00")]
+
+
 def test_a_failure_is_kept_and_tried_again_later() -> None:
     def fail(_scope: str, _period: Period) -> Result:
         raise RuntimeError("the disk is full")

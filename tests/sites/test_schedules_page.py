@@ -7,7 +7,9 @@ from datetime import datetime
 import pytest
 import time_machine
 from django.urls import reverse
+from django_celery_beat.models import PeriodicTask
 
+from factory.core import ledger
 from factory.core.models import PeriodRun
 from factory.core.tasks import work_due
 from tests.builders import client_of, default_site, make_site, make_user
@@ -56,6 +58,19 @@ def test_a_failed_run_can_be_asked_for_again() -> None:
         client.post(reverse("admin:schedules"), form, format="multipart")
     run = PeriodRun.objects.get(kind=HOURLY, scope=f"site:{site.pk}")
     assert (run.state, run.attempts) == ("pending", 0)
+
+
+def test_a_run_asked_of_a_switched_off_schedule_waits_and_the_page_says_so() -> None:
+    site = default_site()
+    with time_machine.travel(NOW, tick=False):
+        work_due(HOURLY)
+        PeriodicTask.objects.filter(name=ledger.kinds()[HOURLY].bell).update(enabled=False)
+        client = client_of(make_user((site, "manager")))
+        form = {"kind": HOURLY, "scope": f"site:{site.pk}"}
+        page = client.post(reverse("admin:schedules"), form, format="multipart", follow=True)
+        work_due(HOURLY)
+    assert "they wait until it is switched on again" in page.content.decode()
+    assert PeriodRun.objects.get(kind=HOURLY, scope=f"site:{site.pk}").state == "pending"
 
 
 def test_nobody_runs_what_is_not_theirs() -> None:
