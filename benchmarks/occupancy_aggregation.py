@@ -32,9 +32,9 @@ HOURS = f"""
 INSERT INTO peer_hour (camera_id, area_id, hour_start, {FIGURES})
 SELECT c, 1 + c %% 10, h, s.* FROM generate_series(1, {CAMERAS}) AS c,
     generate_series(%(first)s::timestamptz, %(last)s::timestamptz - interval '1 hour', '1 hour') AS h,
-    LATERAL (SELECT count(*) AS n, sum(greatest(current_count, 0)),
-        avg(greatest(current_count, 0))::float8, max(greatest(current_count, 0)),
-        min(greatest(current_count, 0)), sum(entries), sum(exits),
+    LATERAL (SELECT count(*) AS n, sum(current_count),
+        avg(current_count)::float8, max(current_count),
+        min(current_count), sum(entries), sum(exits),
         (array_agg("timestamp" ORDER BY current_count DESC, "timestamp"))[1],
         count(DISTINCT date_trunc('minute', "timestamp")),
         count(DISTINCT date_trunc('minute', "timestamp")) / 60.0
@@ -49,7 +49,7 @@ MINUTE = """date_trunc('minute', "timestamp")"""
 # The same without a sort: the greatest count and its first moment in one number.
 PACKED = HOURS.replace(
     PEAK,
-    """h + (8589934591 - (max((greatest(current_count, 0)::bigint << 33)
+    """h + (8589934591 - (max((current_count::bigint << 33)
         | (8589934591 - (date_part('epoch', "timestamp" - h) * 1000000)::bigint)) & 8589934591))
         * interval '1 microsecond'""",
 ).replace(MINUTE, """floor(date_part('epoch', "timestamp" - h) / 60)""")
@@ -66,7 +66,7 @@ TWICE = (
     LATERAL (SELECT "timestamp" AS at FROM occupancy_occupancylog WHERE site_id = %(site)s
         AND camera_id = c AND area_id = 1 + c %% 10 AND "timestamp" >= h
         AND "timestamp" < h + interval '1 hour' AND "timestamp" >= %(first)s AND "timestamp" < %(last)s
-        AND greatest(current_count, 0) = s.most ORDER BY "timestamp" LIMIT 1) AS p\n""",
+        AND current_count = s.most ORDER BY "timestamp" LIMIT 1) AS p\n""",
     )
 )
 # Each count anew from the reset and the deltas since; none is wrong, so that nothing is written.

@@ -137,11 +137,21 @@ class Figures:
 def together(parts: Sequence[Figures], *, is_blind: bool = False) -> Figures:
     """Return what cameras that count for the same place say together.
 
-    Means add up; a coverage is the worst camera's, since a blind door makes the whole count doubtful:
-    ``is_blind`` says that one more told nothing at all.
+    Means add up, those below zero too: who came by one door may leave by another. Only together are they
+    never fewer than nobody. A coverage is the worst camera's, since a blind door makes the whole count
+    doubtful: ``is_blind`` says that one more told nothing at all.
     """
-    if len(parts) == 1:
-        return replace(parts[0], coverage=0.0) if is_blind else parts[0]
+    figures = parts[0] if len(parts) == 1 else _added(parts)
+    return replace(
+        figures,
+        avg=max(0.0, figures.avg),
+        most=max(0, figures.most),
+        least=max(0, figures.least),
+        coverage=0.0 if is_blind else figures.coverage,
+    )
+
+
+def _added(parts: Sequence[Figures]) -> Figures:
     return Figures(
         samples=sum(one.samples for one in parts),
         count_sum=sum(one.count_sum for one in parts),
@@ -151,7 +161,7 @@ def together(parts: Sequence[Figures], *, is_blind: bool = False) -> Figures:
         entries=sum(one.entries for one in parts),
         exits=sum(one.exits for one in parts),
         peak_at=max(parts, key=lambda one: (one.most, -one.peak_at.timestamp())).peak_at,
-        coverage=0.0 if is_blind else min(one.coverage for one in parts),
+        coverage=min(one.coverage for one in parts),
         exact=False,
     )
 

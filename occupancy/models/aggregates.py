@@ -10,7 +10,8 @@ from occupancy.models.facts import Counted
 class Aggregate(Counted):
     """Abstract: figures of one camera in one area over a span of the site's own time.
 
-    Counts below zero are taken as zero. ``avg_occupancy`` is the mean over the readings, each weighing
+    Counts below zero stay, for an exit door by itself counts down and its area's doors add up: what is
+    shown of them together is never below. ``avg_occupancy`` is the mean over the readings, each weighing
     the same: how long each count held would take a window over all of them, a third slower at the least.
     ``coverage`` is the share of the span's minutes in which there was a reading: a gap is a gap and
     never a zero.

@@ -52,8 +52,8 @@ def read_hours(
             row["business_date"],
             row["hour"],
             row["hour_start"],
-            row["avg"],
-            row["most"],
+            max(0.0, row["avg"]),
+            max(0, row["most"]),
             0.0 if is_blind(due, row["read"], span) else row["worst"],
         )
         for row in found

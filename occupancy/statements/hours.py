@@ -17,6 +17,7 @@ from occupancy.statements.upserts import real, upsert, whole
 TABLE = OccupancyDailyAggregate._meta.db_table
 LOGS = OccupancyLog._meta.db_table
 KEYS = ("site_id", "area_id", "camera_id", "hour_start")
+COUNT = "l.current_count"
 DERIVED = ("hour", "business_date", "time_zone")
 COLUMNS = {
     "camera_id": "bigint",
@@ -103,7 +104,7 @@ def _groups(rows: Rowset) -> str:
             f"SELECT {keys}, s.*, p.peak_at FROM {rows.sql}"  # noqa: S608
             f" CROSS JOIN LATERAL (SELECT {_sums()} FROM {LOGS} AS l WHERE {MATCH}{SPAN}) AS s"
             f" CROSS JOIN LATERAL (SELECT l.timestamp AS peak_at FROM {LOGS} AS l"
-            f" WHERE {MATCH}{SPAN} AND {_count()} = s.most ORDER BY l.timestamp LIMIT 1) AS p"
+            f" WHERE {MATCH}{SPAN} AND {COUNT} = s.most ORDER BY l.timestamp LIMIT 1) AS p"
         )
     # CROSS JOIN keeps SQLite from starting with the log.
     return (
@@ -113,16 +114,12 @@ def _groups(rows: Rowset) -> str:
 
 
 def _sums() -> str:
-    count = _count()
+    # Below zero too: an exit door by itself counts down, and only all doors together are never below.
     return (
-        f"COUNT(*) AS samples, SUM({count}) AS count_sum, MAX({count}) AS most,"
-        f" MIN({count}) AS least, SUM(l.entries) AS entries, SUM(l.exits) AS exits,"
+        f"COUNT(*) AS samples, SUM({COUNT}) AS count_sum, MAX({COUNT}) AS most,"
+        f" MIN({COUNT}) AS least, SUM(l.entries) AS entries, SUM(l.exits) AS exits,"
         f" COUNT(DISTINCT {_minute()}) AS minutes_seen"
     )
-
-
-def _count() -> str:
-    return f"{'GREATEST' if _pg() else 'MAX'}(l.current_count, 0)"
 
 
 def _minute() -> str:
@@ -146,7 +143,7 @@ def _micros() -> str:
 
 
 def _peak_key() -> str:
-    return f"MAX(({whole(_count())} << {BITS}) | ({MASK} - {_micros()})) AS peak_key"
+    return f"MAX(({whole(COUNT)} << {BITS}) | ({MASK} - {_micros()})) AS peak_key"
 
 
 def _peak() -> str:

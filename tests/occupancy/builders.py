@@ -95,7 +95,7 @@ def sums_of(row: Aggregate) -> Sums:
 def brute_force(logs: Iterable[OccupancyLog]) -> Sums:
     """Sum up the logs of one span, naively."""
     rows = list(logs)
-    counts = [max(0, row.current_count) for row in rows]
+    counts = [row.current_count for row in rows]
     most = max(counts)
     return Sums(
         samples=len(rows),
