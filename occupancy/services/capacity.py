@@ -15,11 +15,13 @@ from occupancy.areas import Level, percent
 from occupancy.capacity import Held, Limits, Verdict, judge
 from occupancy.counts import shown
 from occupancy.models import Area, AreaLevel, LiveCount
+from occupancy.parts import EVER
 from occupancy.selectors.doors import onlookers
 from occupancy.site_settings import CAPACITY_COOL_DOWN, CAPACITY_SLACK
 
 BLIND_AFTER = timedelta(minutes=15)
-"""Without a reading for this long nobody knows how full it is: neither raised nor resolved."""
+"""Without a reading for this long nobody knows how full it is: neither raised nor resolved. Where a
+reset or a head count is the newest that is known, that is how full it is."""
 SEVERITY = {Level.WARN: "warning", Level.FULL: "critical"}
 
 
@@ -60,8 +62,14 @@ def _counts(site: Site, areas: Collection[Area], now: datetime) -> dict[int, int
     return {
         area_id: shown([row.count for row in rows])
         for area_id, rows in found.items()
-        if any(row.counted_at and row.counted_at >= now - BLIND_AFTER for row in rows)
+        if _is_known(rows, now)
     }
+
+
+def _is_known(rows: Collection[LiveCount], now: datetime) -> bool:
+    counted = max((row.counted_at for row in rows if row.counted_at), default=EVER)
+    said = max((row.base_at for row in rows if row.base_at), default=EVER)
+    return said > counted or counted >= now - BLIND_AFTER
 
 
 def _limits(site: Site, areas: Collection[Area]) -> dict[int, Limits]:

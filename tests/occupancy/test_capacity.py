@@ -9,11 +9,12 @@ import time_machine
 
 from factory.alerts.models import Alert, Channel, Delivery
 from factory.sites.models import Site
-from occupancy import services
+from occupancy import services, tasks
 from occupancy.areas import Level
 from occupancy.capacity import Held, Limits, Verdict, judge, settled
 from occupancy.counts import Reading
 from occupancy.models import Area, AreaCamera, AreaLevel
+from occupancy.selectors.live import live_of
 from tests.builders import client_of, default_site, make_user
 from tests.occupancy.builders import make_area, make_camera, utc
 
@@ -140,6 +141,32 @@ def test_a_reset_ends_it_and_so_does_taking_the_limit_away() -> None:
         services.correct_drift(site=site, area_id=area.pk)
         Area.objects.filter(pk=other.pk).update(capacity=None)
         services.watch_capacity(site=site, now=NOW + timedelta(minutes=1))
+    assert not Alert.objects.filter(resolved_at=None).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("late", [0, 60])
+def test_what_was_said_of_a_blind_counter_is_how_full_it_is(late: int) -> None:
+    site = default_site()
+    area = make_area(site, capacity=10)
+    people(site, area, 1, 12, NOW)
+    said, told = NOW + timedelta(minutes=30), NOW + timedelta(minutes=30 + late)
+    for at, count, level in ((said, 0, OK), (said + timedelta(minutes=1), 50, FULL)):
+        with time_machine.travel(told + timedelta(minutes=1), tick=False):
+            services.record_headcount(site=site, area_id=area.pk, count=count, at=at)
+            assert live_of(area, told)["level"] == level
+        assert Alert.objects.filter(resolved_at=None).exists() is (level is FULL)
+
+
+@pytest.mark.django_db
+def test_the_clock_empties_a_place_whose_counter_is_blind() -> None:
+    site = default_site()
+    area = make_area(site, capacity=10)
+    people(site, area, 1, 12, NOW)
+    with time_machine.travel(NOW + timedelta(hours=15, minutes=1), tick=False):
+        tasks.drift_correction()
+        services.sweep()
+        assert live_of(area, NOW + timedelta(hours=15))["level"] == OK
     assert not Alert.objects.filter(resolved_at=None).exists()
 
 
