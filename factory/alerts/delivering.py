@@ -40,7 +40,7 @@ def deliver(pk: int) -> None:
     except Undeliverable as error:
         _never(delivery, token, str(error))
     else:
-        Delivery.objects.settle(pk, token, state=State.DONE, failure="")
+        Delivery.objects.settle(pk, token, state=State.DONE)
 
 
 def carry(delivery: Delivery) -> None:

@@ -110,7 +110,7 @@ def _work(job: Job, kind: JobKind, token: UUID) -> None:
             return
         Job.objects.extend(job.pk, token, lease=LEASE)
     # Not a failure: the next task goes on, and attempts count only those that died.
-    Job.objects.settle(job.pk, token, state=State.PENDING, attempts=0)
+    Job.objects.settle(job.pk, token, state=State.PENDING, attempts=0, failure="")
     ring("core.run_job", job.pk)
 
 

@@ -44,14 +44,21 @@ class ClaimableQuerySet(ScopedQuerySet):
                 claim_token=token,
                 started_at=now,
                 lease_until=now + lease,
+                finished_at=None,
             )
         )
         return token if taken else None
 
     def settle(self, pk: Any, token: UUID, *, state: State, **fields: Any) -> bool:
-        """Write the outcome if the claim is still ours; False means that another worker has it."""
+        """Write the outcome if the claim is still ours; False means that another worker has it.
+
+        Only what is done or failed has finished, and what is done keeps no earlier failure.
+        """
+        fields["finished_at"] = clock.now() if state in (State.DONE, State.FAILED) else None
+        if state == State.DONE:
+            fields["failure"] = ""
         held = self.filter(pk=pk, claim_token=token, state=State.RUNNING)
-        return bool(held.update(state=state, lease_until=None, finished_at=clock.now(), **fields))
+        return bool(held.update(state=state, lease_until=None, **fields))
 
     def put_back(self, pk: Any, token: UUID, *, delay: timedelta, failure: str) -> bool:
         """Give a claimed row back, to be taken again after ``delay``."""

@@ -147,7 +147,8 @@ def run_again(kind: PeriodKind, scope: str) -> int:
     runs = PeriodRun.objects.filter(kind=kind.name, scope=scope)
     newest = runs.order_by("-period_end").values("pk")[:1]
     again = runs.filter(Q(pk__in=newest) | Q(state=State.FAILED)).exclude(state=State.RUNNING)
-    done = again.update(state=State.PENDING, attempts=0, not_before=clock.now(), failure="")
+    as_new = {"state": State.PENDING, "attempts": 0, "finished_at": None, "failure": ""}
+    done = again.update(not_before=clock.now(), **as_new)
     ring("core.work_due", kind.name)
     return done
 
@@ -183,7 +184,7 @@ def _settled(kind: PeriodKind, row: PeriodRun, token: UUID) -> Result:
 
 
 def _settle(row: PeriodRun, token: UUID, result: Result) -> Result:
-    done = PeriodRun.objects.settle(row.pk, token, state=State.DONE, result=result, failure="")
+    done = PeriodRun.objects.settle(row.pk, token, state=State.DONE, result=result)
     if not done:
         raise LostLeaseError(str(row))
     return result

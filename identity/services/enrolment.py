@@ -180,7 +180,6 @@ def _settle(row: Enrolment, token: UUID, trial: Trial) -> None:
         outcome=outcome,
         reason=reason,
         hint=trial.hint,
-        failure="",
         missing_since=None,
     )
 

@@ -94,7 +94,7 @@ def carry_out_erasure(pk: int) -> float | None:
         return _not_yet(erasure, token, error)
     with transaction.atomic():
         now, whole = clock.now(), Erasure.objects.filter(at=erasure.at)
-        if not whole.settle(pk, token, state=State.DONE, verified_at=now, failure=""):
+        if not whole.settle(pk, token, state=State.DONE, verified_at=now):
             # Asked for anew meanwhile, or another worker's by now.
             Erasure.objects.put_back(pk, token, delay=timedelta(0), failure="")
             ring(ERASE, pk)

@@ -73,7 +73,6 @@ def _settle(sighting: Sighting, token: UUID, finding: Finding) -> Verdict | None
         employee_id=verdict.employee_id,
         similarity=verdict.similarity,
         reason=verdict.reason,
-        failure="",
         engine=finding.engine,
         searched=finding.searched,
     )

@@ -112,7 +112,7 @@ def test_a_failure_is_kept_and_tried_again_later() -> None:
     with patch.object(ledger, "kinds", lambda: {MINUTE.name: replace(MINUTE, run=fail)}):
         ring_at("10:00:05")
     row = PeriodRun.objects.get()
-    assert row.state == State.PENDING
+    assert (row.state, row.finished_at) == (State.PENDING, None)
     assert row.failure == "RuntimeError: the disk is full"
     ring_at("10:00:10")
     assert worked == [], "held back after the failure"

@@ -1,0 +1,55 @@
+"""A job's row tells the truth at every moment: between slices, after a failure, at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from factory.core import clock, jobs
+from factory.core.jobs import JobKind, Json, Step, run_job
+from factory.core.leases import State
+from factory.core.models import Job
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+
+
+def working(monkeypatch: pytest.MonkeyPatch, step: Callable[[Json, object], Step]) -> Job:
+    """Declare a kind of this step and write a job of it."""
+    kind = JobKind("test.job", "Test job", step, most_attempts=3)
+    monkeypatch.setattr(jobs, "kinds", lambda: {kind.name: kind})
+    row: Job = Job.objects.create(kind=kind.name)
+    return row
+
+
+def worked(row: Job, *, after: timedelta = timedelta(0)) -> Job:
+    with time_machine.travel(clock.now() + after, tick=False):
+        run_job(row.pk)
+    row.refresh_from_db()
+    return row
+
+
+def test_what_goes_on_has_not_finished(monkeypatch: pytest.MonkeyPatch) -> None:
+    def step(_params: Json, cursor: object) -> Step:
+        # The first slice ends with its first step.
+        monkeypatch.setattr(jobs, "SLICE_SECONDS", 40 if cursor else 0)
+        return Step(cursor=None if cursor else 1)
+
+    row = working(monkeypatch, step)
+    first = jobs.SLICE_SECONDS
+    assert (worked(row).state, row.cursor, row.finished_at) == (State.PENDING, 1, None)
+    monkeypatch.setattr(jobs, "SLICE_SECONDS", first)
+    assert worked(row).state == State.DONE
+    assert row.finished_at is not None
+
+
+def test_what_ended_well_keeps_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = working(monkeypatch, lambda _params, _cursor: Step({"rows": 1}))
+    newer = jobs.kinds()
+    monkeypatch.setattr(jobs, "kinds", dict)
+    assert (worked(row).state, row.finished_at) == (State.PENDING, None)
+    assert row.failure
+    monkeypatch.setattr(jobs, "kinds", lambda: newer)
+    assert (worked(row, after=timedelta(hours=1)).state, row.failure) == (State.DONE, "")
