@@ -7,6 +7,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from factory.alerts.models import Alert
+from factory.alerts.services import resolve_alert
 from factory.core import clock
 from factory.core.errors import Conflict, Invalid
 from occupancy.models import Area, AreaCamera, AreaLevel, CountingLine, LiveCount
@@ -47,6 +49,7 @@ def remove_layout(*, row: Area | CountingLine, caller: Any) -> None:
     if isinstance(row, CountingLine):
         row.delete()
         return
+    _close_alerts(row)
     lines = CountingLine.objects.filter(area=row)
     for line in lines:
         noted("remove", line, caller)
@@ -59,6 +62,15 @@ def remove_layout(*, row: Area | CountingLine, caller: Any) -> None:
     AreaLevel.objects.filter(area=row).delete()
     row.removed_at = clock.now()
     row.save(update_fields=["removed_at"])
+
+
+def _close_alerts(area: Area) -> None:
+    """Nothing judges a removed area any more, so that nothing else would close them."""
+    mine = Alert.objects.filter(
+        site=area.site_id, subject_type=area._meta.label_lower, subject_id=str(area.pk)
+    )
+    for key in mine.filter(resolved_at=None).values_list("dedup_key", flat=True):
+        resolve_alert(site_id=area.site_id, dedup_key=key)
 
 
 def _check_place(area: Area) -> None:

@@ -122,6 +122,16 @@ def test_the_minutes_sweep_sees_what_time_alone_changes() -> None:
 
 
 @pytest.mark.django_db
+def test_a_removed_area_leaves_no_alert_behind() -> None:
+    site = default_site()
+    area, other = make_area(site, capacity=10), make_area(site, capacity=10)
+    people(site, area, 1, 10, NOW)
+    people(site, other, 2, 10, NOW)
+    services.remove_layout(row=area, caller=None)
+    assert Alert.objects.get(resolved_at=None).subject_id == str(other.pk)
+
+
+@pytest.mark.django_db
 def test_a_blind_counter_neither_raises_nor_resolves() -> None:
     site = default_site()
     area = make_area(site, capacity=10)

@@ -103,10 +103,25 @@ def test_what_could_not_be_written_is_written_later() -> None:
     scene.show(150)
     with patch.object(services, "record_logs", side_effect=DatabaseError("away")):
         scene.show(50)
-        with pytest.raises(DatabaseError):
-            scene.show(50, after=SLOW_S)
+        scene.show(50, after=SLOW_S)
     scene.show(50, after=SLOW_S)
     assert OccupancyLog.objects.get(entries=1).current_count == 1
+
+
+def test_who_crosses_while_the_database_is_away_is_counted() -> None:
+    scene = stage()
+    scene.show(150)
+    away = DatabaseError("away")
+    with (
+        patch("occupancy.consumers.lines_of", side_effect=away) as asked,
+        patch.object(services, "record_logs", side_effect=away),
+    ):
+        scene.show(50, after=RELOAD_S)
+        scene.show(50, 150)
+        scene.show(50, 50)
+        assert asked.call_count == 1, "not with each frame"
+    scene.show(50, 50, after=RELOAD_S)
+    assert sum(OccupancyLog.objects.values_list("entries", flat=True)) == 2
 
 
 def crossing(scene: Stage) -> None:
