@@ -12,9 +12,11 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import OperationalError
 from django.utils.module_loading import import_string
 
 from factory.core import clock, undeclared
+from factory.core.errors import TransientError
 from factory.core.leases import State
 from factory.core.models import Job
 from factory.core.ring import ring
@@ -24,6 +26,8 @@ Json = dict[str, Any]
 
 LEASE = timedelta(seconds=90)
 MOST_ATTEMPTS = 5
+RETRY_DELAY = timedelta(seconds=30)
+"""Times the attempts so far, after a failure that may pass by itself."""
 UNKNOWN_DELAY = timedelta(minutes=2)
 SLICE_SECONDS = 40
 """A task works this long at most and then hands the rest to the next one (tasks last 60 s)."""
@@ -79,10 +83,26 @@ def run_job(pk: int) -> None:
         return
     try:
         _work(job, kind, token)
+    except (TransientError, OperationalError) as error:
+        _try_later(job, kind, token, error)
     except Exception as error:
         logger.exception("❌ %s failed", kind.title)
-        failure = f"{type(error).__name__}: {error}"
-        Job.objects.settle(pk, token, state=State.FAILED, failure=failure)
+        Job.objects.settle(pk, token, state=State.FAILED, failure=_text(error))
+
+
+def _try_later(job: Job, kind: JobKind, token: UUID, error: Exception) -> None:
+    """Give back what may pass by itself, for the sweep to ring for; fail it at the last attempt."""
+    if job.attempts >= kind.most_attempts:
+        logger.error("❌ %s failed %d times", kind.title, job.attempts, exc_info=error)
+        Job.objects.settle(job.pk, token, state=State.FAILED, failure=_text(error))
+        return
+    delay = RETRY_DELAY * job.attempts
+    logger.warning("⚠️ %s: again in %d s (%s)", kind.title, delay.total_seconds(), _text(error))
+    Job.objects.put_back(job.pk, token, delay=delay, failure=_text(error))
+
+
+def _text(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
 
 
 def _leave_alone(job: Job, token: UUID) -> None:
@@ -109,7 +129,7 @@ def _work(job: Job, kind: JobKind, token: UUID) -> None:
         if not Job.objects.filter(pk=job.pk, claim_token=token).update(cursor=cursor, **progress):
             return
         Job.objects.extend(job.pk, token, lease=LEASE)
-    # Not a failure: the next task goes on, and attempts count only those that died.
+    # Not a failure: the next task goes on, and attempts count what died or failed on one step.
     Job.objects.settle(job.pk, token, state=State.PENDING, attempts=0, failure="")
     ring("core.run_job", job.pk)
 

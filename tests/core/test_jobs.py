@@ -7,8 +7,10 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import OperationalError
 
 from factory.core import clock, jobs
+from factory.core.errors import TransientError
 from factory.core.jobs import JobKind, Json, Step, run_job
 from factory.core.leases import State
 from factory.core.models import Job
@@ -53,3 +55,38 @@ def test_what_ended_well_keeps_no_failure(monkeypatch: pytest.MonkeyPatch) -> No
     assert row.failure
     monkeypatch.setattr(jobs, "kinds", lambda: newer)
     assert (worked(row, after=timedelta(hours=1)).state, row.failure) == (State.DONE, "")
+
+
+@pytest.mark.parametrize("error", [TransientError("the disk is busy"), OperationalError("locked")])
+def test_what_may_pass_by_itself_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    errors = [error, error]
+
+    def step(_params: Json, _cursor: object) -> Step:
+        if errors:
+            raise errors.pop()
+        return Step({"rows": 1})
+
+    row = working(monkeypatch, step)
+    assert (worked(row).state, row.failure) == (State.PENDING, f"{type(error).__name__}: {error}")
+    assert worked(row, after=timedelta(seconds=25)).attempts == 1, "held back"
+    assert worked(row, after=timedelta(seconds=31)).attempts == 2
+    assert worked(row, after=timedelta(seconds=85)).attempts == 2, "held back for longer"
+    assert (worked(row, after=timedelta(seconds=100)).state, row.failure) == (State.DONE, "")
+
+
+@pytest.mark.parametrize(
+    ("error", "attempts"), [(TransientError("the disk is busy"), 3), (ValueError("no rows"), 1)]
+)
+def test_it_has_failed_for_good(
+    monkeypatch: pytest.MonkeyPatch, error: Exception, attempts: int
+) -> None:
+    def step(_params: Json, _cursor: object) -> Step:
+        raise error
+
+    row = working(monkeypatch, step)
+    for hours in range(5):
+        worked(row, after=timedelta(hours=hours))
+    assert (row.state, row.attempts) == (State.FAILED, attempts)
+    assert row.failure == f"{type(error).__name__}: {error}"
