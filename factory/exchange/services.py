@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models import Q
 
 from factory.audit.services import record
 from factory.core import clock
@@ -88,11 +89,26 @@ def _start(row: Import, job: JobKind, caller: User) -> Import:
 
 
 def sweep() -> None:
-    """Delete files that have served or that nobody came back for, and in time what rows held."""
+    """Refuse what cannot be checked, and delete what has served.
+
+    That is files that were applied or that nobody came back for, and in time what rows held.
+    """
     now = clock.now()
+    _refuse_unchecked(now)
     old = Import.objects.filter(created_at__lt=now - FILES_KEPT).exclude(stage=Stage.APPLYING)
     for row in old.exclude(upload="", lines="")[:100]:
         files.delete(row.upload, row.lines)
         Import.objects.filter(pk=row.pk).update(upload="", lines="")
     details = Import.objects.filter(created_at__lt=now - DETAILS_KEPT)
     details.exclude(problems=[], sample=[]).update(problems=[], sample=[])
+
+
+def _refuse_unchecked(now: datetime) -> None:
+    """Say of imports whose check failed for good that it did: nobody would wait for them in vain."""
+    failed = Q(job__state=State.FAILED) | Q(job=None)
+    for row in Import.objects.filter(failed, stage=Stage.CHECKING).select_related("job")[:100]:
+        why = row.job.failure if row.job else "its job is gone"
+        left = Import.objects.filter(pk=row.pk, stage=Stage.CHECKING)
+        text = f"its check failed ({why})"
+        if left.update(stage=Stage.REFUSED, failure=text, finished_at=now, upload="", lines=""):
+            files.delete(row.upload, row.lines)

@@ -142,6 +142,29 @@ def test_an_unreadable_file_is_refused_with_the_reason(site: Site, manager: User
         services.apply_import(row=row, skip_wrong=True, caller=manager, job=APPLY)
 
 
+def test_a_check_that_failed_for_good_is_not_waited_for(
+    site: Site, manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting = services.begin_import(
+        kind="tests.devices",
+        site=site,
+        file=SimpleUploadedFile("list.csv", GOOD.encode()),
+        filename="list.csv",
+        caller=manager,
+        job=CHECK,
+    )
+    with monkeypatch.context() as broken:
+        broken.setattr(files, "read_some", lambda *_args: 1 / 0)
+        row = check(GOOD, manager, site)
+    services.sweep()
+    row.refresh_from_db()
+    assert (row.stage, row.upload, row.lines) == ("refused", "", "")
+    assert row.failure == "its check failed (ZeroDivisionError: division by zero)"
+    with pytest.raises(Conflict, match="upload the file again"):
+        services.apply_import(row=row, skip_wrong=True, caller=manager, job=APPLY)
+    assert worked(waiting).stage == "checked", "what waits for its worker is left alone"
+
+
 def test_who_may_not_write_such_rows_imports_none(site: Site) -> None:
     guard = make_user((site, "security"), (make_site(), "manager"))
     with pytest.raises(Refused):
