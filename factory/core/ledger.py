@@ -201,14 +201,24 @@ def _failed(kind: PeriodKind, row: PeriodRun, token: UUID, error: Exception) -> 
 
 
 def sweep() -> None:
-    """Open and ring for what is due, of every kind; fail what workers keep dying on."""
+    """Open and ring for what is due, of every kind; fail what workers keep dying on.
+
+    A kind that cannot say what is due is logged, and stops none of the others.
+    """
     now = clock.now()
     for kind in kinds().values():
-        open_due(kind, now=now)
-        mine = PeriodRun.objects.filter(kind=kind.name)
-        mine.give_up(after=kind.most_attempts, now=now)
-        if mine.due(now).exists() and not switched_off(kind):
-            ring("core.work_due", kind.name)
+        try:
+            _sweep_one(kind, now)
+        except Exception:
+            logger.exception("❌ the schedule %s could not be looked at", kind.title)
     strangers = PeriodRun.objects.due(now).exclude(kind__in=kinds())
     for name in strangers.order_by().values_list("kind", flat=True).distinct():
         undeclared.tell(name, "what the schedule's ledger holds of it")
+
+
+def _sweep_one(kind: PeriodKind, now: datetime) -> None:
+    open_due(kind, now=now)
+    mine = PeriodRun.objects.filter(kind=kind.name)
+    mine.give_up(after=kind.most_attempts, now=now)
+    if mine.due(now).exists() and not switched_off(kind):
+        ring("core.work_due", kind.name)

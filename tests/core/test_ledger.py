@@ -183,3 +183,21 @@ def test_the_sweep_gives_up_on_a_poisonous_row_and_rings_for_the_rest() -> None:
     row.refresh_from_db()
     assert row.state == State.FAILED
     rung.assert_called_once_with("core.work_due", MINUTE.name)
+
+
+def test_a_kind_that_fails_stops_no_other(caplog: pytest.LogCaptureFixture) -> None:
+    def lost() -> list[Scope]:
+        raise LookupError("no site")
+
+    broken = replace(MINUTE, name="test.broken", title="Test broken", scopes=lost)
+    both = {kind.name: kind for kind in (broken, MINUTE)}
+    with (
+        time_machine.travel(at("10:00:05"), tick=False),
+        patch.object(ledger, "kinds", lambda: both),
+        patch.object(ledger, "ring") as rung,
+    ):
+        ledger.sweep()
+    rung.assert_called_once_with("core.work_due", MINUTE.name)
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == [
+        "❌ the schedule Test broken could not be looked at"
+    ]
