@@ -12,23 +12,27 @@ from factory.sites import admin_work, services
 from factory.sites.admin_base import ScopedAdmin
 from factory.sites.models import Device, Membership, Site, SiteSetting
 from factory.sites.setting_form import SiteSettingForm
+from factory.sites.site_form import SiteForm
 
 __all__ = ["admin_work"]
 
 
 @admin.register(Site)
 class SiteAdmin(ScopedAdmin):
+    form = SiteForm
     list_display = ("name", "time_zone", "country", "is_default")
     search_fields = ("name",)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:
-        return ("created_at",) if obj else ()
+        made = ("created_at",) if obj else ()
+        # Alerts and schedules of the whole go to the default site: it is the operator's choice.
+        return made if request.user.is_superuser else (*made, "is_default")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_superuser)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return bool(request.user.is_superuser)
+        return bool(request.user.is_superuser) and not (obj and obj.is_default)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         services.save_site(site=obj, caller=request.user)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -56,6 +57,10 @@ class Site(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """Leave the only default to ``save_site``, which takes it from the site that was."""
+        super().validate_constraints(exclude={*(exclude or ()), "is_default"})
 
     @property
     def zone(self) -> ZoneInfo:

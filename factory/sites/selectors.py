@@ -22,10 +22,12 @@ _sites: Memo[int, Site | None] = Memo()
 
 
 def default_site() -> Site:
-    """Return the default site; raises NotFound before the first migration has made one."""
+    """Return the default site; raises NotFound where none is marked as such."""
     site: Site | None = Site.objects.filter(is_default=True).first()
     if site is None:
-        raise NotFound("There is no default site yet; run manage.py migrate.")
+        raise NotFound(
+            "No site is the default one: a superuser ticks it at one of the sites in the admin."
+        )
     return site
 
 

@@ -10,11 +10,12 @@ from factory.sites.services.devices import (
 )
 from factory.sites.services.roles import change_membership, grant_role, revoke_role, take_membership
 from factory.sites.services.settings import change_setting, drop_setting, save_setting
-from factory.sites.services.sites import ensure_default_site, save_site
+from factory.sites.services.sites import check_default_stays, ensure_default_site, save_site
 
 __all__ = [
     "change_membership",
     "change_setting",
+    "check_default_stays",
     "device_cache_key",
     "drop_setting",
     "ensure_default_site",
