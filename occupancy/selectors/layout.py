@@ -51,13 +51,14 @@ def names_of(site: Site) -> Names:
     )
 
 
-def site_of_camera(named: Any) -> int | None:
-    """Return the site of a camera, named by code or number; None if there is none."""
+def site_of_camera(named: Any, caller: Any, perm: str) -> int | None:
+    """Return the site of a camera, named by code or number, where the caller has ``perm``; else None."""
     key = "pk" if type(named) is int else "camera_id"
     if not isinstance(named, int | str):
         return None
-    found = Camera.objects.filter(**{key: named}).values_list("site_id", flat=True)
-    return found.first()
+    mine = Camera.objects.for_user(caller, perm).filter(**{key: named})
+    site: int | None = mine.values_list("site_id", flat=True).first()
+    return site
 
 
 def lines_of(camera_id: int) -> QuerySet[CountingLine]:

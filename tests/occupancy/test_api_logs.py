@@ -116,6 +116,19 @@ def test_another_sites_camera_and_area_do_not_exist() -> None:
     assert send(device_client(site), [row, elsewhere]).json()["refused"] == 2
 
 
+def test_a_persons_first_row_tells_nothing_of_another_sites_cameras() -> None:
+    site, other = default_site(), make_site()
+    theirs, mine = make_camera(other), make_counter(make_area(site))
+    client = client_of(make_user((site, "manager")))
+    good = {"camera": mine.pk, "timestamp": "2026-06-10T12:00:00Z", "entries": 1}
+    answers = [
+        send(client, [good | {"camera": named}, good]).json()
+        for named in (theirs.pk, theirs.camera_id, 10**9, "NOBODY")
+    ]
+    assert [one["results"][0] for one in answers] == [answers[0]["results"][0]] * 4
+    assert [one["stored"] for one in answers] == [1, 0, 0, 0], "the rest is kept, once"
+
+
 @pytest.mark.parametrize("rows", [[], [{}] * 10_001], ids=["none", "too many"])
 def test_sizes_that_are_refused(rows: list[Any]) -> None:
     assert send(device_client(default_site()), rows).status_code == 400

@@ -72,10 +72,12 @@ class OccupancyLogView(ScopedRows, generics.ListAPIView[OccupancyLog], SiteView)
 
 
 def _owner(caller: Any, row: Any) -> int | None:
-    """Return the site of the first row's camera; a device speaks for its own site only."""
+    """Return the site of the first row's camera, if the caller may report there; a device speaks for
+    its own site only. Another site's camera is like one that does not exist.
+    """
     if isinstance(caller, Device) or not isinstance(row, dict):
         return None
-    return site_of_camera(row.get("camera"))
+    return site_of_camera(row.get("camera"), caller, "occupancy.add_occupancylog")
 
 
 def ingest(site: Site, rows: Sequence[Any]) -> dict[str, Any]:
