@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from factory.core.errors import Invalid
 from factory.sites.models import SiteSetting
-from factory.sites.site_settings import declared
+from factory.sites.site_settings import check_since, declared
 
 
 def names() -> list[tuple[str, str]]:
@@ -25,6 +26,14 @@ class SiteSettingForm(forms.ModelForm[SiteSetting]):
     class Meta:
         model = SiteSetting
         fields = ("site", "name", "value", "since")
+
+    def clean_since(self) -> datetime:
+        since: datetime = self.cleaned_data["since"]
+        try:
+            check_since(since)
+        except Invalid as error:
+            raise ValidationError(error.detail) from error
+        return since
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from factory.core import clock
+from factory.core.dates import EARLIEST, LATEST
 from factory.core.errors import Invalid
 from factory.sites.models import SiteSetting
 
@@ -72,6 +73,14 @@ def values_in_force(
     return {
         name: setting.clean(stored.get(name, setting.default)) for name, setting in by_name.items()
     }
+
+
+def check_since(moment: datetime) -> None:
+    """Raise Invalid for a moment outside 1970 to 2200: next to the calendar's ends zones fail."""
+    # In the zone that it came in: any other could lie beyond the calendar.
+    if not EARLIEST <= moment.date() <= LATEST:
+        expected = f"Expected a moment from {EARLIEST} to {LATEST}."
+        raise Invalid(f"The value's beginning: {expected}", fields={"since": expected})
 
 
 @lru_cache(maxsize=1)

@@ -13,7 +13,7 @@ from factory.core.memo import forget_all
 from factory.core.models import User
 from factory.core.trail import note
 from factory.sites.models import Site, SiteSetting
-from factory.sites.site_settings import declared
+from factory.sites.site_settings import check_since, declared
 
 
 @transaction.atomic
@@ -27,10 +27,12 @@ def change_setting(
     setting = declared().get(name)
     if setting is None:
         raise Invalid(f"There is no setting {name!r}.", fields={"name": "Unknown."})
+    since = since or clock.now()
+    check_since(since)
     row, _ = SiteSetting.objects.update_or_create(
         site=site,
         name=name,
-        since=since or clock.now(),
+        since=since,
         defaults={"value": setting.clean(value), "who": who},
     )
     _noted("change-setting", row, who)
