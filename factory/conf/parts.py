@@ -90,6 +90,7 @@ SWEEPS = [
     "factory.exchange.services.sweep",
     "factory.alerts.schedules.sweep",
     "identity.services.sweep",
+    "identity.services.disk.watch_disk",
     "occupancy.services.sweep",
     "vehicles.services.sweep",
     "attendance.services.sweep",

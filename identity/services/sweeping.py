@@ -9,7 +9,6 @@ from factory.core import clock
 from factory.core.ring import ring
 from identity.models import Employee, Enrolment, Erasure, Sighting
 from identity.services import attempts
-from identity.services.disk import watch_disk
 from identity.services.enrolment import enrol_where_untried
 from identity.services.erasure import ERASE, request_erasure
 from identity.services.outages import close_when_over
@@ -30,7 +29,6 @@ def sweep() -> None:
     """
     now = clock.now()
     close_when_over()
-    watch_disk()
     enrol_where_untried()
     for rows, task in ((Sighting.objects.all(), SEARCH), (Enrolment.objects.all(), ENROL)):
         attempts.give_up(rows, now)

@@ -16,11 +16,11 @@ from factory.alerts.models import Alert
 from factory.core import clock
 from factory.core.jobs import run_job
 from factory.core.models import Job
+from factory.core.tasks import sweep
 from factory.evidence.models import Snapshot
 from factory.evidence.purging import begin
 from factory.evidence.services import keep, store
 from factory.sites.models import Site
-from identity import services
 from tests.builders import default_site, make_site, make_user
 
 pytestmark = pytest.mark.django_db
@@ -111,7 +111,7 @@ def test_others_have_no_business_there(role: str) -> None:
 def test_the_disk_is_watched(monkeypatch: pytest.MonkeyPatch) -> None:
     def free(percent: float) -> None:
         monkeypatch.setattr(shutil, "disk_usage", lambda _path: Usage(1000, 0, percent * 10))
-        services.sweep()
+        sweep()
 
     open_alerts = Alert.objects.filter(kind="disk-space", resolved_at__isnull=True)
     free(50)

@@ -15,6 +15,7 @@ from factory.core.errors import Conflict
 from factory.core.leases import State
 from factory.evidence.models import Snapshot
 from factory.evidence.services import store
+from factory.sites.models import Site
 from identity import services
 from identity.engines.base import EngineBusyError, Enrolled
 from identity.models import (
@@ -29,6 +30,8 @@ from identity.models import (
     Stranger,
 )
 from identity.models.faces import photo_store
+from identity.services import sweeping
+from identity.services.erasure import ERASE
 from tests.builders import default_site
 from tests.identity.builders import (
     ScriptedEngine,
@@ -346,3 +349,15 @@ def test_without_a_terminal_the_command_asks_for_a_yes(monkeypatch: pytest.Monke
     with pytest.raises(CommandError, match="--yes"):
         call_command("erase_employee", person.employee_code, stdout=StringIO())
     assert not Erasure.objects.exists()
+
+
+def test_erasures_are_rung_for_where_no_site_is_the_default(
+    engine: ScriptedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person, _ = known_person(engine)
+    services.withdraw_consent(employee=person, caller=None)
+    Site.objects.update(is_default=False)
+    rung: list[tuple[str, int]] = []
+    monkeypatch.setattr(sweeping, "ring", lambda task, pk: rung.append((task, pk)))
+    services.sweep()
+    assert (ERASE, Erasure.objects.get().pk) in rung
