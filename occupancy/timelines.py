@@ -32,6 +32,9 @@ class Timeline:
         self.stretches = list(_stretches(parts, zone))
         self._starts = [one.span.start for one in self.stretches]
         self._known = {part.pair for part in parts}
+        self._parts: dict[int, list[Part]] = defaultdict(list)
+        for part in parts:
+            self._parts[part.pair[1]].append(part)
 
     def left_out(self, hour_start: datetime) -> frozenset[Pair]:
         """Return who is left out of the counts of the hour that begins then."""
@@ -45,6 +48,20 @@ class Timeline:
                 return
             cut = Period(max(one.span.start, span.start), min(one.span.end, span.end))
             yield Stretch(cut, one.holding, one.left_out)
+
+    def turns(self, area_id: int, hour: Period) -> list[tuple[Period, frozenset[Pair]]]:
+        """Return who made up the area's count when within the hour; empty if that never changed."""
+        parts = self._parts.get(area_id, [])
+        moments = {moment for part in parts for moment in (part.since, part.until)}
+        within = sorted(moment for moment in moments if hour.start < moment < hour.end)
+        found = []
+        for start, end in pairwise([hour.start, *within, hour.end]) if within else ():
+            held = judged(parts, Period(start, end))
+            open_ones = {
+                (camera, area_id) for camera, one in held[area_id].items() if not one.is_over
+            }
+            found.append((Period(start, end), frozenset(open_ones - left_out(held))))
+        return found if len({holders for _, holders in found if holders}) > 1 else []
 
     def counting_minutes(self, pair: Pair, span: Period) -> int:
         """Return for how many minutes of the span the pair was not left out."""

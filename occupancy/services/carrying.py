@@ -28,11 +28,15 @@ def count_kept(part: AreaCamera, caller: Any) -> Iterator[datetime]:
     after, out = _counts(area), onlookers(area.site_id)
     if not after:
         return
-    for pair in after.keys() & (out - kept - _open_pairs(area)):
-        # It would come back, long out of date, with the next door.
-        set_count(area, pair, 0, now, caller)
-    missing = _total(before, kept) - _total(after, out)
     doors = _open_pairs(area, doors=True)
+    # Those left out would come back, long out of date, with the next door.
+    handing_over = after.keys() & (out - kept - _open_pairs(area))
+    if doors:
+        # Whoever is in leaves by a door that counts; and figures are of doors that tell something.
+        handing_over |= {pair for pair in _ended(area) if after.get(pair)}
+    for pair in handing_over:
+        set_count(area, pair, 0, now, caller)
+    missing = _total(before, kept) - _total(after, out | handing_over)
     if missing and doors:
         taker = pair_of(part) if pair_of(part) in doors else min(doors)
         stands = standing_at(area.site_id, taker, now).count
@@ -63,6 +67,12 @@ def _open_pairs(area: Area, *, doors: bool = False) -> set[Pair]:
     if doors:
         parts = parts.exclude(role=AreaCamera.Role.INSIDE)
     return set(parts.values_list("camera_id", "area_id"))
+
+
+def _ended(area: Area) -> set[Pair]:
+    """Return who had a part and has none any more; who never had one counts by itself."""
+    parts = AreaCamera.objects.filter(area=area).order_by()
+    return set(parts.values_list("camera_id", "area_id")) - _open_pairs(area)
 
 
 def set_count(area: Area, pair: Pair, count: int, now: datetime, caller: Any) -> None:
