@@ -1,5 +1,5 @@
 """Identity in the admin."""
 
-from identity.admin import consent, faces, paid, people, sightings
+from identity.admin import consent, faces, paid, people, sightings, templates
 
-__all__ = ["consent", "faces", "paid", "people", "sightings"]
+__all__ = ["consent", "faces", "paid", "people", "sightings", "templates"]

@@ -12,12 +12,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from factory.core.errors import Conflict, DomainError
-from factory.sites.admin_base import ReadOnlyAdmin
 from identity import services
 from identity.admin.consent import OfAnEmployee
 from identity.admin.stand_in import with_stand_in
 from identity.image_headers import MOST_BYTES
-from identity.models import Enrolment, FaceTemplate
+from identity.models import Enrolment
 
 MOST_PHOTOS = 10
 
@@ -122,12 +121,3 @@ class EnrolmentAdmin(OfAnEmployee):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-
-@admin.register(FaceTemplate)
-class FaceTemplateAdmin(ReadOnlyAdmin):
-    list_display = ("created_at", "employee", "engine", "model_version", "face_id", "site")
-    list_filter = ("engine", "model_version")
-    list_select_related = ("employee", "site")
-    search_fields = ("face_id", "employee__name", "employee__employee_code")
-    exclude = ("vector",)
