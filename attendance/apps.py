@@ -12,9 +12,10 @@ from django.utils.module_loading import import_string
 
 
 def make_functions(*, using: str, plan: Any = (), **_signal: Any) -> None:
-    """After the tables, the functions that read them; not where a migration was undone."""
+    """After the tables, the functions that use them; not where a migration was undone."""
     if not any(backwards for _, backwards in plan):
-        import_string("attendance.selectors.door_sql.make_door")(connections[using])
+        for maker in ("selectors.door_sql.make_door", "services.keeping.make_keeper"):
+            import_string(f"attendance.{maker}")(connections[using])
 
 
 class AttendanceConfig(AppConfig):

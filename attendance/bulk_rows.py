@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,9 +12,11 @@ from zoneinfo import ZoneInfo
 from attendance.punches import direction_of_code
 from attendance.vocabulary import Direction
 from factory.core.dates import EARLIEST, LATEST
+from factory.core.wall_times import ComesTwiceError, meant
 
 LONGEST_TEXT = 120
 GREATEST_KEY = 2**63 - 1
+_STATE = re.compile(r"-?[0-9]{1,9}")
 
 
 class Answer(StrEnum):
@@ -24,6 +27,7 @@ class Answer(StrEnum):
     UNKNOWN_EMPLOYEE = "unknown_employee"
     BAD_TIME = "bad_time"
     INVALID = "invalid"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +50,11 @@ class BadRowError(ValueError):
         self.answer = answer
 
 
-def read_row(row: object, zone: ZoneInfo) -> BulkRow:
-    """Return the punch that a row reports; a naive time is meant in ``zone``.
+def read_row(row: object, zone: ZoneInfo, now: datetime) -> BulkRow:
+    """Return the punch that a row reports, ``now``; a naive time is meant in ``zone``.
 
-    ``direction`` is IN, OUT or UNKNOWN; ``punch_state`` a terminal's number in its place. Raises
-    BadRowError.
+    ``direction`` is IN, OUT or UNKNOWN; ``punch_state`` a terminal's number in its place. What is null
+    is not there. Raises BadRowError.
     """
     if not isinstance(row, Mapping):
         raise BadRowError(Answer.INVALID, "Expected an object.")
@@ -60,7 +64,7 @@ def read_row(row: object, zone: ZoneInfo) -> BulkRow:
     if employee_id is not None and not 0 < employee_id <= GREATEST_KEY:
         raise BadRowError(Answer.UNKNOWN_EMPLOYEE, "No employee has such a number.")
     found = BulkRow(
-        at=_time(row.get("at"), zone),
+        at=_time(row.get("at"), zone, now),
         direction=_direction(row),
         employee_id=employee_id,
         employee_code=_text(row, "employee_code"),
@@ -72,10 +76,12 @@ def read_row(row: object, zone: ZoneInfo) -> BulkRow:
     return found
 
 
-def _time(value: object, zone: ZoneInfo) -> datetime:
+def _time(value: object, zone: ZoneInfo, now: datetime) -> datetime:
     try:
         said = datetime.fromisoformat(value)  # type: ignore[arg-type]  # TypeError is caught
-        at = (said if said.tzinfo else said.replace(tzinfo=zone)).astimezone(UTC)
+        at = meant(said, zone, now).astimezone(UTC)
+    except ComesTwiceError as error:
+        raise BadRowError(Answer.BAD_TIME, f"at: {error}.") from None
     except (TypeError, ValueError, OverflowError):
         raise BadRowError(Answer.BAD_TIME, "at: expected an ISO 8601 time.") from None
     # What a wrong clock shows is kept for review, unless no clock could show it.
@@ -85,18 +91,31 @@ def _time(value: object, zone: ZoneInfo) -> datetime:
 
 
 def _direction(row: Mapping[str, object]) -> Direction:
-    if "direction" not in row:
-        code = row.get("punch_state")
-        return direction_of_code(code if type(code) is int else None)
+    said = row.get("direction")
+    if said is None or said == "":
+        return direction_of_code(_state(row.get("punch_state")))
     try:
-        return Direction(str(row["direction"]).upper())
+        return Direction(str(said).upper())
     except ValueError:
         raise BadRowError(Answer.INVALID, "direction: IN, OUT or UNKNOWN.") from None
 
 
+def _state(value: object) -> int | None:
+    """Return a terminal's number, which many send as text; None where there is none."""
+    if value is None or value == "":
+        return None
+    if type(value) is int:
+        return value
+    if isinstance(value, str) and _STATE.fullmatch(value.strip()):
+        return int(value)
+    raise BadRowError(Answer.INVALID, "punch_state is a number, such as 0 or 1.")
+
+
 def _text(row: Mapping[str, object], field: str) -> str:
-    value = row.get(field, "")
-    if not isinstance(value, str | int) or len(str(value)) > LONGEST_TEXT:
+    value = row.get(field)
+    if value is None:
+        return ""
+    if type(value) not in (str, int) or len(str(value)) > LONGEST_TEXT:
         raise BadRowError(Answer.INVALID, f"{field}: at most {LONGEST_TEXT} characters.")
     text = str(value).strip()
     if not text.isprintable():

@@ -10,7 +10,7 @@ from attendance.occurrences import ShiftOccurrence
 from attendance.vocabulary import ClosedBy, DayStatus, Leave, ReviewReason
 
 # Raised whenever the same facts may give another day, so that stored days tell their rules.
-RULES_VERSION = "2"
+RULES_VERSION = "3"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,6 +38,12 @@ class DayFacts:
         day = self.occurrence.day
         has_joined = self.joined_on is None or day >= self.joined_on
         return has_joined and (self.left_on is None or day <= self.left_on)
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it is a day of work: half a day of leave makes no less of one."""
+        is_off = self.is_holiday or self.is_weekly_off or self.leave is Leave.FULL
+        return self.is_employed and not is_off
 
     @property
     def expected_start(self) -> datetime:

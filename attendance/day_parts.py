@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
 from typing import Any, NamedTuple
 
-from attendance.vocabulary import DayStatus, Leave
+from attendance.vocabulary import HALVES, DayStatus, Leave
 
-HALVES = frozenset({Leave.FIRST_HALF, Leave.SECOND_HALF})
 WORKED = frozenset({DayStatus.PRESENT, DayStatus.LATE, DayStatus.EARLY_EXIT, DayStatus.INCOMPLETE})
 """All of the shift, or who knows how much of it: somebody was there."""
 
@@ -47,7 +46,11 @@ AMOUNTS: Mapping[DayPart, Amounts] = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShiftResult:
-    """One occurrence of a shift as far as counting goes."""
+    """One occurrence of a shift as far as counting goes.
+
+    ``part`` is what it makes of its day; None for days off, outside employment, and open ones. It is
+    ``is_due`` where it makes the day one of work: decided, and not leave as a whole.
+    """
 
     day: date
     status: DayStatus
@@ -58,6 +61,22 @@ class ShiftResult:
     has_gone: bool = False
     is_late: bool = False
     is_early_exit: bool = False
+    part: DayPart | None = field(init=False, compare=False)
+    is_due: bool = field(init=False, compare=False)
+    is_attended: bool = field(init=False, compare=False)
+    is_on_time: bool = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Once for each of the many days that are alike, not whenever somebody asks.
+        part = self._part()
+        is_due = part not in {None, DayPart.LEAVE}
+        came = self.has_come_in or self.has_gone
+        is_attended = is_due and came and self.status is not DayStatus.ABSENT
+        is_punctual = not self.is_late and not self.is_early_exit
+        object.__setattr__(self, "part", part)
+        object.__setattr__(self, "is_due", is_due)
+        object.__setattr__(self, "is_attended", is_attended)
+        object.__setattr__(self, "is_on_time", is_attended and self.has_come_in and is_punctual)
 
     @property
     def is_open(self) -> bool:
@@ -66,8 +85,11 @@ class ShiftResult:
         return is_begun or self.status is DayStatus.EXPECTED
 
     @property
-    def part(self) -> DayPart | None:
-        """What the shift makes of its day; None for days off, outside employment, and open ones."""
+    def is_planned(self) -> bool:
+        """Whether it makes the day one of work, decided or not."""
+        return self.is_due or (self.is_scheduled and self.is_open)
+
+    def _part(self) -> DayPart | None:
         if not self.is_scheduled or self.is_open:
             return None
         half = self.leave in HALVES
@@ -79,34 +101,20 @@ class ShiftResult:
             return DayPart.WHOLE
         return DayPart.LEAVE if self.status is DayStatus.ON_LEAVE else None
 
-    @property
-    def is_due(self) -> bool:
-        """Whether it makes the day one of work: decided, and not leave as a whole."""
-        return self.part not in {None, DayPart.LEAVE}
-
-    @property
-    def is_attended(self) -> bool:
-        came = self.has_come_in or self.has_gone
-        return self.is_due and came and self.status is not DayStatus.ABSENT
-
-    @property
-    def is_on_time(self) -> bool:
-        is_punctual = not self.is_late and not self.is_early_exit
-        return self.is_attended and self.has_come_in and is_punctual
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DayCounts:
     """Counts of days, each once however many shifts it has.
 
-    ``total_days`` are the decided days of work: scheduled, not off, not leave as a whole, and not
-    open. Half a day of leave makes no less of a day of work. ``on_time`` are those with a known
-    check-in to each shift, never late or early; somebody late and early counts under both.
-    ``present``, ``absent`` and ``leave_days`` are shares: together they are the days of work and
-    those of leave. ``half_days`` are those that were worked by half.
+    ``total_days`` are the days of work: scheduled, not off, and not leave as a whole. Half a day of
+    leave makes no less of a day of work. ``decided_days`` are those of them that are not open.
+    ``on_time`` are those with a known check-in to each shift, never late or early; somebody late and
+    early counts under both. ``present``, ``absent`` and ``leave_days`` are shares: together they are
+    the decided days and those of leave. ``half_days`` are those that were worked by half.
     """
 
     total_days: int = 0
+    decided_days: int = 0
     on_time: int = 0
     late: int = 0
     early_exits: int = 0
@@ -125,7 +133,8 @@ def counts_of(shifts: Iterable[ShiftResult]) -> DayCounts:
     parts = (max((one.part for one in day if one.part is not None), default=None) for day in days)
     due = [[one for one in day if one.is_due] for day in days]
     return DayCounts(
-        total_days=sum(map(bool, due)),
+        total_days=sum(any(one.is_planned for one in day) for day in days),
+        decided_days=sum(map(bool, due)),
         on_time=sum(bool(day) and all(one.is_on_time for one in day) for day in due),
         late=sum(any(one.is_attended and one.is_late for one in day) for day in due),
         early_exits=sum(any(one.is_attended and one.is_early_exit for one in day) for day in due),

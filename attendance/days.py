@@ -11,6 +11,7 @@ from attendance.day_facts import DayFacts, DerivedDay
 from attendance.evidence import Evidence
 from attendance.handovers import already_there, worked_on
 from attendance.judging import judged
+from attendance.passing_by import without_passing_by
 from attendance.presence import Presence, closed_by_rule, read_presence
 from attendance.punches import PunchFact, in_order
 from attendance.punctuality import ExpectedHours
@@ -83,6 +84,7 @@ def _settled(seen: Presence, facts: DayFacts, expected: ExpectedHours, phase: Ph
     A mere sighting within the shift is a way out only once the day is closed; a check-out that
     nobody made is then supplied by the rule.
     """
+    seen = without_passing_by(seen, expected)
     if phase.is_closed:
         return closed_by_rule(seen, facts.occurrence, expected_end=expected.end)
     if seen.is_out_said or seen.closed_by or seen.last_out is None:

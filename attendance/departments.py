@@ -29,6 +29,12 @@ class Departments:
         begun = (name for since, name in reversed(self.moves) if since <= day)
         return next(begun, self.moves[0][1] if self.moves else self.current)
 
+    def within(self, first: date, last: date) -> Departments:
+        """Return what holds from first to last, in as few moves: whoever moved long before has none."""
+        later = [one for one in self.moves if first < one[0] <= last]
+        begun = self.on(first)
+        return Departments(((first, begun), *later)) if later else Departments((), begun)
+
     def spans(self) -> Iterator[tuple[DateSpan, str]]:
         """Yield each department with its days, all days in all."""
         names = [name for _, name in self.moves] or [self.current]

@@ -11,13 +11,18 @@ from attendance.durations import as_hours
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EmployeeSummary:
-    """One employee's figures for a span of days: those of ``DayCounts``, and lengths in minutes."""
+    """One employee's figures for a span of days: those of ``DayCounts``, and lengths in minutes.
+
+    Days to come are in ``total_days`` too. The percentage is of the decided ones, which are all once
+    the span is over: nobody can have been on time on the others.
+    """
 
     employee_id: int
     employee_code: str
     name: str
     department: str
     total_days: int = 0
+    decided_days: int = 0
     on_time: int = 0
     late: int = 0
     early_exits: int = 0
@@ -33,7 +38,7 @@ class EmployeeSummary:
 
     @property
     def on_time_percentage(self) -> float:
-        return percentage(self.on_time, self.total_days)
+        return percentage(self.on_time, self.decided_days)
 
     @property
     def worked_hours(self) -> str:

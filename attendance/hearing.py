@@ -10,10 +10,12 @@ from django.dispatch import receiver
 from attendance import services
 from attendance.employment import Employment
 from attendance.site_settings import DEBOUNCE_MINUTES, REPEAT_HOURS
-from factory.sites.models import Device, SiteSetting
+from factory.core.dates import EARLIEST, day_in
+from factory.sites.models import Device, Site, SiteSetting
 from identity.models import Employee
 
 _BEFORE = "_attendance_employment_before"
+_ZONE_BEFORE = "_attendance_zone_before"
 _JUDGING = frozenset({REPEAT_HOURS.name, DEBOUNCE_MINUTES.name})
 
 
@@ -21,7 +23,7 @@ _JUDGING = frozenset({REPEAT_HOURS.name, DEBOUNCE_MINUTES.name})
 def setting_changed(instance: SiteSetting, **_signal: Any) -> None:
     """Derive the days anew since which a rule holds, or held."""
     if instance.name in _JUDGING:
-        first = instance.since.astimezone(instance.site.zone).date()
+        first = day_in(instance.site.zone, instance.since)
         services.mark_days(site_id=instance.site_id, employee_ids=[None], first=first, last=None)
 
 
@@ -29,6 +31,24 @@ def setting_changed(instance: SiteSetting, **_signal: Any) -> None:
 def device_changed(instance: Device, **_signal: Any) -> None:
     """Put on, put off, or removed; that one has reported is no change of this kind."""
     services.device_changed(site_id=instance.site_id)
+
+
+@receiver(pre_save, sender=Site, dispatch_uid="attendance.before_site")
+def site_about_to_change(
+    instance: Site, update_fields: frozenset[str] | None, **_signal: Any
+) -> None:
+    """Remember the zone that was, for ``site_changed``: one query."""
+    if update_fields is None or "time_zone" in update_fields:
+        known = Site.objects.filter(pk=instance.pk).values_list("time_zone", flat=True).first()
+        instance.__dict__[_ZONE_BEFORE] = known
+
+
+@receiver(post_save, sender=Site, dispatch_uid="attendance.after_site")
+def site_changed(instance: Site, **_signal: Any) -> None:
+    """Derive all days anew by the site's new wall clock: one mark, worked off by the month."""
+    before = instance.__dict__.pop(_ZONE_BEFORE, None)
+    if before is not None and before != instance.time_zone:
+        services.mark_days(site_id=instance.pk, employee_ids=[None], first=EARLIEST, last=None)
 
 
 @receiver(pre_save, sender=Employee, dispatch_uid="attendance.before_employee")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial, reduce
@@ -39,15 +39,20 @@ def match_punches(
     direction the middle between the shifts divides.
     An OUT goes with the IN still open, if that is at most LONGEST_SPELL old, where the windows
     leave it open: outside them all, in an overlap, or before the shift whose window it hit.
+
+    Where a punch belongs hangs on others of the LONGEST_SPELL before it and of the window of a free
+    shift, and on none beyond (``reach``): days come out alike whatever span is derived.
     """
     roster = _Roster(occurrences)
     matches: list[Match] = []
     opened: Match | None = None
+    begun: tuple[ShiftOccurrence, ...] = ()
     for punch in in_order(punches):
-        windows = _worked_first(roster.windows_over(punch.at), opened)
-        match = Match(punch, _with_open_in(punch, opened, windows))
+        over = roster.windows_over(punch.at)
+        match = Match(punch, _with_open_in(punch, opened, _worked_first(over, begun)))
         matches.append(match)
         opened = _still_open(match, opened)
+        begun = _begun(punch, over, begun)
     return tuple(matches)
 
 
@@ -85,11 +90,31 @@ class _Roster:
 
 
 def _worked_first(
-    windows: Sequence[ShiftOccurrence], opened: Match | None
+    windows: Sequence[ShiftOccurrence], begun: Collection[ShiftOccurrence] = ()
 ) -> Sequence[ShiftOccurrence]:
-    """Leave out free shifts where there are others, but not the one that somebody has come to."""
-    begun = opened and opened.occurrence
-    return [one for one in windows if not one.free or one == begun] or windows
+    """Leave out free shifts where there are others, but not those that somebody has come to."""
+    return [one for one in windows if not one.free or one in begun] or windows
+
+
+def _begun(
+    punch: PunchFact, over: Sequence[ShiftOccurrence], begun: tuple[ShiftOccurrence, ...]
+) -> tuple[ShiftOccurrence, ...]:
+    """Return the free shifts that somebody has come to and not left, as far as their windows tell.
+
+    Of each by itself: were it asked where the IN before really went, that would hang on the one
+    before it, and so on through any number of days off.
+    """
+    if punch.direction is not Direction.IN:
+        return () if punch.direction is Direction.OUT else begun
+    free = [one for one in over if one.free]
+    if not free:
+        return ()
+    alone = _chosen(punch.at, punch.direction, _worked_first(over))
+    return tuple(one for one in free if one == alone or (one in begun and _stays(punch, one, over)))
+
+
+def _stays(punch: PunchFact, free: ShiftOccurrence, over: Sequence[ShiftOccurrence]) -> bool:
+    return _chosen(punch.at, punch.direction, _worked_first(over, (free,))) == free
 
 
 def _with_open_in(

@@ -13,7 +13,8 @@ from attendance.rosters import Roster
 from attendance.timelines import Placed, Timeline, derive_placed, derive_timeline
 
 CONTEXT = timedelta(days=2)
-"""How far beside the wanted days shifts and punches are read: a night shift and its neighbour."""
+"""How far beside a punch at the door shifts are read, whose answer cannot wait: a night shift and its
+neighbour. The days themselves are derived from all that they hang on (``reach``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,9 @@ class Material:
     punches: tuple[PunchFact, ...]
     answered_duplicate: frozenset[str] = frozenset()
 
-    def timeline(self, now: datetime) -> Timeline:
-        """Return the days that these facts make, as seen at ``now``."""
-        return derive_timeline(self.facts, self.punches, now=now)
+    def timeline(self, now: datetime, *, first: date = date.min, last: date = date.max) -> Timeline:
+        """Return the days from first to last that these facts make, as seen at ``now``."""
+        return derive_timeline(self.facts, self.punches, now=now, first=first, last=last)
 
     def placed(self, key: str, now: datetime) -> Placed:
         """Return what one punch is, as seen at ``now``."""

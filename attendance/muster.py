@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from attendance.day_parts import DayPart, ShiftResult, counts_of
+from attendance.day_parts import DayPart, ShiftResult, counts_of, plain
 from attendance.vocabulary import DayStatus
 
 CODES: Mapping[DayStatus, tuple[str, str]] = {
@@ -19,7 +19,8 @@ CODES: Mapping[DayStatus, tuple[str, str]] = {
     DayStatus.HOLIDAY: ("H", "holiday"),
     DayStatus.WEEKLY_OFF: ("WO", "weekly off"),
     DayStatus.INCOMPLETE: ("M", "a punch is missing"),
-    DayStatus.EXPECTED: ("-", "not over yet"),
+    # No hyphen, with which a spreadsheet would begin a formula.
+    DayStatus.EXPECTED: ("·", "not over yet"),
 }
 HALF_LEAVE: Mapping[DayPart, tuple[str, str]] = {
     DayPart.HALF_AND_LEAVE: ("HL", "half leave, half present"),
@@ -29,7 +30,10 @@ LEGEND = (*CODES.values(), *HALF_LEAVE.values())
 WORKED_ON_DAY_OFF = "*"
 """Behind H, WO or L: somebody worked all the same."""
 _DAYS_OFF = (DayStatus.HOLIDAY, DayStatus.WEEKLY_OFF, DayStatus.ON_LEAVE)
-TOTALS = ("present", "absent", "leave", "weekly_off", "holiday", "late", "overtime_minutes")
+TOTALS = (
+    *("present", "absent", "leave", "weekly_off", "holiday", "late"),
+    *("late_deduction_days", "overtime_minutes"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +42,19 @@ class MusterShift:
 
     result: ShiftResult
     overtime_minutes: int = 0
+    code: str = field(init=False, compare=False)
 
-    @property
-    def code(self) -> str:
-        result = self.result
-        status = DayStatus.EXPECTED if result.is_open else result.status
-        code, _ = CODES[status]
-        if result.part is not None and status is not DayStatus.INCOMPLETE:
-            code, _ = HALF_LEAVE.get(result.part, (code, ""))
-        has_come = result.has_come_in or result.has_gone
-        return f"{code}{WORKED_ON_DAY_OFF}" if has_come and status in _DAYS_OFF else code
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "code", _code(self.result))
+
+
+def _code(result: ShiftResult) -> str:
+    status = DayStatus.EXPECTED if result.is_open else result.status
+    code, _ = CODES[status]
+    if result.part is not None and status is not DayStatus.INCOMPLETE:
+        code, _ = HALF_LEAVE.get(result.part, (code, ""))
+    has_come = result.has_come_in or result.has_gone
+    return f"{code}{WORKED_ON_DAY_OFF}" if has_come and status in _DAYS_OFF else code
 
 
 @dataclass(slots=True)
@@ -58,6 +65,7 @@ class MusterLine:
     employee_code: str
     name: str
     department: str
+    late_deduction_days: float = 0.0
     shifts: dict[date, list[MusterShift]] = field(default_factory=dict)
 
     def add(self, one: MusterShift) -> None:
@@ -81,6 +89,7 @@ class MusterLine:
             "weekly_off": off.count(DayStatus.WEEKLY_OFF),
             "holiday": off.count(DayStatus.HOLIDAY),
             "late": counts.late,
+            "late_deduction_days": plain(self.late_deduction_days),
             "overtime_minutes": sum(one.overtime_minutes for one in all_shifts),
         }
 

@@ -8,7 +8,10 @@ from datetime import date
 from attendance.durations import as_hours
 from attendance.muster import MusterLine
 
-TITLES = ("Present", "Absent", "Leave", "Weekly off", "Holiday", "Late", "Overtime (h)")
+TITLES = (
+    *("Present", "Absent", "Leave", "Weekly off", "Holiday", "Late"),
+    *("Deducted days", "Overtime (h)"),
+)
 
 
 def header_of(days: Sequence[date]) -> tuple[str, ...]:

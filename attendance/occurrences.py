@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from attendance.durations import whole_minutes
@@ -49,12 +50,14 @@ class ShiftOccurrence:
         return self.opens <= at <= self.closes
 
 
+@lru_cache(maxsize=4096)
 def occurrence_on(
     rule: ShiftRule, day: date, zone: str, *, key: str = "", free: bool = False
 ) -> ShiftOccurrence:
     """Return the shift that starts on a date in a zone (an IANA name).
 
-    A night over a clock change lasts as long as it really does: 22:00-06:00 has 7 or 9 hours.
+    A night over a clock change lasts as long as it really does: 22:00-06:00 has 7 or 9 hours. The
+    same one for the same: crews share their shifts.
     """
     end_day = day + timedelta(days=1) if rule.is_overnight else day
     start = moment(day, rule.start, zone)

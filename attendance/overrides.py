@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from attendance.matching import occurrence_of_rule
 from attendance.occurrences import ShiftOccurrence, occurrence_on
@@ -32,12 +32,19 @@ def occurrences_of(
 
     A given shift takes the place of the rostered ones of its day, save those that it does not
     overlap and that somebody punched in. Of given shifts that overlap the earliest punch's counts,
-    so that the order of arrival makes no difference.
+    and of two at one instant the one whose data come first as text, so that the order of arrival
+    makes no difference.
     """
-    ordered = sorted(punches, key=lambda one: (one.fact.at, one.fact.direction, one.fact.key))
+    ordered = sorted(punches, key=_place)
     given = _given_shifts(roster, ordered)
     kept = [one for one in rostered if _is_kept(one, given, ordered)]
     return [*kept, *given]
+
+
+def _place(one: GivenPunch) -> tuple[datetime, str, str, str]:
+    data = one.shift_data
+    text = "" if data is None else repr(sorted(data.items()))
+    return one.fact.at, one.fact.direction, text, one.fact.key
 
 
 def _given_shifts(roster: Roster, punches: Sequence[GivenPunch]) -> list[ShiftOccurrence]:

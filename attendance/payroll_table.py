@@ -7,7 +7,7 @@ from typing import Any
 
 COLUMNS = (
     *("employee_id", "employee_code", "name", "department"),
-    *("total_days", "on_time", "late", "early_exits"),
+    *("total_days", "decided_days", "on_time", "late", "early_exits"),
     *("present", "absent", "half_days", "leave_days"),
     *("flagged", "late_minutes", "worked_minutes", "overtime_minutes"),
     *("late_deduction_days", "on_time_percentage"),

@@ -13,7 +13,7 @@ from occupancy.models import Area
 
 def _sites() -> Iterator[Scope]:
     for site in Site.objects.all():
-        yield Scope(f"site:{site.pk}", site.pk, site.zone, Daily())
+        yield Scope(f"site:{site.pk}", site.pk, site.zone, Daily(), name=site.name)
 
 
 def _open(scope: str, period: Period) -> Result:
@@ -41,6 +41,7 @@ def _areas() -> Iterator[Scope]:
             area.site.zone,
             Daily(area.reset_time),
             area.reset_since,
+            name=area.name,
         )
 
 

@@ -20,13 +20,17 @@ class Presence:
     """First in, last out and last seen; None where unknown.
 
     ``is_out_said`` is true where the check-out came as one, false where it is the last sighting
-    without a direction. ``closed_by`` names the rule that supplied a check-out nobody made.
+    without a direction. ``said_out`` is the last check-out that came as one, unless somebody came
+    in after it; ``is_directed`` says that any punch had a direction. ``closed_by`` names the rule
+    that supplied a check-out nobody made.
     """
 
     first_in: datetime | None = None
     last_out: datetime | None = None
     last_seen: datetime | None = None
     is_out_said: bool = False
+    said_out: datetime | None = None
+    is_directed: bool = False
     closed_by: ClosedBy | None = None
 
 
@@ -42,9 +46,11 @@ def read_presence(
     if not roled:
         return Presence()
     last_seen = roled[-1].punch.at
-    if _is_only_a_departure(occurrence, roled):
+    is_directed = any(one.punch.direction is not Direction.UNKNOWN for one in roled)
+    if not is_directed and _is_only_a_departure(occurrence, roled):
         return Presence(last_out=last_seen, last_seen=last_seen)
-    return replace(_came_and_went(roled, repeats), last_seen=last_seen)
+    presence = _came_and_went(roled, repeats)
+    return replace(presence, last_seen=last_seen, is_directed=is_directed)
 
 
 def closed_by_rule(
@@ -64,18 +70,20 @@ def closed_by_rule(
 
 def _is_only_a_departure(occurrence: ShiftOccurrence, roled: Sequence[RoledPunch]) -> bool:
     first, last = roled[0].punch, roled[-1].punch
-    has_direction = any(one.punch.direction is not Direction.UNKNOWN for one in roled)
     last_quarter = occurrence.end - (occurrence.end - occurrence.start) / 4
-    return not has_direction and first.at >= last_quarter and last.at - first.at <= ONE_LEAVING
+    return first.at >= last_quarter and last.at - first.at <= ONE_LEAVING
 
 
 def _came_and_went(roled: Sequence[RoledPunch], repeats: RepeatRule) -> Presence:
     first_in = next((one.punch for one in roled if one.role is PunchRole.CHECK_IN), None)
     last_out = _last_out(roled, first_in, repeats)
+    said = [one.punch for one in roled if one.punch.direction is not Direction.UNKNOWN]
+    has_gone = bool(said) and said[-1].direction is Direction.OUT
     return Presence(
         first_in=first_in.at if first_in else None,
         last_out=last_out.at if last_out else None,
         is_out_said=last_out is not None and last_out.direction is Direction.OUT,
+        said_out=said[-1].at if has_gone else None,
     )
 
 

@@ -14,7 +14,7 @@ from attendance.departments import Departments
 from attendance.duplicates import ALWAYS_STANDARD, RepeatRules
 from attendance.occurrences import ShiftOccurrence, occurrence_on
 from attendance.shifts import ShiftRule, ShiftVersion, rule_in_force
-from attendance.vocabulary import Leave
+from attendance.vocabulary import Leave, both_halves
 from attendance.week_cycles import WeekCycle
 
 A_DAY = timedelta(days=1)
@@ -36,8 +36,10 @@ class Stint:
 
     def rule_on(self, day: date) -> ShiftRule | None:
         """Return what the shift asks on a day; None where it is not rostered or not defined yet."""
-        begun = self._holds(day) and any(one.effective_from <= day for one in self.versions)
-        return rule_in_force(self.versions, day) if begun else None
+        if not self._holds(day):
+            return None
+        begun = [one for one in self.versions if one.effective_from <= day]
+        return rule_in_force(begun, day) if begun else None
 
     def is_off(self, day: date) -> bool:
         """Say whether a day that the stint holds is one of its days off."""
@@ -56,6 +58,7 @@ class Roster:
     """All that is known about one employee's days before anybody punches.
 
     ``weekly_offs`` come with the narrowest group first; the first that holds on a day decides.
+    ``undecided`` are the moments of faces that nobody has searched yet.
     """
 
     zone: str
@@ -67,17 +70,19 @@ class Roster:
     left_on: date | None = None
     departments: Departments = NOWHERE
     readers: tuple[Reader, ...] = ()
+    undecided: tuple[datetime, ...] = ()
     repeats: RepeatRules = ALWAYS_STANDARD
 
     def occurrences(self, days: Sequence[date]) -> Iterator[ShiftOccurrence]:
         """Yield the rostered shifts of some days, free ones where the day has no other."""
         for day in days:
-            worked = [one for one in self.stints if not one.is_off(day)]
-            for stint in [one for one in worked if one.rule_on(day)] or self.stints:
-                rule = stint.rule_on(day)
-                if rule is not None:
-                    free = stint.is_off(day)
-                    yield occurrence_on(rule, day, self.zone, key=stint.key, free=free)
+            held = [
+                (rule, one.key, one.is_off(day))
+                for one in self.stints
+                if (rule := one.rule_on(day)) is not None
+            ]
+            for rule, key, free in [one for one in held if not one[-1]] or held:
+                yield occurrence_on(rule, day, self.zone, key=key, free=free)
 
     def facts_of(self, occurrence: ShiftOccurrence) -> DayFacts:
         """Return what holds an occurrence, whether it was rostered or came with a punch."""
@@ -91,7 +96,7 @@ class Roster:
             left_on=self.left_on,
             department=self.departments.on(day),
             reported_until=heard_until(
-                self.readers, start=occurrence.start, closes=occurrence.closes
+                self.readers, self.undecided, start=occurrence.start, closes=occurrence.closes
             ),
             repeats=self.repeats.at(occurrence.start),
         )
@@ -99,12 +104,16 @@ class Roster:
     def _is_free(self, occurrence: ShiftOccurrence) -> bool:
         """Say whether the pattern has the day off; of a given shift, whether all patterns have."""
         day = occurrence.day
+        if not any(one.offs for one in self.stints):
+            return False
         held = [one for one in self.stints if one.rule_on(day)]
         own = [one for one in held if one.key == occurrence.key] or held
         return bool(own) and all(one.is_off(day) for one in own)
 
     def _leave_on(self, day: date) -> Leave:
-        return next((part for span, part in self.leaves if span.has(day)), Leave.NONE)
+        """Return the leave of a day; two halves, as of two kinds, are the whole of it."""
+        parts = [part for span, part in self.leaves if span.has(day)]
+        return Leave.FULL if both_halves(parts) else next(iter(parts), Leave.NONE)
 
     def _is_off_on(self, day: date) -> bool:
         return next((offs.has(day) for span, offs in self.weekly_offs if span.has(day)), False)

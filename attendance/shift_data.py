@@ -27,9 +27,18 @@ def shift_from_data(data: Mapping[str, object], *, base: ShiftRule | None = None
     _refuse_unknown(data)
     start, end = _clock(data, "start_time"), _clock(data, "end_time")
     rule = ShiftRule(start=start, end=end) if base is None else replace(base, start=start, end=end)
-    if "grace_period_minutes" not in data:
+    if data.get("grace_period_minutes") is None:
         return rule
     return _with_grace(rule, _minutes(data, "grace_period_minutes"))
+
+
+def is_readable(data: Mapping[str, object]) -> bool:
+    """Say whether ``shift_from_data`` can read what is stored, which somebody may have altered."""
+    try:
+        shift_from_data(data)
+    except (AttributeError, TypeError, ValueError):
+        return False
+    return True
 
 
 def _with_grace(rule: ShiftRule, minutes: int) -> ShiftRule:

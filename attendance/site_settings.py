@@ -25,4 +25,12 @@ OLDEST_PUNCH_DAYS = Setting(
     least=1,
     most=3650,
 )
+PAYROLL_FIRST_DAY = Setting(
+    "attendance.payroll_first_day",
+    "Day of the month on which a payroll period begins",
+    1,
+    least=1,
+    most=28,
+)
 SETTINGS = (REPEAT_HOURS, DEBOUNCE_MINUTES, OLDEST_PUNCH_DAYS)
+"""What punches are judged by."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from attendance import services
+from attendance.models import PayrollLock
 from attendance.periods import DAYS
 from factory.core.tasks import RetryingTask, work_due
 from factory.sites.models import Site
@@ -30,3 +31,8 @@ def derive_due_days(site_id: int) -> None:
 def open_days() -> None:
     """The bell at midnight: look at which sites a day has begun."""
     work_due(DAYS.name)
+
+
+@shared_task(name="attendance.compare_lock", base=RetryingTask)
+def compare_lock(lock_id: int) -> None:
+    services.compare_lock(PayrollLock.objects.select_related("site").get(pk=lock_id))

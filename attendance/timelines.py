@@ -38,23 +38,27 @@ def derive_timeline(
     punches: Iterable[PunchFact],
     *,
     now: datetime,
+    first: date = date.min,
+    last: date = date.max,
 ) -> Timeline:
-    """Return the days of one employee.
+    """Return the days from first to last of one employee.
 
-    Give the occurrences before and after the wanted ones too, with their punches: they decide
-    to which day a punch near midnight belongs.
+    Give the occurrences before and after the wanted ones too, with their punches (``reach``): they
+    decide to which day a punch belongs, and who worked on from one day into the next.
     """
     sorted_out = _sorted_out(facts, punches)
     neighbours = _neighbours(sorted_out.facts, sorted_out.by_place)
     days = tuple(
         (one, derive_day(one, own, now=now, neighbours=beside))
         for one, beside in zip(sorted_out.facts, neighbours, strict=True)
+        if first <= one.occurrence.day <= last
         for own in (sorted_out.of(one.occurrence),)
     )
     strays = tuple(one.punch for one in sorted_out.matches if one.occurrence is None)
     roles = tuple(
         (one.occurrence.day, roled)
         for one in sorted_out.facts
+        if first <= one.occurrence.day <= last
         for roled in read_roles(sorted_out.of(one.occurrence), one.repeats)
     )
     return Timeline(days, strays, roles)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 
 
@@ -43,6 +44,14 @@ class Leave(StrEnum):
     FULL = "FULL"
     FIRST_HALF = "FIRST_HALF"
     SECOND_HALF = "SECOND_HALF"
+
+
+HALVES = frozenset({Leave.FIRST_HALF, Leave.SECOND_HALF})
+
+
+def both_halves(parts: Collection[str]) -> bool:
+    """Say whether the parts of one day's leave are its two halves."""
+    return set(parts) == HALVES
 
 
 class WorkedBasis(StrEnum):

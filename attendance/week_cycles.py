@@ -4,8 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 DAYS_OF_A_WEEK = range(7)
+NO_WEEKDAY = "weeks: weekdays go from 0 (Monday) to 6 (Sunday)"
+
+
+def is_weekday(value: object) -> bool:
+    """Say whether a value is a weekday's number; 6.0 and true are none, though they equal one."""
+    return type(value) is int and value in DAYS_OF_A_WEEK
+
+
+def check_weeks(weeks: object) -> None:
+    """Raise TypeError or ValueError unless JSON's ``weeks`` is a list of lists of weekdays."""
+    if not isinstance(weeks, list) or not all(isinstance(week, list) for week in weeks):
+        raise TypeError("weeks: expected a list of weekdays for each week")
+    if not all(is_weekday(weekday) for week in weeks for weekday in week):
+        raise ValueError(NO_WEEKDAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +40,21 @@ class WeekCycle:
     def __post_init__(self) -> None:
         if not self.weeks:
             raise ValueError("weeks: a cycle needs at least one week")
-        if any(weekday not in DAYS_OF_A_WEEK for week in self.weeks for weekday in week):
-            raise ValueError("weeks: weekdays go from 0 (Monday) to 6 (Sunday)")
+        if not all(is_weekday(weekday) for week in self.weeks for weekday in week):
+            raise ValueError(NO_WEEKDAY)
 
     def has(self, day: date) -> bool:
         """Say whether the cycle names the day."""
         first_monday = self.anchor - timedelta(days=self.anchor.weekday())
         week = (day - first_monday).days // 7 % len(self.weeks)
         return day.weekday() in self.weeks[week]
+
+
+def cycle_from(anchor: date, weeks: Any) -> WeekCycle:
+    """Return the cycle of stored ``weeks``; raises ValueError or TypeError for bad ones.
+
+    A weekday that was stored as 6.0 or true is the one that it equals, as it always was.
+    """
+    if not isinstance(weeks, list) or not all(isinstance(week, list) for week in weeks):
+        raise TypeError("weeks: expected a list of weekdays for each week")
+    return WeekCycle(anchor, tuple(frozenset(map(int, week)) for week in weeks))

@@ -27,10 +27,17 @@ def worked_minutes(
     span = presence.last_out - presence.first_in
     if rule.worked_basis is WorkedBasis.FIRST_IN_LAST_OUT:
         return rule.rounding.apply(less_breaks(rule, whole_minutes(span)))
-    found = stays(presence.first_in, presence.last_out, punches, repeats)
+    found = stays(presence.first_in, presence.last_out, _turning(presence, punches), repeats)
     attended = sum((went - came for came, went in found), timedelta())
     pauses = whole_minutes(span - attended)
     return rule.rounding.apply(less_breaks(rule, whole_minutes(attended), pauses=pauses))
+
+
+def _turning(presence: Presence, punches: Sequence[PunchFact]) -> Sequence[PunchFact]:
+    """Leave out sightings where doors say which way, and a rule says that none was the way out."""
+    if presence.closed_by is None or not presence.is_directed:
+        return punches
+    return [one for one in punches if one.direction is not Direction.UNKNOWN]
 
 
 def less_breaks(rule: ShiftRule, minutes: int, *, pauses: int = 0) -> int:

@@ -23,6 +23,8 @@ import celery_app
 assert celery_app.app.conf.broker_url, "the Celery application names the settings"
 django.setup()
 
+from occupancy.models import LiveCount  # noqa: E402 - models need Django
+
 FIRST = datetime(2026, 6, 1, tzinfo=UTC)
 CAMERAS = 50
 # Deltas whose counts follow from a reset at the beginning, as the service would have written them.
@@ -72,11 +74,10 @@ def fill(site_id: int, *, rows: int, days: int) -> None:
         }
         cursor.execute(FILL, names)
         cursor.execute(RESETS, names)
-        cursor.execute(
-            "INSERT INTO occupancy_livecount (site_id, area_id, camera_id, count)"
-            " SELECT DISTINCT %s, 1 + c %% 10, c, 0 FROM generate_series(1, %s) AS c",
-            [site_id, CAMERAS],
-        )
+    LiveCount.objects.bulk_create(
+        LiveCount(site_id=site_id, camera_id=camera, area_id=1 + camera % 10)
+        for camera in range(1, CAMERAS + 1)
+    )
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE occupancy_occupancylog")
         cursor.execute("ANALYZE occupancy_livecount")

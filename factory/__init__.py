@@ -1,6 +1,6 @@
 """The house: settings, addresses and the ground that every app stands on."""
 
-from celery_app import app as celery_app
+import os
 
-# Without this, `.delay` in the web process would talk to Celery's default app.
-__all__ = ["celery_app"]
+# Whoever uses a part of it without manage.py, such as a benchmark, means its own settings.
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factory.settings")

@@ -17,6 +17,9 @@ FALSE = frozenset({"0", "false", "no", "off", ""})
 LEAST_SECRET = 16
 """Characters of a key that encrypts other people's secrets."""
 
+LOCAL = "local"
+"""The id of the key that is used where none is configured."""
+
 
 class BadSetting(SystemExit):
     """A setting that cannot be used; its text names the variable and what was expected.
@@ -90,14 +93,31 @@ class Env:
         return [word.strip() for word in self.text(name, default).split(",") if word.strip()]
 
     def keys(self, name: str) -> list[str]:
-        """Return ``id:secret`` entries, the ids unique; an entry without its secret is refused."""
+        """Return ``id:secret`` entries; an entry without its secret is refused.
+
+        Ids that differ only in case count as one: whoever reads them would take them for one too.
+        """
         entries = self.words(name)
         pairs = [entry.partition(":") for entry in entries]
         weak = any(not key_id or len(secret) < LEAST_SECRET for key_id, _, secret in pairs)
-        if weak or len({key_id for key_id, *_ in pairs}) < len(pairs):
+        if weak or len({key_id.casefold() for key_id, *_ in pairs}) < len(pairs):
             wanted = f"id:secret,… with ids of their own and secrets of {LEAST_SECRET} characters"
             raise BadSetting(name, wanted + " or more")
         return entries
+
+    def key_ring(self, name: str, keep: Path, keys: list[str]) -> list[str]:
+        """Return ``keys`` and, to decrypt only, what was encrypted with before there were any.
+
+        That is the key ``local``: ``name``'s value, or the secret in the file ``keep``, which is made
+        where there are no ``keys``. A ``local`` among the keys takes its place; a ``Local`` is another
+        key, and opens nothing that this one closed.
+        """
+        if not keys:
+            return [f"{LOCAL}:{self.kept_secret(name, keep)}"]
+        named = any(key.partition(":")[0] == LOCAL for key in keys)
+        if named or not (self.text(name) or keep.exists()):
+            return keys
+        return [*keys, f"{LOCAL}:{self.kept_secret(name, keep)}"]
 
     def choice(self, name: str, default: str, *, of: tuple[str, ...]) -> str:
         value = self.text(name, default)

@@ -34,4 +34,6 @@ LIVE_ROUTES = {path: view for path, view in ALL_LIVE_ROUTES.items() if "health" 
 PERIOD_KINDS = JOB_KINDS = IMPORTERS = SWEEPS = HEALTH_CHECKS = LIVE_DOCS = []
 SITE_SETTINGS = DESKS = DEMO_SEEDS = []
 STREAMING_CONSUMERS = {}
+# What it is asked for leaves no work behind.
+TASKS_APP = ""
 SYSTEM_INFO = {}

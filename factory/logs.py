@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 # Up to the last @ before a blank or quote, since people write passwords as they are, with / and @.
 CREDENTIALS = re.compile(
@@ -42,6 +44,15 @@ class RedactingFormatter(logging.Formatter):
         return redact(super().format(record))
 
 
+class RefusalsInALine(logging.Filter):
+    """Leaves a refusal's traceback out: it would lead to where the rule stands, and to no fault."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_info and isinstance(record.exc_info[1], PermissionDenied):
+            record.exc_info = None
+        return True
+
+
 def logging_config(data_dir: Path, *, level: str) -> dict[str, Any]:
     """Return a ``dictConfig``; the file handler is safe for several processes at once."""
     return {
@@ -54,6 +65,7 @@ def logging_config(data_dir: Path, *, level: str) -> dict[str, Any]:
                 "style": "{",
             }
         },
+        "filters": {"refusals": {"()": "factory.logs.RefusalsInALine"}},
         "handlers": {
             "console": {"class": "logging.StreamHandler", "formatter": "line"},
             "file": {
@@ -68,6 +80,7 @@ def logging_config(data_dir: Path, *, level: str) -> dict[str, Any]:
         },
         "root": {"handlers": ["console", "file"], "level": level},
         "loggers": {
+            "django.request": {"filters": ["refusals"]},
             "uvicorn": {"level": "WARNING"},
             "uvicorn.access": {"level": "WARNING"},
             "celery.worker.strategy": {"level": "WARNING"},

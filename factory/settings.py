@@ -9,18 +9,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import dj_database_url
-import django_stubs_ext
-
 from factory import env_forms as forms
 from factory import hosts, valkey
 from factory.conf import api
 from factory.conf.celery import *
+from factory.conf.database import database_at
 from factory.conf.parts import *
 from factory.env import BadSetting, Env
 from factory.logs import LEVELS, logging_config
-
-django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env(BASE_DIR / ".env")
@@ -28,15 +24,16 @@ env = Env(BASE_DIR / ".env")
 # --- Where things are kept -------------------------------------------------------------------
 DATA_DIR = env.writable_dir("DATA_DIR", BASE_DIR / "data")
 SNAPSHOT_DIR = DATA_DIR / "snapshots"
+READINGS_DIR = DATA_DIR / "readings"
 SNAPSHOT_FOLDERS = ("unknown", "faces", "vehicles", "cameras")
 DEBUG = env.flag("DEBUG")
 SAMPLE_SECRET = "change-me"  # noqa: S105 - a word of old samples, refused below
 SECRET_KEY = env.kept_secret("SECRET_KEY", DATA_DIR / "secrets" / "secret_key")
 if SAMPLE_SECRET in SECRET_KEY:
     raise BadSetting("SECRET_KEY", "a secret of your own, not the sample's")
-ENCRYPTION_KEYS = env.keys("ENCRYPTION_KEYS") or [
-    "local:" + env.kept_secret("ENCRYPTION_KEY", DATA_DIR / "secrets" / "encryption_key")
-]
+ENCRYPTION_KEYS = env.key_ring(
+    "ENCRYPTION_KEY", DATA_DIR / "secrets" / "encryption_key", env.keys("ENCRYPTION_KEYS")
+)
 
 # --- Web -------------------------------------------------------------------------------------
 HOST = env.text("HOST", "127.0.0.1")
@@ -64,6 +61,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = BEHIND_TLS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_CACHE_ALIAS = "sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 
 TEMPLATES: list[dict[str, Any]] = [
@@ -85,6 +83,7 @@ TEMPLATES: list[dict[str, Any]] = [
 AUTH_USER_MODEL = "core.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
+    "factory.sites.slow_names.SlowNames",
     "factory.sites.backends.SiteRoleBackend",
 ]
 ROLE_GRANTS = "factory.roles.GRANTS"
@@ -121,25 +120,13 @@ REST_KNOX = {
 DATABASE_URL: str = env.formed(
     "DATABASE_URL", f"sqlite:///{DATA_DIR / 'factory.sqlite3'}", forms.database_url, forms.DATABASES
 )
-DATABASES: dict[str, Any] = {"default": dict(dj_database_url.parse(DATABASE_URL))}
-DATABASES["default"]["CONN_MAX_AGE"] = 60
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = {
-        "timeout": 20,
-        "transaction_mode": "IMMEDIATE",
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-    }
-else:
-    DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 5
+DATABASES: dict[str, Any] = {"default": database_at(DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.formed_or_none("REDIS_URL", forms.redis, forms.REDIS)
+CACHE = {"LOCATION": REDIS_URL or valkey.cache_url(DATA_DIR), "KEY_PREFIX": "factory"}
 CACHES: dict[str, Any] = {
-    "default": {
-        "BACKEND": "factory.core.cache.ForgivingRedisCache",
-        "LOCATION": REDIS_URL or valkey.cache_url(DATA_DIR),
-        "KEY_PREFIX": "factory",
-    }
+    "default": CACHE | {"BACKEND": "factory.core.cache.ForgivingRedisCache"},
+    "sessions": CACHE | {"BACKEND": "factory.core.brief_cache.BriefRedisCache"},
 }
 FILES = "django.core.files.storage.FileSystemStorage"
 STORAGES: dict[str, Any] = {

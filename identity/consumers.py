@@ -10,7 +10,7 @@ from identity.engines.look import FaceLook
 from identity.selectors import habits_of, settled_among
 from identity.services import report_sighting
 from identity.track_book import Answer, Look, TrackBook
-from streaming.frames import Annotations, CameraInfo, Detection, Frame
+from streaming.frames import Annotations, CameraInfo, Detection, Frame, Image, Trial
 
 PERSON = "person"
 ASK_EVERY = timedelta(seconds=0.5)
@@ -28,6 +28,17 @@ class FaceConsumer:
         self._book = TrackBook(habits_of(camera.site_id))
         self._pending: dict[int, int] = {}
         self._asked_at: datetime | None = None
+
+    @staticmethod
+    def trial() -> Trial:
+        """Return what looks for a face in the upper half of a picture, as in that of a person's box."""
+        look = FaceLook()
+
+        def seen(picture: Image) -> str:
+            height, width = picture.shape[:2]
+            return "a face" if look.best(picture, (0, 0, width, height)) else "no face"
+
+        return seen
 
     def consume(self, frame: Frame) -> Annotations:
         """Look at the people in view, report the looks worth a search, and name who is known."""

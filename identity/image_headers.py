@@ -13,6 +13,9 @@ from factory.core.errors import Invalid
 MOST_BYTES = 5 * 1024 * 1024
 LEAST_SIDE = 80
 """Amazon Rekognition's limits: 5 MB of raw bytes, 80 pixels a side (developer guide, limits)."""
+MOST_TOGETHER = 19 * 1024 * 1024
+"""Of several photos at once: what fits into a request's 20 MB beside the rest of a form."""
+TOO_MUCH = "The photos are larger than 19 MB together: hand them in in several goes."
 MOST_PIXELS = 25_000_000
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -41,19 +44,25 @@ def read_header(data: bytes) -> Header:
     raise _bad("Only JPEG and PNG pictures are taken.", "image-format")
 
 
-def check_upload(data: bytes) -> Header:
+def check_upload(data: bytes, *, least_side: int = LEAST_SIDE) -> Header:
     """Return the header of a picture within our bounds; raises Invalid, saying which bound."""
     if len(data) > MOST_BYTES:
         raise _bad("The picture is larger than 5 MB.", "image-too-large")
     header = read_header(data)
-    check_size(header.width, header.height)
+    check_size(header.width, header.height, least_side=least_side)
     return header
 
 
-def check_size(width: int, height: int) -> None:
+def is_small(data: bytes) -> bool:
+    """Return whether a picture has fewer pixels a side than an engine takes."""
+    header = read_header(data)
+    return min(header.width, header.height) < LEAST_SIDE
+
+
+def check_size(width: int, height: int, *, least_side: int = LEAST_SIDE) -> None:
     """Raise Invalid for sides in pixels that are out of our bounds."""
-    if min(width, height) < LEAST_SIDE:
-        raise _bad(f"Each side needs at least {LEAST_SIDE} pixels.", "image-too-small")
+    if min(width, height) < least_side:
+        raise _bad(f"Each side needs at least {least_side} pixels.", "image-too-small")
     if width * height > MOST_PIXELS:
         raise _bad("The picture has more than 25 million pixels.", "image-too-large")
 

@@ -12,6 +12,8 @@ import numpy as np
 
 SAME_DISTANCE = 0.5
 """Between embeddings; dlib publishes 0.6 for "the same person", and a group should be surer."""
+OTHER_DISTANCE = 0.7
+"""From here on two looks at one track show two people, whom the tracker has taken for one."""
 SAME_BITS = 10
 """Of the 64 bits of a difference hash; pictures of one scene differ in fewer."""
 EMBEDDING, HASH = "embedding", "hash"
@@ -31,6 +33,13 @@ def nearest(sketch: Sketch, known: Iterable[tuple[int, bytes]]) -> int | None:
     best = min(measured, default=None)
     limit = SAME_DISTANCE if sketch.method == EMBEDDING else SAME_BITS
     return best[1] if best is not None and best[0] <= limit else None
+
+
+def may_be_one(sketch: Sketch, other: Sketch) -> bool:
+    """Return whether two looks at one track may show one face; hashes of two poses say nothing of it."""
+    if {sketch.method, other.method} != {EMBEDDING}:
+        return True
+    return _distance(sketch, other.data) < OTHER_DISTANCE
 
 
 def _distance(sketch: Sketch, other: bytes) -> float:

@@ -10,6 +10,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+DISAGREE = "the looks at this person do not agree"
+NOT_NAMEABLE = "the likeliest person may not be recognised by face"
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -21,7 +24,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Percent. ``tie_margin``: two people closer together than this are never told apart."""
+    """Percent. ``tie_margin``: two people no farther apart than this are never told apart."""
 
     review_from: float = 80.0
     match_from: float = 95.0
@@ -54,10 +57,10 @@ def judge(
     person, similarity = ranking[0]
     if similarity < thresholds.match_from:
         return Verdict("REVIEW", person, similarity, "similar, but not enough to be sure")
-    if len(ranking) > 1 and similarity - ranking[1][1] < thresholds.tie_margin:
+    if len(ranking) > 1 and similarity - ranking[1][1] <= thresholds.tie_margin:
         return Verdict("REVIEW", person, similarity, "two people are equally similar")
     unknown = max((c.similarity for c in found if c.face_id not in owners), default=0.0)
-    if similarity - unknown < thresholds.tie_margin:
+    if similarity - unknown <= thresholds.tie_margin:
         reason = "as similar to a face that the engine knows and we do not"
         return Verdict("REVIEW", person, similarity, reason)
     return Verdict("MATCHED", person, similarity)
@@ -77,19 +80,25 @@ def allow(verdict: Verdict, nameable: bool) -> Verdict:
     """Return the verdict that may be kept: nobody is named without a basis, nor the runner-up."""
     if verdict.employee_id is None or nameable:
         return verdict
-    return Verdict("UNKNOWN", reason="the likeliest person may not be recognised by face")
+    return Verdict("UNKNOWN", reason=NOT_NAMEABLE)
 
 
-def vote(verdict: Verdict, earlier: Sequence[int]) -> Verdict:
-    """Return the verdict in view of whom ``earlier`` looks at the same track seemed to show.
+def vote(verdict: Verdict, earlier: Sequence[int | None]) -> Verdict:
+    """Return the verdict in view of whom ``earlier`` looks at the same track seemed to show, None where
+    nobody whom we know.
 
-    A match needs more looks on its side than any other person has.
+    A match needs more looks on its side than any other person has, and as many as showed nobody: one
+    glance from the side is made good by the next look, two of them are not.
     """
     if verdict.outcome != "MATCHED":
         return verdict
-    others = Counter(person for person in earlier if person != verdict.employee_id)
-    mine = 1 + sum(person == verdict.employee_id for person in earlier)
-    if others and max(others.values()) >= mine:
-        reason = "the looks at this person do not agree"
-        return Verdict("REVIEW", verdict.employee_id, verdict.similarity, reason)
+    others = Counter(earlier)
+    mine, nobody = 1 + others.pop(verdict.employee_id, 0), others.pop(None, 0)
+    if nobody > mine or max(others.values(), default=0) >= mine:
+        return contested(verdict)
     return verdict
+
+
+def contested(verdict: Verdict) -> Verdict:
+    """Return what is left of a match with which other looks at the same track do not agree."""
+    return Verdict("REVIEW", verdict.employee_id, verdict.similarity, DISAGREE)

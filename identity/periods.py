@@ -16,7 +16,7 @@ AT = time(3, 30)
 
 def _scopes() -> Iterator[Scope]:
     # Evidence is one store for all sites, so one site's night is everybody's.
-    yield Scope("all", None, default_site().zone, Daily(AT))
+    yield Scope("all", None, default_site().zone, Daily(AT), name="all sites")
 
 
 def _start(_scope: str, _period: Period) -> Result:

@@ -6,14 +6,16 @@ failures by HTTP status, time-outs and broken connections. Everything else will 
 
 from __future__ import annotations
 
+import asyncio
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial, wraps
+from inspect import isawaitable, iscoroutinefunction
 from itertools import count
-from typing import Any, ParamSpec, TypeAlias, TypeVar
+from typing import Any, ParamSpec, TypeAlias, TypeVar, cast
 
 from factory.core.errors import TransientError
 
@@ -115,9 +117,10 @@ def create_aws_retry_decorator(
     on_retry: OnRetry | None = None,
     *,
     jitter: Jitter | bool = False,
-    sleep: Callable[[float], None] | None = None,
+    sleep: Callable[[float], Any] | None = None,
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Return a decorator that calls a function again after a transient error.
+    """Return a decorator that calls a function, or awaits an ``async`` one, again after a transient
+    error. An ``async`` one waits by ``asyncio.sleep``, so that others go on meanwhile.
 
     The waits are exactly 1, 2, 4, 8 … s; ``jitter=True`` shortens each at random to no less than
     half, or give a function of seconds. ``on_retry(attempt, delay, error)`` is called before each
@@ -128,6 +131,10 @@ def create_aws_retry_decorator(
     policy = RetryPolicy(max_retries=max_retries, jitter=spread)
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        if iscoroutinefunction(function):
+            awaited = _awaited(function, policy, on_retry or _silent, sleep or asyncio.sleep)
+            return cast("Callable[P, R]", awaited)
+
         @wraps(function)
         def retrying(*args: P.args, **kwargs: P.kwargs) -> R:
             call = partial(function, *args, **kwargs)
@@ -151,6 +158,30 @@ def _persist(
             on_retry(attempt, delay, error)
             sleep(delay)
     raise AssertionError("counting does not end")  # pragma: no cover
+
+
+def _awaited(
+    function: Callable[P, Awaitable[R]],
+    policy: RetryPolicy,
+    on_retry: OnRetry,
+    sleep: Callable[[float], Any],
+) -> Callable[P, Awaitable[R]]:
+    @wraps(function)
+    async def retrying(*args: P.args, **kwargs: P.kwargs) -> R:
+        for attempt in count(1):
+            try:
+                return await function(*args, **kwargs)
+            except Exception as error:
+                delay = policy.delay_after(attempt, error)
+                if delay is None:
+                    raise
+                on_retry(attempt, delay, error)
+                waited = sleep(delay)
+                if isawaitable(waited):
+                    await waited
+        raise AssertionError("counting does not end")  # pragma: no cover
+
+    return retrying
 
 
 def _silent(_attempt: int, _delay: float, _error: BaseException) -> None:

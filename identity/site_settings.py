@@ -12,7 +12,7 @@ MATCH_FROM = Setting(
 )
 TIE_MARGIN = Setting(
     "identity.tie_margin",
-    "Two people closer than this are not told apart (%)",
+    "Two people no farther apart than this are not told apart (%)",
     1.0,
     least=0,
     most=20,

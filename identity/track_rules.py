@@ -64,10 +64,12 @@ def _same_as_nearest(looks: Sequence[EarlierLook], at: datetime) -> Verdict:
     return Verdict(look.outcome, look.employee_id, look.similarity, SAME_TRACK)
 
 
-def seemed(looks: Sequence[EarlierLook]) -> list[int]:
-    """Return whom the unsure looks seemed to show: the votes that a match must outdo."""
+def seemed(looks: Sequence[EarlierLook]) -> list[int | None]:
+    """Return whom the unsure looks seemed to show, None for nobody whom we know: the votes that a match
+    must outdo.
+    """
     return [
         look.employee_id
         for look in looks
-        if look.outcome == "REVIEW" and look.employee_id is not None
+        if look.outcome == "UNKNOWN" or (look.outcome == "REVIEW" and look.employee_id is not None)
     ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -10,8 +11,10 @@ from zoneinfo import ZoneInfo
 from factory.core.periods import Period
 from occupancy.counts import Pair
 from occupancy.hours import Hour, day_of, hour_of, hours_of, minutes, month_of, next_month
+from occupancy.paces import Paces
 
 AN_HOUR = timedelta(hours=1)
+A_DAY = timedelta(days=1)
 MARK_MARGIN = timedelta(minutes=2)
 """Transactions are shorter: a mark of an hour that is open for this long is not consumed meanwhile."""
 
@@ -65,6 +68,14 @@ def hours_over(pair: Pair, start: datetime, end: datetime, zone: ZoneInfo) -> li
     return [WantedHour(*pair, hour) for hour in found]
 
 
+def by_pace(wanted: Iterable[WantedHour], known: Paces) -> Mapping[int, list[WantedHour]]:
+    """Return the hours by the minutes between readings that their counters had then."""
+    found: dict[int, list[WantedHour]] = defaultdict(list)
+    for one in wanted:
+        found[known.at((one.camera_id, one.area_id), one.hour.start)].append(one)
+    return found
+
+
 def covered(turned: Iterable[Turned], zone: ZoneInfo) -> set[WantedHour]:
     """Return the hours of the site's clock over which hours of another zone lay."""
     return {
@@ -86,10 +97,9 @@ def days_of(
     """Return the days that the hours belong to, or belonged to."""
     days = {(one.camera_id, one.area_id, one.hour.day) for one in wanted}
     days |= {(one.camera_id, one.area_id, one.day) for one in turned}
-    return [
-        WantedSpan(camera, area, day, day + timedelta(days=1), minutes(day_of(day, zone)))
-        for camera, area, day in sorted(days)
-    ]
+    # Few days of many counters.
+    rest = {day: (day, day + A_DAY, minutes(day_of(day, zone))) for _, _, day in days}
+    return [WantedSpan(camera, area, *rest[day]) for camera, area, day in sorted(days)]
 
 
 def month_for(pairs: Iterable[Pair], month: date, zone: ZoneInfo) -> list[WantedSpan]:
@@ -100,13 +110,11 @@ def month_for(pairs: Iterable[Pair], month: date, zone: ZoneInfo) -> list[Wanted
 
 def months_of(days: Iterable[WantedSpan], zone: ZoneInfo, *, until: datetime) -> list[WantedSpan]:
     """Return the months that the days belong to and that have ended by ``until``."""
-    months = {(one.camera_id, one.area_id, one.day.replace(day=1)) for one in days}
-    return [
-        span
-        for camera, area, month in sorted(months)
-        if month_of(month, zone).end <= until
-        for span in month_for([(camera, area)], month, zone)
-    ]
+    pairs: dict[date, set[Pair]] = defaultdict(set)
+    for one in days:
+        pairs[one.day.replace(day=1)].add((one.camera_id, one.area_id))
+    ended = [month for month in sorted(pairs) if month_of(month, zone).end <= until]
+    return [span for month in ended for span in month_for(sorted(pairs[month]), month, zone)]
 
 
 def needs_mark(hour_end: datetime, *, now: datetime, marked: bool) -> bool:

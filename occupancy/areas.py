@@ -20,9 +20,16 @@ def level(count: int, capacity: int | None, warn_percent: int) -> Level:
     """Return how full an area with ``count`` people is; full means at capacity, not only above it."""
     if not capacity:
         return Level.UNLIMITED
-    if count >= capacity:
-        return Level.FULL
-    return Level.WARN if count * 100 >= capacity * warn_percent else Level.OK
+    for found in (Level.FULL, Level.WARN):
+        if count >= least_of(found, capacity, warn_percent):
+            return found
+    return Level.OK
+
+
+def least_of(level: Level, capacity: int, warn_percent: int) -> int:
+    """Return with how many people an area is full, or filling up: at least one."""
+    share = 100 if level is Level.FULL else warn_percent
+    return max(1, -(-capacity * share // 100))
 
 
 def percent(count: int, capacity: int | None) -> float | None:
@@ -52,3 +59,14 @@ def why_not_within(area: int | None, outer: int, within: Mapping[int, int | None
             return WITHIN_ITSELF if at == outer else "That area lies within this one."
         at = within.get(at)
     return ""
+
+
+def both_kinds(other: str, *, is_zone: bool) -> str:
+    """Return why a zone cannot count beside the line ``other`` of its camera and area, or a line beside
+    a zone: a door says who came and left, a zone who is there, and one of the two would be lost.
+    """
+    mine, theirs = ("zone", "line") if is_zone else ("line", "zone")
+    return (
+        f"This camera counts for this area by the {theirs} “{other}” already, which a {mine} would"
+        f" contradict. Let the {mine} count for an area of its own, which may lie within this one."
+    )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from occupancy.areas import Level, level
+from occupancy.areas import Level, least_of, level
 
 RANK = {Level.UNLIMITED: 0, Level.OK: 1, Level.WARN: 2, Level.FULL: 3}
 
@@ -63,12 +63,18 @@ def judge(held: Held, count: int, limits: Limits, now: datetime) -> Verdict:
 
 
 def settled(held: Level, count: int, limits: Limits) -> Level:
-    """Return the level: at once a higher one, a lower one only with ``slack``."""
+    """Return the level: at once a higher one, a lower one only with ``slack``.
+
+    The slack ends below each level's threshold, so that an empty place is never full.
+    """
     found = level(count, limits.capacity, limits.warn_percent)
     if RANK[found] >= RANK[held] or found is Level.UNLIMITED:
         return found
-    eased = level(count + limits.slack, limits.capacity, limits.warn_percent)
-    return min(held, eased, key=RANK.__getitem__)
+    for kept in (Level.FULL, Level.WARN):
+        least = least_of(kept, limits.capacity or 0, limits.warn_percent)
+        if RANK[kept] <= RANK[held] and count >= least - min(limits.slack, least - 1):
+            return kept
+    return Level.OK
 
 
 def _alarms(

@@ -81,7 +81,7 @@ def svg(
     parts = [
         *_grid(frame, width),
         *(piece for place, bar in enumerate(bars) for piece in _bar(frame, place, bar)),
-        *_labels(frame, bars),
+        *_labels(frame, bars, width),
         *_capacity(frame, capacity, width),
     ]
     return (
@@ -129,16 +129,17 @@ def _box(name: str, sides: tuple[float, float, float, float], bar: Bar, more: st
     )
 
 
-def _labels(frame: Frame, bars: Sequence[Bar]) -> Iterator[str]:
-    """Write labels as they fit; a bar without one is left out."""
-    free_from = 0.0
+def _labels(frame: Frame, bars: Sequence[Bar], width: int) -> Iterator[str]:
+    """Write labels as they fit; a bar without one is left out, and the last one ends with the chart."""
+    free_from, y = 0.0, frame.foot + FOOT - 6
     for place, bar in enumerate(bars):
         x = round(frame.x(place) + frame.bar / 2, 1)
         if bar.label and x >= free_from:
             free_from = x + LABEL
-            y = frame.foot + FOOT - 6
-            text = escape(bar.label)
-            yield f'<text class="axis" x="{x}" y="{y}" text-anchor="middle">{text}</text>'
+            at_edge = x + LABEL / 2 > width
+            where = f'x="{width if at_edge else x}" y="{y}"'
+            anchor = "end" if at_edge else "middle"
+            yield f'<text class="axis" {where} text-anchor="{anchor}">{escape(bar.label)}</text>'
 
 
 def _capacity(frame: Frame, capacity: int | None, width: int) -> Iterator[str]:

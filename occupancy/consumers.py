@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 
+from django.conf import settings
 from django.db import DatabaseError
 
+from factory.core.errors import Invalid
 from factory.sites.models import Site
 from occupancy import services
+from occupancy.counts import Reading
 from occupancy.geometry import Side
 from occupancy.models import AreaCamera, CountingLine
-from occupancy.selectors.layout import lines_of
+from occupancy.selectors.layout import lines_of, site_known
 from occupancy.tallies import Counter, Person, Size, Watch, arrow
+from occupancy.waiting import Waiting, left_in
 from streaming.frames import Annotations, CameraInfo, Detection, Frame, Shape
 
 logger = logging.getLogger(__name__)
@@ -25,7 +30,10 @@ PERSON = "person"
 
 
 class CrossingConsumer:
-    """Counts for one camera, with the database or without: what it could not write it writes later."""
+    """Counts for one camera, with the database or without: what it could not write it writes later.
+
+    Where it ends before that, the next one on this machine does, of whichever camera.
+    """
 
     max_fps = 10.0
 
@@ -34,9 +42,10 @@ class CrossingConsumer:
     ) -> None:
         self._camera = camera
         self._monotonic = monotonic
-        self._counter = Counter()
+        self._folder = Path(settings.READINGS_DIR)
+        self._counter, self._waiting = Counter(), Waiting(self._folder, camera.site_id)
+        self._left: list[Waiting] = []
         self._watches: list[Watch] = []
-        self._site: Site | None = None
         self._reload_at = self._written_at = float("-inf")
         self._is_away = False
 
@@ -49,14 +58,27 @@ class CrossingConsumer:
         size = Size(width, height)
         people = [_person(one) for one in frame.detections if one.label == PERSON]
         self._counter.look(self._watches, people, size, at=frame.captured_at, seconds=now)
-        wait = QUICK_S if self._counter.crossed else SLOW_S
+        behind = (self._waiting or self._left) and not self._is_away
+        wait = QUICK_S if self._counter.crossed or behind else SLOW_S
         if now - self._written_at >= wait:
             self._try(self._write, now)
         return Annotations(shapes=tuple(s for watch in self._watches for s in _shapes(watch, size)))
 
     def close(self) -> None:
         """Write down what is held: nobody who has crossed is lost when the camera is stopped."""
-        self._write(self._monotonic())
+        self._gather()
+        # Before the database is asked: it may not answer, and nobody waits for this for long.
+        self._waiting.keep()
+        try:
+            while self._waiting:
+                self._send(self._waiting)
+        except DatabaseError as error:
+            logger.warning(
+                "⚠️ %s leaves %s readings in %s until the database is back: %s",
+                *(self._camera.camera_id, len(self._waiting), self._folder, error),
+            )
+        for one in (self._waiting, *self._left):
+            one.let_go()
 
     def _try(self, work: Callable[[float], None], now: float) -> None:
         """Do what needs the database; who looks on through its absence loses nobody who crosses."""
@@ -68,6 +90,7 @@ class CrossingConsumer:
                     "⚠️ %s counts on without the database: %s", self._camera.camera_id, error
                 )
             self._is_away = True
+            self._waiting.keep()
         else:
             self._is_away = False
 
@@ -75,15 +98,45 @@ class CrossingConsumer:
         # Also where it fails: not to be tried with each frame.
         self._reload_at = now + RELOAD_S
         rows = list(lines_of(self._camera.id))
-        self._watches = [_watch(row) for row in rows]
-        self._site = rows[0].site if rows else None
+        self._watches = [_watch(row) for row in rows if _counts(row, rows)]
+        # What waits for the database is written too once the last line is gone.
+        self._waiting.site_id = rows[0].site_id if rows else self._waiting.site_id
+        self._left += left_in(self._folder)
 
     def _write(self, now: float) -> None:
         self._written_at = now
-        readings = self._counter.readings(self._camera.id)
-        if self._site and readings:
-            services.record_logs(site=self._site, readings=readings)
+        # Also while the database is away: hours must not become one reading.
+        self._gather()
+        self._send(self._waiting)
+        if self._left and not self._waiting:
+            self._send(self._left[0])
+            if not self._left[0]:
+                del self._left[0]
+
+    def _gather(self) -> None:
+        self._waiting.add(self._counter.readings(self._camera.id))
         self._counter.settle()
+
+    def _send(self, waiting: Waiting) -> None:
+        """Send one piece of what waits: many at once would hold up the camera's frames."""
+        readings = waiting.next
+        if readings:
+            self._record(site_known(waiting.site_id), readings)
+        waiting.taken(len(readings))
+
+    def _record(self, site: Site | None, readings: Sequence[Reading]) -> None:
+        if site is None:
+            logger.warning("⚠️ %s readings are lost: their site is gone", len(readings))
+            return
+        try:
+            services.record_logs(site=site, readings=readings)
+        except Invalid as error:
+            if len(readings) == 1:
+                logger.warning("⚠️ a reading is lost: %s", error)
+                return
+            # One from a clock that was wrong, say: the others are good.
+            for one in readings:
+                self._record(site, [one])
 
 
 def _person(one: Detection) -> Person:
@@ -92,8 +145,21 @@ def _person(one: Detection) -> Person:
     return Person(one.track_id, (x, (top + bottom) / 2), (x, bottom))
 
 
+def _counts(row: CountingLine, rows: Iterable[CountingLine]) -> bool:
+    """Return whether a line or zone counts: where an area has both by now, those of the camera's part.
+
+    Together a zone's count would hide every crossing. They can no longer be drawn like that.
+    """
+    kinds = {one.is_zone for one in rows if one.area_id == row.area_id}
+    return len(kinds) == 1 or row.is_zone == (_role(row) == AreaCamera.Role.INSIDE)
+
+
+def _role(row: CountingLine) -> str:
+    return getattr(row, "role", None) or AreaCamera.Role.BOTH
+
+
 def _watch(row: CountingLine) -> Watch:
-    role = getattr(row, "role", None) or AreaCamera.Role.BOTH
+    role = _role(row)
     return Watch(
         id=row.pk,
         area_id=row.area_id,

@@ -22,7 +22,10 @@ Pair: TypeAlias = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one counter reported at ``at``. ``count`` is None where only deltas are known."""
+    """What one counter reported at ``at``. ``count`` is None where only deltas are known.
+
+    ``said_at`` is when it says itself, where its clock is ahead of ours.
+    """
 
     camera_id: int
     area_id: int
@@ -31,10 +34,16 @@ class Reading:
     entries: int = 0
     exits: int = 0
     people: int | None = None
+    said_at: datetime | None = None
 
     @property
     def pair(self) -> Pair:
         return self.camera_id, self.area_id
+
+    @property
+    def said(self) -> datetime:
+        """Return the time by which its device knows it."""
+        return self.said_at or self.at
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,50 +75,6 @@ def _moved(standing: Standing, reading: Reading, *, newest: bool) -> tuple[int, 
     return standing.count, standing.base_at
 
 
-def unsettles(standing: Standing, reading: Reading) -> bool:
-    """Return whether a late absolute reading lies between the base and deltas that are already counted.
-
-    Those deltas go on from it, and only the log can tell which they are: the count is then rebuilt.
-    """
-    if reading.count is None or standing.counted_at is None or reading.at >= standing.counted_at:
-        return False
-    return standing.base_at is None or reading.at >= standing.base_at
-
-
-def behind(standing: Standing, readings: Iterable[Reading]) -> list[Reading]:
-    """Return the readings than which something later is known: counts after them are made anew."""
-    times = [one for one in (standing.base_at, standing.counted_at) if one is not None]
-    newest = max(times, default=None)
-    return [one for one in readings if one.at < newest] if newest else []
-
-
-@dataclass(frozen=True, slots=True)
-class Unsettled:
-    """One counter's facts that came late lie between ``first`` and ``last``, both included."""
-
-    pair: Pair
-    first: datetime
-    last: datetime
-
-
-def unsettled(late: Sequence[Reading]) -> Unsettled:
-    """Return where one counter's late readings (at least one) lie."""
-    times = [one.at for one in late]
-    return Unsettled(late[0].pair, min(times), max(times))
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """One counter's readings in [first, until), and its count ``before`` them, at ``before_at``."""
-
-    camera_id: int
-    area_id: int
-    first: datetime
-    until: datetime
-    before_at: datetime
-    before: int
-
-
 def follow(
     standing: Standing, readings: Iterable[Reading]
 ) -> tuple[Standing, list[tuple[Reading, int]]]:
@@ -131,8 +96,10 @@ def why_not(reading: Reading, now: datetime, oldest: datetime) -> str:
 
     ``oldest`` is since when readings are kept: the sums of what lies before it cannot be made again.
     """
-    if not oldest <= reading.at <= now + AHEAD:
-        return "timestamp is in the future or too old"
+    if reading.at > now + AHEAD:
+        return "timestamp is more than an hour in the future: set the clock or its zone right"
+    if reading.at < oldest:
+        return "timestamp is too old: readings from then are not kept any more"
     numbers = (reading.count or 0, reading.entries, reading.exits, reading.people or 0)
     if any(not 0 <= number <= MOST for number in numbers):
         return f"counts are from 0 to {MOST}"

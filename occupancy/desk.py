@@ -44,5 +44,7 @@ DESK = Desk(
     VIEW,
     panel,
     pages=(Page("Who is where", "admin:occupancy_board", VIEW),),
-    records=frozenset({"arealevel", "dirtyhour", "livecount", "countreset", "occupancylog"}),
+    records=frozenset(
+        {"arealevel", "dirtyhour", "livecount", "countreset", "counterpace", "occupancylog"}
+    ),
 )

@@ -9,7 +9,7 @@ camera inside saw ends with its part. A counter that never had a part, as other 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -43,9 +43,44 @@ class Held:
     is_over: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A span in which the same cameras make up an area's count."""
+
+    span: Period
+    holders: frozenset[Pair]
+
+
+def areas_at(parts: Sequence[Part], at: datetime) -> tuple[int, ...]:
+    """Return the areas for which one camera counted at ``at`` by its parts.
+
+    Before all of them it is that of the first: a counter may have been put up before it was set up.
+    """
+    if not parts:
+        return ()
+    moment = max(at, min(part.since for part in parts))
+    return tuple(part.pair[1] for part in parts if part.since <= moment < part.until)
+
+
 def left_out_now(parts: Iterable[Part]) -> frozenset[Pair]:
     """Return who is left out of the counts that the open parts make up."""
     return left_out(judged(parts, Period(STILL - TICK, STILL)))
+
+
+def taker_at(pairs: Iterable[Pair], parts: Iterable[Part], at: datetime) -> Pair:
+    """Return who of an area's pairs takes a count that is said of it: one that made it up at ``at``.
+
+    Else one that had no part then, and at last one that only looked on.
+    """
+    by_area = judged(parts, Period(at, at + TICK))
+    out = left_out(by_area)
+    holding = {
+        (camera, area)
+        for area, cameras in by_area.items()
+        for camera, held in cameras.items()
+        if not held.is_over
+    }
+    return min(pairs, key=lambda pair: (pair in out, pair not in holding, pair))
 
 
 def judged(parts: Iterable[Part], span: Period) -> Mapping[int, Mapping[int, Held]]:

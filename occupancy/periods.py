@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import time
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from factory.core.ledger import PeriodKind, Result, Scope
 from factory.core.models import PeriodRun
-from factory.core.periods import Daily, Hourly, Monthly, Period
+from factory.core.periods import Cadence, Daily, Hourly, Monthly, Period
 from factory.sites.models import Site
 from occupancy import services
 from occupancy.models import Area
@@ -18,35 +18,38 @@ RETIRE_AT = time(4, 10)
 """In UTC; a quiet hour somewhere."""
 
 
+def _part(area: Area, cadence: Cadence, since: datetime | None = None) -> Scope:
+    text, zone = f"area:{area.pk}", area.site.zone
+    return Scope(text, area.site_id, zone, cadence, since, name=area.name)
+
+
+def _of(site: Site, cadence: Cadence) -> Scope:
+    return Scope(f"site:{site.pk}", site.pk, site.zone, cadence, name=site.name)
+
+
 def _sites_hourly() -> Iterator[Scope]:
     for site in Site.objects.all():
-        yield Scope(f"site:{site.pk}", site.pk, site.zone, Hourly())
+        yield _of(site, Hourly())
 
 
 def _sites_monthly() -> Iterator[Scope]:
     for site in Site.objects.all():
-        yield Scope(f"site:{site.pk}", site.pk, site.zone, Monthly())
+        yield _of(site, Monthly())
 
 
 def _places() -> Iterator[Scope]:
     """Each area at its own reset time; a site's cameras of no area at the site's hour."""
     for site in Site.objects.all():
-        yield Scope(f"site:{site.pk}", site.pk, site.zone, Daily(time(RESET_HOUR.of(site.pk))))
+        yield _of(site, Daily(time(RESET_HOUR.of(site.pk))))
     for area in Area.objects.reset_daily().select_related("site"):
-        yield Scope(
-            f"area:{area.pk}",
-            area.site_id,
-            area.site.zone,
-            Daily(area.reset_time),
-            area.reset_since,
-        )
+        yield _part(area, Daily(area.reset_time), area.reset_since)
 
 
 def _judged() -> Iterator[Scope]:
     """Every area an hour after its day has ended: its last hour has been summed up by then."""
     for area in Area.objects.select_related("site"):
         at = area.reset_time or time(0, 0)
-        yield Scope(f"area:{area.pk}", area.site_id, area.site.zone, Daily(_later(at)))
+        yield _part(area, Daily(_later(at)))
 
 
 def _later(at: time) -> time:
@@ -54,7 +57,7 @@ def _later(at: time) -> time:
 
 
 def _everywhere() -> Iterator[Scope]:
-    yield Scope("all", None, ZoneInfo("UTC"), Daily(RETIRE_AT))
+    yield Scope("all", None, ZoneInfo("UTC"), Daily(RETIRE_AT), name="all sites")
 
 
 def _number(scope: str) -> int:
@@ -78,6 +81,8 @@ def _run_hourly(scope: str, period: Period) -> Result:
     if _has_run(scope, period):
         # Asked for again: its readings left no marks, and its sums may be what is doubted.
         services.aggregate_hours(site=site, period=period)
+    if services.learn_paces(site=site, until=period.end):
+        services.absorb_marks(site=site, until=period.end)
     services.mark_turned(site=site, now=period.end)
     return services.hour_result(site=site, period=period)
 

@@ -25,6 +25,13 @@ CAPACITY_COOL_DOWN: Setting[int] = Setting(
     least=0,
     most=1440,
 )
+CLOCK_TOLERANCE: Setting[int] = Setting(
+    name="occupancy.clock_tolerance_seconds",
+    title="Seconds by which a counter's clock may be ahead before its readings are told by ours",
+    default=30,
+    least=0,
+    most=600,
+)
 LOG_RETENTION_DAYS: Setting[int] = Setting(
     name="occupancy.log_retention_days",
     title="Days for which single readings are kept; sums stay",

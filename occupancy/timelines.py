@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from factory.core.periods import Period
 from occupancy.counts import Pair
 from occupancy.hours import MINUTE, hour_of
-from occupancy.parts import EVER, STILL, Part, judged, left_out
+from occupancy.parts import EVER, STILL, Part, Turn, judged, left_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class Timeline:
         self.stretches = list(_stretches(parts, zone))
         self._starts = [one.span.start for one in self.stretches]
         self._known = {part.pair for part in parts}
+        self._zone = zone
         self._parts: dict[int, list[Part]] = defaultdict(list)
         for part in parts:
             self._parts[part.pair[1]].append(part)
@@ -49,19 +50,35 @@ class Timeline:
             cut = Period(max(one.span.start, span.start), min(one.span.end, span.end))
             yield Stretch(cut, one.holding, one.left_out)
 
-    def turns(self, area_id: int, hour: Period) -> list[tuple[Period, frozenset[Pair]]]:
-        """Return who made up the area's count when within the hour; empty if that never changed."""
+    def begun(self, area_id: int) -> dict[int, datetime]:
+        """Return the cameras that ever had a part in the area, and since when; before, each counts."""
+        latest_first = sorted(self._parts.get(area_id, []), key=lambda one: one.since, reverse=True)
+        return {part.pair[0]: part.since for part in latest_first}
+
+    def turns(self, area_id: int, span: Period) -> list[Turn]:
+        """Return who made up the area's count by their parts when, to the moment."""
         parts = self._parts.get(area_id, [])
-        moments = {moment for part in parts for moment in (part.since, part.until)}
-        within = sorted(moment for moment in moments if hour.start < moment < hour.end)
+        within = sorted(one for one in _moments(parts) if span.start < one < span.end)
         found = []
-        for start, end in pairwise([hour.start, *within, hour.end]) if within else ():
+        for start, end in pairwise([span.start, *within, span.end]):
             held = judged(parts, Period(start, end))
             open_ones = {
-                (camera, area_id) for camera, one in held[area_id].items() if not one.is_over
+                (camera, area_id)
+                for camera, one in held.get(area_id, {}).items()
+                if not one.is_over
             }
-            found.append((Period(start, end), frozenset(open_ones - left_out(held))))
-        return found if len({holders for _, holders in found if holders}) > 1 else []
+            found.append(Turn(Period(start, end), frozenset(open_ones - left_out(held))))
+        return found
+
+    def handed_over(self, span: Period) -> Iterator[tuple[int, Period, list[Turn]]]:
+        """Yield areas, hours of the span within which others took over, and their turns."""
+        for area_id, parts in sorted(self._parts.items()):
+            within = (one for one in _moments(parts) if span.start <= one < span.end)
+            for hour in sorted({hour_of(one, self._zone) for one in within}):
+                whole = Period(hour.start, hour.end)
+                turns = self.turns(area_id, whole)
+                if len({one.holders for one in turns if one.holders}) > 1:
+                    yield area_id, whole, turns
 
     def counting_minutes(self, pair: Pair, span: Period) -> int:
         """Return for how many minutes of the span the pair was not left out."""
@@ -85,6 +102,10 @@ class Timeline:
             yield from ((pair, joined) for joined in _joined(spans))
 
 
+def _moments(parts: Iterable[Part]) -> set[datetime]:
+    return {moment for part in parts for moment in (part.since, part.until)} - {EVER, STILL}
+
+
 def _joined(spans: Iterable[Period]) -> list[Period]:
     """Return spans in their order, those that touch as one."""
     found: list[Period] = []
@@ -96,8 +117,7 @@ def _joined(spans: Iterable[Period]) -> list[Period]:
 
 
 def _stretches(parts: Sequence[Part], zone: ZoneInfo) -> Iterator[Stretch]:
-    moments = {moment for part in parts for moment in (part.since, part.until)} - {EVER, STILL}
-    hours = [hour_of(moment, zone) for moment in moments]
+    hours = [hour_of(moment, zone) for moment in _moments(parts)]
     cuts = sorted({EVER, STILL} | {hour.start for hour in hours} | {hour.end for hour in hours})
     for start, end in pairwise(cuts):
         found = judged(parts, Period(start, end))

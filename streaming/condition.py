@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Any, Final
 
+from streaming.duty import Duty
+
 STALE: Final = timedelta(seconds=15)
 UNREAD: Final = "no process reads this camera; is run_cameras running?"
 SILENT: Final = "no recogniser answers"
@@ -39,13 +41,19 @@ class Condition:
         return self.state == "live"
 
 
-def condition(said: Said | None, *, enabled: bool, now: datetime) -> Condition:
+def condition(said: Said | None, duty: Duty, *, now: datetime) -> Condition:
     """Return a camera's condition: a word that is 15 s old is no longer true, whatever it said."""
+    if duty.since is None:
+        return Condition("disabled", said.since if said else None, duty.why, 0.0)
     if said is None:
-        return Condition("offline" if enabled else "disabled", None, UNREAD if enabled else "", 0.0)
-    if not enabled:
-        return Condition("disabled", said.since, "", 0.0)
-    if said.state != "disabled" and now - said.seen_at > STALE:
+        return Condition("offline", None, UNREAD, 0.0)
+    if said.state == "disabled":
+        # Nobody has said a word since it came on duty, and somebody should at once.
+        early = now - duty.since <= STALE
+        return Condition(
+            "connecting" if early else "offline", duty.since, "" if early else UNREAD, 0
+        )
+    if now - said.seen_at > STALE:
         since = said.since if said.state == "offline" else said.seen_at
         return Condition("offline", since, UNREAD, 0.0)
     return Condition(said.state, said.since, said.error, said.fps)

@@ -14,13 +14,22 @@ from streaming.selectors import condition_of
 VIEW = "streaming.view_camera"
 MOST_PICTURES: Final = 4
 State = CameraStatus.State
-TONES = {State.LIVE: Tone.GOOD, State.CONNECTING: Tone.WARN, State.STALLED: Tone.WARN}
+TONES = {
+    State.OFFLINE: Tone.BAD,
+    State.STALLED: Tone.WARN,
+    State.CONNECTING: Tone.WARN,
+    State.LIVE: Tone.GOOD,
+    # On purpose: nobody asks for its pictures, or it is outside its hours.
+    State.IDLE: Tone.PLAIN,
+    State.DISABLED: Tone.PLAIN,
+}
+LOUDEST_FIRST = (Tone.BAD, Tone.WARN, Tone.GOOD, Tone.PLAIN)
 
 
 def panel(site: Site) -> Panel:
     """Return pictures of the first cameras, those in trouble before the others: one query."""
-    cameras = Camera.objects.filter(site=site, enabled=True).select_related("status")
-    pictures = sorted((_picture(camera) for camera in cameras.order_by("name")), key=_is_well)
+    cameras = Camera.objects.filter(site=site, enabled=True).select_related("site", "status")
+    pictures = sorted((_picture(camera) for camera in cameras.order_by("name")), key=_loudness)
     return Panel(
         title="Cameras",
         url=reverse("control-room"),
@@ -35,13 +44,13 @@ def _picture(camera: Camera) -> Picture:
         src=f"/api/v1/cameras/{camera.pk}/snapshot?size=small",
         caption=camera.name,
         state=state,
-        tone=TONES.get(State(state), Tone.BAD),
+        tone=TONES[State(state)],
         url=reverse("control-room"),
     )
 
 
-def _is_well(picture: Picture) -> bool:
-    return picture.tone is Tone.GOOD
+def _loudness(picture: Picture) -> int:
+    return LOUDEST_FIRST.index(picture.tone)
 
 
 DESK = Desk(

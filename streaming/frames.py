@@ -23,6 +23,7 @@ __all__ = [
     "Frame",
     "Image",
     "Shape",
+    "Trial",
 ]
 Image: TypeAlias = NDArray[np.uint8]
 """BGR picture, uint8[height, width, 3], as OpenCV has it."""
@@ -78,8 +79,13 @@ class CameraInfo:
     """It has no detector: whoever can looks at the whole picture."""
 
 
+Trial: TypeAlias = Callable[[Image], str]
+"""Looks at a whole picture, without detections, and says in words what it saw."""
+
+
 ConsumerMaker: TypeAlias = Callable[[CameraInfo], Consumer]
 """What settings.STREAMING_CONSUMERS names: called once for each camera and process.
 
-It may say by ``labels`` (a set of str) which detections it can use; without that it takes any.
+It may say by ``labels`` (a set of str) which detections it can use; without that it takes any. By
+``trial()`` it may load what it looks with and return a Trial; it may raise whatever tells why it cannot.
 """

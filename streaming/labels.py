@@ -6,8 +6,10 @@ is anti-aliased, and knows more letters than OpenCV's strokes, which are ASCII o
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 from PIL import Image as Picture
@@ -18,6 +20,7 @@ from streaming.frames import Image
 
 Colour: TypeAlias = tuple[int, int, int]
 """Blue, green, red."""
+NUMBER: Final = re.compile(r"#?[0-9]+%?")
 
 
 @lru_cache(maxsize=512)
@@ -43,7 +46,7 @@ def drawn(text: str, pixels: int, ink: Colour, ground: Colour) -> Image:
     """
     font = face(pixels)
     ascent, descent = font.getmetrics()
-    lines, pad = spelled(text, font).split("\n"), max(2, pixels // 4)
+    lines, pad = spelled(text, font).split("\n"), _pad(pixels)
     width = max(round(font.getlength(line)) for line in lines) + 2 * pad
     canvas = Picture.new("RGB", (width, (ascent + descent) * len(lines) + pad), ground)
     pen = ImageDraw.Draw(canvas)
@@ -55,11 +58,27 @@ def drawn(text: str, pixels: int, ink: Colour, ground: Colour) -> Image:
 
 
 def row(pieces: tuple[str, ...], pixels: int, ink: Colour, ground: Colour) -> Image:
-    """Return the pieces side by side, each drawn once.
+    """Return the pieces side by side, each drawn once, and numbers set from their figures.
 
-    A confidence changes with every frame: with a label for each whole text, most would be drawn anew.
+    A confidence changes with every frame, and a track's number never comes again: drawn and remembered
+    as they come, they would leave the memory of a process that runs for months full of holes.
     """
-    return np.hstack([label(piece, pixels, ink, ground) for piece in pieces])
+    return np.hstack([part for piece in pieces for part in _parts(piece, pixels, ink, ground)])
+
+
+def _parts(piece: str, pixels: int, ink: Colour, ground: Colour) -> Iterator[Image]:
+    if not NUMBER.fullmatch(piece):
+        yield label(piece, pixels, ink, ground)
+        return
+    pad = _pad(pixels)
+    edge = label("", pixels, ink, ground)[:, :pad]
+    yield edge
+    yield from (label(figure, pixels, ink, ground)[:, pad:-pad] for figure in piece)
+    yield edge
+
+
+def _pad(pixels: int) -> int:
+    return max(2, pixels // 4)
 
 
 def paste(image: Image, patch: Image, left: int, top: int) -> None:

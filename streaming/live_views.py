@@ -37,7 +37,7 @@ async def video_feed(scope: Scope, receive: Receive, send: Send, camera: str = "
     """Stream a camera: ``?camera= &size=small|medium|full &fps= &overlay=0 &signature=``."""
     ticket = await in_thread(admit, scope, camera)
     ended = asyncio.Event()
-    with rights.watch(ticket.caller, ended.set) as viewer:
+    with rights.watch(ticket.caller, ended.set, ticket.good) as viewer:
         await mjpeg.stream(
             hub,
             ticket.channel,
@@ -53,7 +53,10 @@ async def snapshot(scope: Scope, receive: Receive, send: Send, camera: str = "")
     """Answer with one JPEG of a camera, with the same parameters; ``X-Live: 0`` marks an old one."""
     del receive
     ticket = await in_thread(admit, scope, camera)
-    await still.snapshot(hub, ticket.channel, send)
+    if scope["method"] == "HEAD":
+        await still.head(send)
+    else:
+        await still.snapshot(hub, ticket.channel, send)
 
 
 def _until(ended: asyncio.Event, receive: Receive) -> Receive:

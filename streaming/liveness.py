@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from factory.core import heartbeats
+from factory.core import clock, heartbeats
 from factory.core.scoping import Access
+from streaming.condition import STALE
 from streaming.models import Camera, CameraStatus
 from streaming.selectors import cameras_for_access
 from streaming.supervision.names import CAMERAS, VISION
@@ -32,5 +33,8 @@ def recognisers() -> tuple[str, bool, str] | None:
 def figures(access: Access) -> dict[str, Any]:
     """settings.SYSTEM_INFO: the caller's cameras, and how many of them are live. Two queries."""
     mine = cameras_for_access(access).order_by()
-    live = mine.filter(enabled=True, status__state=CameraStatus.State.LIVE)
+    lately = clock.now() - STALE
+    live = mine.filter(
+        enabled=True, status__state=CameraStatus.State.LIVE, status__seen_at__gte=lately
+    )
     return {"cameras": mine.count(), "live": live.count()}

@@ -46,7 +46,7 @@ class Camera(SiteOwned):
         help_text="rtsp://host:554/path, http://host/video.mjpg, file:NAME or scene:NAME;"
         " without user and password",
     )
-    user = models.CharField(max_length=120, blank=True)
+    user = EncryptedTextField(max_length=120, blank=True)
     password = EncryptedTextField(blank=True)
     transport = models.CharField(max_length=3, choices=Transport.choices, default=Transport.TCP)
     target_fps = models.PositiveSmallIntegerField(

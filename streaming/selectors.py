@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, time
+from datetime import datetime
 from typing import Final
 
 from django.db.models import QuerySet
@@ -12,10 +12,12 @@ from factory.core import clock
 from factory.core.errors import NotFound
 from factory.core.scoping import Access
 from streaming.condition import Condition, Said, condition, phrase
+from streaming.duty import Duty, duty
 from streaming.models import Camera
 
 LONGEST_NUMBER: Final = 18
 """Digits of a key; more would not fit the database's integers."""
+SECRETS: Final = ("user", "password")
 
 
 def cameras_for_access(access: Access) -> QuerySet[Camera]:
@@ -28,9 +30,9 @@ def camera_to_watch(access: Access, name: str) -> Camera:
     """Return the camera called ``name`` (its number, or camera_id); without one, the first.
 
     The number comes first: what is signed and addressed by it must show no other camera. Raises
-    NotFound, also for a camera of another site.
+    NotFound, also for a camera of another site. Its secrets are not read: no viewer needs them.
     """
-    rows = cameras_for_access(access)
+    rows = cameras_for_access(access).defer(*SECRETS)
     if not name:
         chosen = rows.filter(enabled=True).order_by("pk").first()
     else:
@@ -50,7 +52,7 @@ def wanted_cameras(shard: int, shards: int) -> list[Camera]:
     now = clock.now()
     rows = Camera.objects.filter(enabled=True).select_related("site").order_by("pk")
     mine = [camera for camera in rows if camera.pk % shards == shard]
-    return [camera for camera in mine if _on_duty(camera, now)]
+    return [camera for camera in mine if duty_of(camera, now).since]
 
 
 def other_supervisors(name: str) -> set[str]:
@@ -63,28 +65,15 @@ def resting_cameras() -> dict[int, str]:
     """Return the cameras that nobody is to read now, each with why: switched off, or off duty."""
     now = clock.now()
     rows = Camera.objects.select_related("site").order_by("pk")
-    off = {camera.pk: "" for camera in rows if not camera.enabled}
-    return off | {
-        camera.pk: f"reads from {camera.active_from:%H:%M} to {camera.active_until:%H:%M}"
-        for camera in rows
-        if camera.enabled and not _on_duty(camera, now)
-    }
+    duties = {camera.pk: duty_of(camera, now) for camera in rows}
+    return {pk: duty.why for pk, duty in duties.items() if duty.since is None}
 
 
-def _on_duty(camera: Camera, now: datetime) -> bool:
-    if camera.active_from is None or camera.active_until is None:
-        return True
-    return within(now.astimezone(camera.site.zone).time(), camera.active_from, camera.active_until)
-
-
-def within(moment: time, start: time, end: time) -> bool:
-    """Return whether a time of day lies in [start, end); an end before the start is tomorrow's.
-
-    From a time until the same time is the whole day.
-    """
-    if start < end:
-        return start <= moment < end
-    return moment >= start or moment < end
+def duty_of(camera: Camera, now: datetime) -> Duty:
+    """Return whether the camera is to be read; needs its site where it has hours."""
+    hours = camera.active_from, camera.active_until
+    zone = camera.site.zone if all(hour is not None for hour in hours) else None
+    return duty(hours, zone, enabled=camera.enabled, changed_at=camera.changed_at, now=now)
 
 
 def analysed_cameras(supervisor: str) -> Iterable[Camera]:
@@ -94,13 +83,15 @@ def analysed_cameras(supervisor: str) -> Iterable[Camera]:
 
 
 def condition_of(camera: Camera) -> Condition:
-    """Return how the camera is doing now; no query where the status came with the camera."""
+    """Return how the camera is doing now; no query where site and status came with the camera."""
     status = getattr(camera, "status", None)
     said = status and Said(status.state, status.since, status.seen_at, status.error, status.fps)
-    return condition(said, enabled=camera.enabled, now=clock.now())
+    now = clock.now()
+    return condition(said, duty_of(camera, now), now=now)
 
 
 def words_of(camera: int) -> str | None:
     """Return a camera's state and since when, for people; None for one that does not exist."""
-    found = Camera.objects.select_related("site", "status").filter(pk=camera).first()
+    rows = Camera.objects.select_related("site", "status").defer(*SECRETS)
+    found = rows.filter(pk=camera).first()
     return phrase(condition_of(found), found.site.zone) if found else None

@@ -20,6 +20,8 @@ KEPT_SECONDS: Final = 15.0
 KEPT_FPS: Final = 5.0
 NEAR: Final = timedelta(seconds=1)
 PATIENCE_S: Final = 2.0
+LATEST_NS: Final = 2**63 - 1
+"""The year 2262; a camera cannot be asked for a later moment, and has none."""
 OPENING_S: Final = 5.0
 """What a camera that nobody watches may take until its first picture."""
 
@@ -53,9 +55,10 @@ def still_at(camera: int, at: datetime, near: timedelta = NEAR) -> Still | None:
     None where no frame within ``near`` is kept: it is too long ago, the camera gave nothing then, feeds
     no recogniser, or its capture process is on another host or away.
     """
+    at_ns = min(max(0, round(at.timestamp() * 1e9)), LATEST_NS)
     try:
         with CaptureClient(capture_socket(camera), timeout=PATIENCE_S) as client:
-            found = client.kept(max(0, round(at.timestamp() * 1e9)))
+            found = client.kept(at_ns)
     except (OSError, BadMessageError):
         return None
     if found is None:

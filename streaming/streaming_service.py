@@ -24,7 +24,7 @@ from django.conf import settings
 from factory.core import clock
 from factory.rundir import short_dir
 from streaming.capture.client import CaptureClient
-from streaming.capture.config import SCHEMES, CaptureConfig
+from streaming.capture.config import SCHEMES, SYSTEM_AUTHORITIES, CaptureConfig
 from streaming.capture.pictures import Picture, Size
 from streaming.capture.wire import Ask, Kind
 from streaming.frames import CameraInfo, Detector
@@ -193,7 +193,13 @@ def _order(url: str, camera_id: str, socket: str) -> str:
             "Give rtsp_url (or RTSP_URL), such as rtsp://192.168.1.100:554/stream."
         )
     config = CaptureConfig(
-        url=bare, socket=socket, name=camera_id, user=user, password=password, always=True
+        url=bare,
+        socket=socket,
+        name=camera_id,
+        user=user,
+        password=password,
+        always=True,
+        ca_file=settings.CAMERA_CA_FILE or SYSTEM_AUTHORITIES,
     )
     return json.dumps(asdict(config))
 

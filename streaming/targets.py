@@ -13,6 +13,8 @@ from pathlib import PurePosixPath
 from typing import Final, TypeAlias
 from urllib.parse import urlsplit
 
+from streaming.scene_names import SCENES
+
 NETWORK_SCHEMES: Final = frozenset({"rtsp", "rtsps", "http", "https"})
 LOCAL_SCHEMES: Final = frozenset({"file", "scene"})
 DEFAULT_PORTS: Final = {"rtsp": 554, "rtsps": 322, "http": 80, "https": 443}
@@ -24,7 +26,8 @@ NETWORK_SOURCE: Final = re.compile(
     r"(?::(?P<port>[0-9]{1,5}))?(?:/[!-\"$-\[\]-~]*)?"
 )
 AUTHORITY_END: Final = re.compile(r"[/?#]")
-SCENE: Final = re.compile(r"scene:[a-z0-9-]+(\?seed=[0-9]{1,9})?")
+SCENE: Final = re.compile(r"scene:(?P<name>[a-z0-9-]+)(\?seed=[0-9]{1,9})?")
+NO_MEDIA: Final = "file: is followed by the name of a file in the media folder."
 REFUSED: Final = "This address is not one that this site's cameras may have."
 Address: TypeAlias = IPv4Address | IPv6Address
 
@@ -42,8 +45,16 @@ def check_source(source: str) -> None:
         _check_network(source)
     elif scheme == "file":
         _check_file(file_name(source))
-    elif not SCENE.fullmatch(source):
+    else:
+        _check_scene(source)
+
+
+def _check_scene(source: str) -> None:
+    found = SCENE.fullmatch(source)
+    if found is None:
         raise BadTargetError("scene: is followed by a scene's name and, if you like, ?seed=1.")
+    if found["name"] not in SCENES:
+        raise BadTargetError(f"There is no such scene; there are: {', '.join(SCENES)}.")
 
 
 def _check_network(source: str) -> None:
@@ -71,7 +82,7 @@ def _check_file(name: str) -> None:
     path = PurePosixPath(name)
     odd = not name.isprintable() or "\\" in name
     if odd or path.is_absolute() or ".." in path.parts or not path.name:
-        raise BadTargetError("file: is followed by the name of a file in the media folder.")
+        raise BadTargetError(NO_MEDIA)
 
 
 def file_name(source: str) -> str:

@@ -23,6 +23,8 @@ from streaming.stream_urls import PARAMETER
 VIEW: Final = "streaming.view_camera"
 PERSONAL: Final = "evidence.see_personal"
 FASTEST: Final = 60.0
+SLOWEST: Final = 0.1
+"""Who wants to see less than a picture in ten seconds wants snapshots."""
 OFF: Final = frozenset({"0", "false", "no", "off"})
 Query = Mapping[str, str]
 
@@ -81,8 +83,11 @@ def _fps(text: str) -> float:
         fps = float(text)
     except ValueError:
         fps = -1.0
-    if not 0 <= fps <= FASTEST:
-        raise Invalid(f"fps is a number from 0 to {FASTEST:g}.", fields={"fps": "Bad."})
+    if fps and not SLOWEST <= fps <= FASTEST:
+        raise Invalid(
+            f"fps is a number from {SLOWEST:g} to {FASTEST:g}, or 0 for every picture.",
+            fields={"fps": "Bad."},
+        )
     return fps
 
 

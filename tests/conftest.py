@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import time
 from collections.abc import Iterator
@@ -33,6 +34,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("django_db") and not item.get_closest_marker("once"):
             item.add_marker("postgres")
+
+
+def pytest_collection_finish() -> None:
+    """Let no collection go through eleven thousand tests again: it took a fifth of their time."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -80,7 +80,7 @@ def _migrate(folder: Path, **told: str) -> None:
     kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
     own = {"DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "factory.settings"}
     command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-    subprocess.run(command, cwd=ROOT, env=kept | own | told, check=True, timeout=150)
+    subprocess.run(command, cwd=ROOT, env=kept | own | told, check=True, timeout=600)
 
 
 @contextmanager

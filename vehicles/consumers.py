@@ -22,11 +22,15 @@ from streaming.frames import Annotations, CameraInfo, Detection, Frame, Image
 from vehicles import selectors, services
 from vehicles.engines.base import OcrEngine, default_engine
 from vehicles.following import Following
+from vehicles.gate_rules import Reason
 from vehicles.looks import Looks
 from vehicles.plate_lines import PlateLine, find_plate
+from vehicles.plate_room import with_room_in_mind
+from vehicles.plate_sides import with_sides_in_mind
 from vehicles.services import SeenPlate
 from vehicles.site_settings import GateSettings
 from vehicles.telling import Telling
+from vehicles.trial import trial
 from vehicles.vote_book import Undecided, VoteBook
 from vehicles.votes import Quorum, Verdict, VoteState, ballot
 from vehicles.whole_pictures import WholePictures, may_be_plate
@@ -58,6 +62,7 @@ class PlateConsumer:
 
     max_fps = 2.0
     labels = VEHICLES | {PLATE}
+    trial = staticmethod(trial)
 
     def __init__(self, camera: CameraInfo, engine: OcrEngine | None = None) -> None:
         self._camera, self._given_engine = camera, engine
@@ -96,29 +101,44 @@ class PlateConsumer:
         if track is None or not self._following.wants(track, vehicle.xyxy, at):
             return None
         corner, crop = _cut(frame.bgr, vehicle.xyxy)
-        plate = find_plate(self._engine.read(crop), self._settings_at(at).rules)
+        plate = self._read(frame, crop, corner, vehicle.xyxy if vehicle.label == PLATE else None)
         self._looks.note(track, at, crop, plate.lowest if plate else None)
         if plate is None:
             return None
         self._vote(track, plate, at)
-        return _drawn(plate, corner, track)
+        return _drawn(plate, track)
 
     def _look_at_all(self, frame: Frame) -> Detection | None:
         if not self._pictures.wants(frame.bgr):
             return None
         at, picture = frame.captured_at, np.array(frame.bgr)
-        plate = find_plate(self._engine.read(picture), self._settings_at(at).rules)
+        plate = self._read(frame, picture)
         if plate is None or not may_be_plate(plate.reading):
             return None
         track = self._pictures.track_of(plate.reading.text, at)
         self._telling.in_view(track, at)
         self._looks.note(track, at, picture, plate.lowest)
         self._vote(track, plate, at)
-        return _drawn(plate, (0, 0), track)
+        return _drawn(plate, track)
+
+    def _read(
+        self, frame: Frame, crop: Image, corner: tuple[int, int] = (0, 0), box: Box | None = None
+    ) -> PlateLine | None:
+        """Return the plate in a piece of the frame, placed in the frame; ``box`` is a plate's own."""
+        settings = self._settings_at(frame.captured_at)
+        plate = find_plate(self._engine.read(crop), settings.rules)
+        if plate is None:
+            return None
+        (x, y), (left, top, right, bottom) = corner, plate.xyxy
+        placed = replace(plate, xyxy=(left + x, top + y, right + x, bottom + y))
+        # Little is left around a plate that was found as one, wherever it ends.
+        sides = (x, x + crop.shape[1]) if box is None else (0, frame.bgr.shape[1])
+        return with_room_in_mind(with_sides_in_mind(placed, *sides), frame.bgr, box)
 
     def _vote(self, track: int, plate: PlateLine, at: datetime) -> None:
         settings = self._settings_at(at)
         self._book.quorum = Quorum(settings.votes_needed, PATIENCE)
+        self._telling.cooldown = settings.cooldown
         vote = ballot(
             plate.reading,
             plate.confidence,
@@ -199,10 +219,12 @@ class PlateConsumer:
         while self._owed:
             seen = self._owed.popleft()
             try:
-                services.decide_read(site=site, seen=seen)
+                read = services.decide_read(site=site, seen=seen)
             except Unavailable:
                 self._owed.appendleft(seen)
                 raise
+            if read.reason == Reason.LISTS_UNREADABLE:
+                self._telling.take_back(seen.text)
 
 
 def _may_be_vehicle(seen: Detection) -> bool:
@@ -219,8 +241,6 @@ def _cut(picture: Image, box: Box) -> tuple[tuple[int, int], Image]:
     return (left, top), np.array(picture[top:bottom, left:right])
 
 
-def _drawn(plate: PlateLine, corner: tuple[int, int], track: int) -> Detection:
-    (x, y), (left, top, right, bottom) = corner, plate.xyxy
-    box = (left + x, top + y, right + x, bottom + y)
+def _drawn(plate: PlateLine, track: int) -> Detection:
     text = plate.reading.text
-    return Detection(PLATE, plate.confidence, box, track, text=text, personal=True)
+    return Detection(PLATE, plate.confidence, plate.xyxy, track, text=text, personal=True)

@@ -39,11 +39,12 @@ def _figures(site: Site, counted: dict[str, int]) -> tuple[Figure, ...]:
     def decision(value: str) -> str:
         return list_url(GateEvent, site, decision__exact=value)
 
+    stopped = list_url(GateEvent, site, decision__in=",".join(HELD))
     held, late, review = counted["held"], counted["exceptions"], counted["review"]
     return (
         Figure("may pass", counted["passed"], Tone.GOOD, decision(GateEvent.Decision.PASS)),
         Figure("not now", late, alarming(late), decision(GateEvent.Decision.EXCEPTION)),
-        Figure("held", held, alarming(held, Tone.BAD), decision(GateEvent.Decision.BLOCKED)),
+        Figure("held", held, alarming(held, Tone.BAD), stopped),
         Figure(
             "reads to review",
             review,

@@ -40,6 +40,7 @@ class Reason(StrEnum):
     LISTS_UNREADABLE = "lists_unreadable"
     LOW_CONFIDENCE = "low_confidence"
     TOO_FEW_VOTES = "too_few_votes"
+    WRONG_TIME = "wrong_time"
     NO_TEXT = "no_text"
     ILLEGAL_FORMAT = "illegal_format"
     MENDED = "mended"
@@ -63,13 +64,14 @@ class Read:
     """A reading and how sure its producer was, 0 to 1, overall and for each character if known.
 
     `settled` is false for the best read of a track that went away before its votes sufficed, and for
-    one line of what may be a plate of two.
+    one line of what may be a plate of two. `timely` is false where it came with a time that cannot be.
     """
 
     plate: PlateReading
     confidence: float
     character_confidences: tuple[float, ...] = ()
     settled: bool = True
+    timely: bool = True
 
     @property
     def lowest_confidence(self) -> float:
@@ -182,6 +184,9 @@ def _of_confidence(read: Read, threshold: float) -> Iterator[_Finding]:
     if not read.settled:
         message = "too few frames agree on the whole of it"
         yield _Finding(Reason.TOO_FEW_VOTES, Layer.CONFIDENCE, message)
+    if not read.timely:
+        message = "the clock of its sender is wrong"
+        yield _Finding(Reason.WRONG_TIME, Layer.CONFIDENCE, message)
 
 
 def _of_format(plate: PlateReading, authorisation: Authorisation | None) -> Iterator[_Finding]:

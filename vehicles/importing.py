@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from factory.core import clock
 from factory.core.errors import DomainError, Invalid
 from factory.exchange.importers import Batch, Column, Importer
 from factory.exchange.rows import Outcome, Row, Verdict, wrong
 from vehicles import services
 from vehicles.models import Vehicle
+from vehicles.plates import plate_key
 from vehicles.services import Draft
 
 # A file asks for them with every row, and each time they would be worked out anew.
@@ -21,7 +23,7 @@ CHUNK = 200
 """Rows, of which SQLite's one writer writes a chunk in about 50 ms."""
 
 
-def values_of(row: Row, zone: ZoneInfo) -> dict[str, Any]:
+def values_of(row: Row, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
     """Return what a row says of a vehicle; a column that the file lacks says nothing. Pure.
 
     An empty status or kind says nothing either. Raises Invalid, naming the column.
@@ -29,7 +31,7 @@ def values_of(row: Row, zone: ZoneInfo) -> dict[str, Any]:
     values: dict[str, Any] = {name: row.text(name, most=300) for name in _TEXTS if row.has(name)}
     for name in ("valid_from", "valid_until"):
         if row.has(name):
-            values[name] = _moment(row, name, zone)
+            values[name] = _moment(row, name, zone, now)
     if status := row.choice("status", _STATUSES):
         values["status"] = status
     if kind := row.choice("kind", _KINDS):
@@ -39,13 +41,13 @@ def values_of(row: Row, zone: ZoneInfo) -> dict[str, Any]:
     return values
 
 
-def _moment(row: Row, column: str, zone: ZoneInfo) -> datetime | None:
+def _moment(row: Row, column: str, zone: ZoneInfo, now: datetime) -> datetime | None:
     """What an export has written carries its offset; what people type is in the site's zone."""
     try:
         found = datetime.fromisoformat(row.text(column))
     except ValueError:
-        return row.moment(column, zone)
-    return found if found.utcoffset() is not None else row.moment(column, zone)
+        return row.moment(column, zone, now)
+    return found if found.utcoffset() is not None else row.moment(column, zone, now)
 
 
 def take_vehicles(batch: Batch) -> list[Verdict]:
@@ -56,12 +58,14 @@ def take_vehicles(batch: Batch) -> list[Verdict]:
     listing = services.Listing(batch.site, [row.values.get("plate", "") for row in batch.rows])
     drafts: list[Draft] = []
     seen: dict[str, int] = {}
+    now = clock.now()
 
     def act(row: Row) -> Outcome:
-        draft = listing.draft(row.text("plate"), values_of(row, batch.site.zone))
+        draft = listing.draft(row.text("plate"), values_of(row, batch.site.zone, now))
         first = seen.setdefault(draft.vehicle.key, row.number)
         if first != row.number:
             raise wrong(f"The same plate as in row {first}.", "plate")
+        _check_block(draft, row)
         if not draft.is_news:
             return Outcome.SAME
         drafts.append(draft)
@@ -71,6 +75,13 @@ def take_vehicles(batch: Batch) -> list[Verdict]:
     if not batch.dry:
         services.write_drafts(drafts, act="vehicles.import", caller=batch.caller)
     return verdicts
+
+
+def _check_block(draft: Draft, row: Row) -> None:
+    if draft.lifts_block and not row.flag("lift_block"):
+        raise wrong("It is blocked; lift_block says that this row may change that.", "status")
+    if draft.blocks_unsaid:
+        raise wrong("Say why it is blocked.", "reason")
 
 
 def _verdict(row: Row, act: Callable[[Row], Outcome]) -> Verdict:
@@ -104,8 +115,10 @@ VEHICLES = Importer(
         Column("hours", "site time; empty: always", "Mon-Sat 06:00-22:00"),
         Column("reason", "needed for BLOCKED", ""),
         Column("reported_by", "", "Gate 1"),
+        Column("lift_block", "yes: the row may take a plate off the block list", ""),
     ),
     key=("plate",),
     take=take_vehicles,
     chunk=CHUNK,
+    alike=plate_key,
 )

@@ -20,5 +20,5 @@ def figures(access: Access) -> dict[str, Any]:
     reads = PlateRead.objects.filter(since_midnight(access, VIEW_READ, "captured_at"))
     return {
         "decisions_today": dict.fromkeys(GateEvent.Decision.values, 0) | counts,
-        "reads_to_review_today": reads.filter(requires_manual_review=True, event=None).count(),
+        "reads_to_review_today": reads.waiting().count(),
     }

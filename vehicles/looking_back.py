@@ -1,4 +1,4 @@
-"""Which past reads a plate that becomes blocked may have been: as the gate would find now. Pure."""
+"""Which past reads a plate that becomes blocked may have been; the lists have the last word. Pure."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from vehicles.block_matching import BlockEntry, BlockMatch, match_blocked
 from vehicles.confusions import core
+from vehicles.plate_cuts import continued
 from vehicles.plate_families import indian_key
-from vehicles.plate_pieces import may_be_half
+from vehicles.plate_pieces import may_be_above_trade, may_be_half, tells_plates_apart
 from vehicles.plates import PlateReading
 
 BADGE = core("IND")
@@ -21,19 +22,27 @@ class ReadTexts:
     def __init__(self, texts: Iterable[str]) -> None:
         self._by_core: dict[str, list[str]] = defaultdict(list)
         self._halves: list[tuple[str, str]] = []
+        self._cut_off: dict[str, list[str]] = defaultdict(list)
         for text in texts:
             self._by_core[core(text)].append(text)
-            if may_be_half(text):
+            # A half that says little is held at the gate; hours later nobody can look at it.
+            for begin in continued(text):
+                self._cut_off[begin].append(text)
+            if may_be_above_trade(text) or (may_be_half(text) and tells_plates_apart(text)):
                 self._halves.append((core(text), text))
 
     def like(self, key: str) -> frozenset[str]:
-        """Return the texts that the look-up at the gate takes for the plate of this key, or near it."""
+        """Return the texts that the gate may take for the plate of this key: all of them, and few more.
+
+        What is legal at a site, and how many plates a half may stand for, is not asked here.
+        """
         entry = [BlockEntry(key, key)]
-        return frozenset(
+        alike = frozenset(
             text
             for text in self._candidates(core(key))
             if match_blocked(PlateReading(text, indian_key(text), None), entry) != BlockMatch()
         )
+        return alike.union(*(self._cut_off.get(key[:end], ()) for end in range(1, len(key))))
 
     def _candidates(self, of: str) -> Iterator[str]:
         yield from self._by_core.get(of, ())

@@ -47,6 +47,11 @@ def clean(text: str) -> str:
     return _without_badge(folded)[:MAX_TEXT_LENGTH]
 
 
+def is_storable(text: str) -> bool:
+    """Return whether a column can hold the text: not NUL, nor half of a surrogate pair."""
+    return "\0" not in text and not any("\ud800" <= one <= "\udfff" for one in text)
+
+
 def _ascii(text: str) -> str:
     return "".join(filter(str.isalnum, text)).upper()
 

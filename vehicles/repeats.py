@@ -5,12 +5,16 @@ A repeat is recorded with the event that it belongs to; it neither alerts nor op
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from vehicles.block_matching import BlockEntry, match_blocked
 from vehicles.gate_rules import GateDecision, Reason, Status
+from vehicles.misreads import is_another
+from vehicles.plate_cuts import is_cut_off
 from vehicles.plate_pieces import is_half
+from vehicles.plates import read_plate
 
 
 class Outcome(StrEnum):
@@ -35,6 +39,7 @@ class Earlier:
     event_id: int
     outcome: str
     key: str
+    admitted: bool = False
 
 
 def outcome_of(decision: GateDecision) -> Outcome | None:
@@ -51,26 +56,64 @@ def outcome_of(decision: GateDecision) -> Outcome | None:
     return Outcome.PASS if decision.should_trigger_gate_event else None
 
 
-def repeated(outcome: Outcome | None, key: str, earlier: Iterable[Earlier]) -> Earlier | None:
+def repeated(
+    outcome: Outcome | None,
+    key: str,
+    earlier: Iterable[Earlier],
+    *,
+    opens: bool = False,
+    named: Collection[BlockEntry] = (),
+) -> Earlier | None:
     """The event that this read only repeats, the newest first in ``earlier``; None where it is news.
 
-    News is a graver finding than before, and a list that says otherwise of the very same plate. A
-    text that was corrected after the vehicle was held is not: it must not open the gate silently. But
-    half a plate was no decision on the whole one, which is judged as if it had come first; and half of
-    a plate that was judged says no more.
+    News is a graver finding than before, and a list that says otherwise of the very same plate; so is
+    one that ``opens`` the barrier, which was shut to this plate before, and one that is possibly a
+    blocked vehicle of those ``named`` that the text before was not. A text that was corrected after
+    the vehicle was held is not: it must not open the gate silently. But half a plate was no decision on
+    the whole one, which is judged as if it had come first; and half of a plate that was judged says no
+    more. Another vehicle's event, of a track whose number came again, says nothing of this one.
     """
     if outcome is None:
-        return next(iter(earlier), None)
-    return next((one for one in earlier if _covers(one, outcome, key)), None)
+        return next((one for one in earlier if not _let_another_in(one, key)), None)
+    return next((one for one in earlier if _covers(one, outcome, key, opens, named)), None)
 
 
-def _covers(one: Earlier, outcome: Outcome, key: str) -> bool:
+def _covers(
+    one: Earlier, outcome: Outcome, key: str, opens: bool, named: Collection[BlockEntry]
+) -> bool:
     if outcome is Outcome.BLOCKED:
         return one.outcome == Outcome.BLOCKED and one.key == key
     if outcome is Outcome.POSSIBLE:
-        return one.outcome in {Outcome.POSSIBLE, Outcome.BLOCKED} or is_half(key, one.key)
-    if one.outcome == Outcome.POSSIBLE and is_half(one.key, key):
+        alarmed = one.outcome in {Outcome.POSSIBLE, Outcome.BLOCKED}
+        return _is_piece(key, one.key) or (alarmed and _names_all(one.key, named))
+    if one.outcome == Outcome.POSSIBLE and _is_piece(one.key, key):
         return False
-    if outcome is Outcome.PASS and one.outcome not in {Outcome.PASS, MANUAL}:
+    if one.outcome == Outcome.PASS and is_cut_off(one.key, key):
+        # It was legal as well, but the decision was on another plate.
+        return False
+    return _covers_sound(one, outcome, key, opens)
+
+
+def _covers_sound(one: Earlier, outcome: Outcome, key: str, opens: bool) -> bool:
+    """The same for what passes, or would at another time."""
+    held = one.outcome not in {Outcome.PASS, MANUAL}
+    if outcome is Outcome.EXCEPTION:
+        # A track's number that is used again must not hide one that waits for the guard.
+        return held or one.key == key or _is_piece(one.key, key)
+    if held or (opens and not one.admitted):
         return one.key != key
-    return True
+    return not is_another(key, one.key, legal=one.outcome == Outcome.PASS)
+
+
+def _let_another_in(one: Earlier, key: str) -> bool:
+    """Return whether an event let another vehicle pass than the one read, of the same track."""
+    return one.outcome in {Outcome.PASS, MANUAL} and is_another(key, one.key)
+
+
+def _names_all(key: str, entries: Collection[BlockEntry]) -> bool:
+    found = match_blocked(read_plate(key), entries)
+    return {*entries} <= {found.certain, *found.possible}
+
+
+def _is_piece(key: str, whole: str) -> bool:
+    return is_half(key, whole) or is_cut_off(key, whole)

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from celery import shared_task
+import logging
 
+from celery import shared_task
+from django.db import OperationalError
+
+from factory.core.errors import TransientError
 from factory.core.tasks import RetryingTask
 from vehicles import services
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task(name="vehicles.check_plate", base=RetryingTask)
 def check_plate(*pks: int) -> None:
+    """Decide on reads; one that fails holds up none after it, and the sweep tries it again."""
     for pk in pks:
-        services.check_read(pk=pk)
+        try:
+            services.check_read(pk=pk)
+        except (TransientError, OperationalError):
+            raise
+        except Exception:
+            logger.exception("❌ read %s could not be checked", pk)
 
 
 @shared_task(name="vehicles.recheck", base=RetryingTask)

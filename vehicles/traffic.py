@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
@@ -60,11 +61,6 @@ def _traffic(visits: Sequence[Visit], span: _Span, labels: list[str], part: str)
     went = [local for visit in visits if (local := span.local(visit.left_at))]
     ended = [visit for visit in visits if span.local(visit.left_at)]
     seen = {one.key for one in visits if span.local(one.entered_at) or span.local(one.left_at)}
-    columns = tuple(
-        (label, _count(came, label, part), _count(went, label, part)) for label in labels
-    )
+    entries, exits = (Counter(moment.strftime(part) for moment in found) for found in (came, went))
+    columns = tuple((label, entries[label], exits[label]) for label in labels)
     return Traffic(len(came), len(went), len(seen), stays_of(ended), columns)
-
-
-def _count(moments: Iterable[datetime], label: str, part: str) -> int:
-    return sum(moment.strftime(part) == label for moment in moments)

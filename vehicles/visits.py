@@ -74,6 +74,12 @@ def inside(visits: Iterable[Visit]) -> list[Visit]:
     return [visit for visit in visits if not visit.is_over]
 
 
+def forgotten(visit: Visit, *, before: datetime) -> Visit:
+    """Return the visit, taken to be over where it began before then and was not seen to end."""
+    lasts = visit.entered_at is not None and not visit.is_over
+    return replace(visit, is_over=True) if lasts and visit.entered_at < before else visit  # type: ignore[operator]
+
+
 def _entered(one: Passage) -> Visit:
     return Visit(one.key, one.plate, one.at, None, False, one.gate, "", one.vehicle_id)
 

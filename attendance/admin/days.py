@@ -12,26 +12,32 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from attendance import services
-from attendance.admin.common import DayDepartmentFilter, DepartmentFilter, OnShiftFilter
-from attendance.admin.pages import boards, months, payroll, review
+from attendance.admin.common import OnShiftFilter
+from attendance.admin.department_filters import (
+    DepartmentFilter,
+    OwnDepartmentFilter,
+    ThenDepartmentFilter,
+)
+from attendance.admin.pages import boards, months, muster, payroll, review
 from attendance.models import AttendanceDay, DirtyDay, StrayPunch
 from attendance.selectors.boards import punches_behind
 from factory.core.models import User
 from factory.exchange.admin_mixins import EXPORTS, ExportsRows
 from factory.sites.admin_actions import ReasonForm
 from factory.sites.admin_base import ReadOnlyAdmin, ScopedFilter
+from factory.sites.admin_times import site_time
 
 
 @admin.register(AttendanceDay)
 class AttendanceDayAdmin(ExportsRows, ReadOnlyAdmin):
     change_list_template = "admin/attendance/attendanceday/change_list.html"
     list_display = (
-        *("day", "employee", "shift", "word", "first_in", "last_out", "late_minutes"),
-        *("early_minutes", "worked_minutes", "needs_review", "month", "site"),
+        *("day", "employee", "shift", "word", site_time("first_in"), site_time("last_out")),
+        *("late_minutes", "early_minutes", "worked_minutes", "needs_review", "month", "site"),
     )
     list_filter = (
         *("needs_review", "flagged_for_review", "status", "is_late", "is_early_exit"),
-        *(DayDepartmentFilter, ("shift", ScopedFilter), ("site", ScopedFilter)),
+        *(OwnDepartmentFilter, ("shift", ScopedFilter), ("site", ScopedFilter)),
     )
     list_select_related = ("employee", "shift", "site")
     search_fields = ("employee__name", "employee__employee_code")
@@ -54,7 +60,7 @@ class AttendanceDayAdmin(ExportsRows, ReadOnlyAdmin):
             path("month/<int:employee_id>/", view(months.month), name="attendance_month"),
             path("review/", view(review.review), name="attendance_review"),
             path("payroll/", view(payroll.payroll), name="attendance_payroll"),
-            path("muster/", view(payroll.muster), name="attendance_muster"),
+            path("muster/", view(muster.muster), name="attendance_muster"),
         ]
         return [*own, *super().get_urls()]
 
@@ -71,7 +77,7 @@ class AttendanceDayAdmin(ExportsRows, ReadOnlyAdmin):
     @admin.display(description="punches and the pictures behind them")
     def punches(self, row: AttendanceDay) -> SafeString:
         lines = (
-            (punch.at.astimezone(row.site.zone).strftime("%d %b %H:%M:%S"), str(punch), picture)
+            (punch.at.astimezone(row.site.zone).strftime("%d %b %H:%M:%S"), punch.what, picture)
             for punch in punches_behind(row)
             for picture in [_picture(punch)]
         )
@@ -80,9 +86,20 @@ class AttendanceDayAdmin(ExportsRows, ReadOnlyAdmin):
 
     @admin.action(description="Approve: right as they are, because …", permissions=["approve"])
     def approve(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        note = request.POST.get("reason", "")
-        done = services.review_days(days=queryset, caller=cast("User", request.user), note=note)
-        self.message_user(request, f"{done} approved.", messages.SUCCESS)
+        reviewed = services.review_days(
+            days=queryset,
+            seen=services.read_tokens(request.POST.getlist("seen")),
+            caller=cast("User", request.user),
+            note=request.POST.get("reason", ""),
+        )
+        review.tell(request, reviewed)
+
+    def action_checkbox(self, obj: AttendanceDay) -> SafeString:
+        """Return the box of a row, and what it shows, so that nobody approves what they never saw."""
+        box = super().action_checkbox(obj)
+        return format_html(
+            '{}<input type="hidden" name="seen" value="{}">', box, services.seen_token(obj)
+        )
 
     def has_approve_permission(self, request: HttpRequest) -> bool:
         return self._may(request, "change", None)
@@ -102,7 +119,7 @@ def _picture(punch: Any) -> SafeString:
 @admin.register(StrayPunch)
 class StrayPunchAdmin(ReadOnlyAdmin):
     list_display = ("day", "employee", "punch", "site")
-    list_filter = (DepartmentFilter, OnShiftFilter, ("site", ScopedFilter))
+    list_filter = (ThenDepartmentFilter, OnShiftFilter, ("site", ScopedFilter))
     list_select_related = ("employee", "punch", "site")
     search_fields = ("employee__name", "employee__employee_code")
     date_hierarchy = "day"
@@ -110,8 +127,11 @@ class StrayPunchAdmin(ReadOnlyAdmin):
 
 @admin.register(DirtyDay)
 class DirtyDayAdmin(ReadOnlyAdmin):
-    list_display = ("employee", "first", "last", "reason", "site")
-    list_filter = (("reason", admin.EmptyFieldListFilter), ("site", ScopedFilter))
+    list_display = ("employee", "first", "last", "reason", site_time("again_at"), "site")
+    list_filter = (
+        *(("reason", admin.EmptyFieldListFilter), DepartmentFilter, OnShiftFilter),
+        ("site", ScopedFilter),
+    )
     list_select_related = ("employee", "site")
     search_fields = ("employee__name", "employee__employee_code")
     action_verbs: ClassVar[dict[str, str]] = {"again": "view"}

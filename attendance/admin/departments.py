@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
 from django.http import HttpRequest
 
@@ -30,7 +28,3 @@ class EmployeeDepartmentAdmin(RosterAdmin):
 
     def delete_model(self, request: HttpRequest, obj: EmployeeDepartment) -> None:
         services.remove_move(move=obj, caller=request.user)
-
-    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        for move in queryset:
-            services.remove_move(move=move, caller=request.user)

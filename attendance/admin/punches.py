@@ -9,21 +9,23 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from attendance import services
-from attendance.admin.common import DepartmentFilter, OnShiftFilter
+from attendance.admin.common import OnShiftFilter
+from attendance.admin.department_filters import PunchDepartmentFilter
 from attendance.models import Intake, Punch
 from factory.sites.admin_actions import ReasonForm, done_for_each
 from factory.sites.admin_base import ReadOnlyAdmin, ScopedFilter
+from factory.sites.admin_times import site_time
 
 
 @admin.register(Punch)
 class PunchAdmin(ReadOnlyAdmin):
     action_form = ReasonForm
     list_display = (
-        *("at", "employee", "direction", "source", "outcome", "reason"),
+        *(site_time("at"), "employee", "direction", "source", "outcome", "reason"),
         *("device", "camera", "site"),
     )
     list_filter = (
-        *("outcome", "source", "direction", DepartmentFilter, OnShiftFilter),
+        *("outcome", "source", "direction", PunchDepartmentFilter, OnShiftFilter),
         ("site", ScopedFilter),
     )
     list_select_related = ("employee", "device", "camera", "site")
@@ -57,7 +59,7 @@ class PunchAdmin(ReadOnlyAdmin):
 
 @admin.register(Intake)
 class IntakeAdmin(ReadOnlyAdmin):
-    list_display = ("taken_at", "decision", "punch", "site")
+    list_display = (site_time("taken_at"), "decision", "punch", "site")
     list_filter = (("site", ScopedFilter),)
     list_select_related = ("decision", "punch", "site")
     search_fields = ("=decision__pk",)

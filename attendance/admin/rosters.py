@@ -6,12 +6,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from attendance import services
-from attendance.admin.common import (
-    DepartmentFilter,
-    OffDepartmentFilter,
-    OnShiftFilter,
-    RosterAdmin,
-)
+from attendance.admin.common import OnShiftFilter, RosterAdmin
+from attendance.admin.department_filters import DepartmentFilter, OffDepartmentFilter
 from attendance.admin.week_forms import WeeklyOffForm
 from attendance.models import Holiday, Leave, ShiftAssignment, WeeklyOff
 from factory.exchange.admin_mixins import EXPORTS, ExportsRows, ImportsRows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -16,7 +16,6 @@ from attendance.admin.common import RosterAdmin, RosterForm
 from attendance.admin.week_forms import PatternForm
 from attendance.models import Shift, ShiftPattern, ShiftVersion
 from factory.core import clock
-from factory.core.errors import DomainError
 from factory.exchange.admin_mixins import EXPORTS, ExportsRows, ImportsRows
 from factory.sites.admin_base import ScopedFilter
 
@@ -79,13 +78,6 @@ class ShiftAdmin(ImportsRows, ExportsRows, RosterAdmin):
     def delete_model(self, request: HttpRequest, obj: Shift) -> None:
         services.remove_shift(shift=obj, caller=request.user)
 
-    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        for shift in queryset:
-            try:
-                services.remove_shift(shift=shift, caller=request.user)
-            except DomainError as error:
-                self.message_user(request, f"{shift}: {error.detail}", messages.ERROR)
-
 
 @admin.register(ShiftVersion)
 class ShiftVersionAdmin(RosterAdmin):
@@ -139,7 +131,3 @@ class ShiftPatternAdmin(RosterAdmin):
 
     def delete_model(self, request: HttpRequest, obj: ShiftPattern) -> None:
         services.remove_pattern(pattern=obj, caller=request.user)
-
-    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        for pattern in queryset:
-            services.remove_pattern(pattern=pattern, caller=request.user)

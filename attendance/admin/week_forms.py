@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
 
 from attendance import services
 from attendance.admin.common import RosterForm
-from attendance.models import Shift
+from attendance.models import Shift, WeeklyOff
 from attendance.models.patterns import WEEKDAYS
 from attendance.patterns import LONGEST_CYCLE, Cell
 from attendance.week_cycles import DAYS_OF_A_WEEK
@@ -115,6 +115,14 @@ class PatternForm(RosterForm):
             self.add_error("days", error.detail)
 
 
+def _weeks_of(row: WeeklyOff) -> Sequence[frozenset[int]]:
+    """Return a row's weeks; none of one that makes no sense, for its form to fill in."""
+    try:
+        return row.offs().weeks
+    except (TypeError, ValueError):
+        return ()
+
+
 class WeeklyOffForm(RosterForm):
     """Weekdays off, ticked; a cycle has as many weeks as it says."""
 
@@ -129,7 +137,7 @@ class WeeklyOffForm(RosterForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        weeks = self.instance.weeks if self.instance.pk else []
+        weeks = _weeks_of(self.instance) if self.instance.pk else ()
         if weeks:
             self.initial["cycle"] = len(weeks)
         self.initial["weeks"] = {

@@ -7,6 +7,7 @@ from attendance.importing.cells import required, required_day, saved
 from attendance.importing.people import CODE, people_named_in
 from attendance.models import Holiday, Leave
 from attendance.vocabulary import Leave as Part
+from attendance.vocabulary import both_halves
 from factory.exchange.importers import Batch, Column, Importer
 from factory.exchange.rows import Outcome, Row, Verdict
 
@@ -35,17 +36,25 @@ def take_leave(batch: Batch) -> list[Verdict]:
 
     def act(row: Row) -> Outcome:
         employee, first = people.of(row), required_day(row, "from_date")
+        part = row.choice("part", PARTS) or Part.FULL.value
         values = {
             "to_date": row.day("to_date") or first,
-            "part": row.choice("part", PARTS) or Part.FULL.value,
+            "part": part,
             "kind": row.text("kind", most=40) or "leave",
             "note": row.text("note", most=300),
         }
-        known = people.begun(employee, first)
+        known = _meant(people.begun(employee, first), part)
         leave = known or Leave(employee=employee, from_date=first)
         return saved(leave, values, lambda: services.save_leave(leave=leave, caller=batch.caller))
 
     return batch.each(act)
+
+
+def _meant(begun: list[Leave], part: str) -> Leave | None:
+    """Return the leave that a row is about: that part of the day, else what would overlap it."""
+    same = [one for one in begun if one.part == part]
+    in_its_place = [one for one in begun if not both_halves([one.part, part])]
+    return next(iter([*same, *in_its_place]), None)
 
 
 HOLIDAYS = Importer(
@@ -71,6 +80,6 @@ LEAVE = Importer(
         Column("kind", "casual, sick, earned ...", "sick"),
         Column("note"),
     ),
-    key=("employee_code", "from_date"),
+    key=("employee_code", "from_date", "part"),
     take=take_leave,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,7 +21,7 @@ class People:
     """The site's employees whom a batch names, and their rows by the day on which they begin."""
 
     by_code: dict[str, Employee]
-    rows: dict[tuple[int, date], Any]
+    rows: dict[tuple[int, date], list[Any]]
 
     def of(self, row: Row) -> Employee:
         employee = self.by_code.get(required(row, "employee_code"))
@@ -28,13 +29,15 @@ class People:
             raise wrong("Nobody at this site has this code.", "employee_code")
         return employee
 
-    def begun(self, employee: Employee, first: date) -> Any:
-        return self.rows.get((employee.pk, first))
+    def begun(self, employee: Employee, first: date) -> list[Any]:
+        return self.rows.get((employee.pk, first), [])
 
 
 def people_named_in(batch: Batch, model: type[ShiftAssignment | Leave]) -> People:
     codes = {row.text("employee_code") for row in batch.rows}
     people = Employee.objects.filter(site=batch.site, employee_code__in=codes)
     by_code = {one.employee_code: one for one in people.select_related("site")}
-    rows = model.objects.filter(site=batch.site, employee__in=by_code.values())
-    return People(by_code, {(one.employee_id, one.from_date): one for one in rows})
+    rows: dict[tuple[int, date], list[Any]] = defaultdict(list)
+    for one in model.objects.filter(site=batch.site, employee__in=by_code.values()):
+        rows[one.employee_id, one.from_date].append(one)
+    return People(by_code, dict(rows))

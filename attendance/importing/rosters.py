@@ -27,7 +27,7 @@ def take_roster(batch: Batch) -> list[Verdict]:
             "to_date": row.day("to_date"),
             "start_week": row.whole("start_week") or 1,
         }
-        known = people.begun(employee, first)
+        known = next(iter(people.begun(employee, first)), None)
         assignment = known or ShiftAssignment(employee=employee, from_date=first)
         return saved(
             assignment,

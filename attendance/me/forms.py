@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
-from typing import Any
-
 from django import forms
 
-from factory.sites.models import Site
+from factory.core.dates import check_day
 
 
 class CorrectionForm(forms.Form):
-    """Times by the site's wall clock; a going before the coming is on the next day."""
+    """Times by the site's wall clock, of the shift that begins on the day (``asked_times``)."""
 
-    day = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(
+        validators=[check_day],
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="The day on which the shift begins, for a night too.",
+    )
     came_at = forms.TimeField(
         required=False, label="I came at", widget=forms.TimeInput(attrs={"type": "time"})
     )
@@ -22,15 +23,3 @@ class CorrectionForm(forms.Form):
     )
     reason = forms.CharField(max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
     evidence = forms.CharField(max_length=300, required=False, label="Who or what can confirm it")
-
-    def moments(self, site: Site) -> tuple[datetime | None, datetime | None]:
-        """Return the coming and the going that are asked for."""
-        values: dict[str, Any] = self.cleaned_data
-        day, came, left = values["day"], values["came_at"], values["left_at"]
-        is_night = came is not None and left is not None and left <= came
-        out_day = day + timedelta(days=1) if is_night else day
-        return _moment(site, day, came), _moment(site, out_day, left)
-
-
-def _moment(site: Site, day: date, clock: time | None) -> datetime | None:
-    return datetime.combine(day, clock, tzinfo=site.zone) if clock else None

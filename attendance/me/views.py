@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from attendance.date_spans import named_day
-from attendance.me.asking import ask
+from attendance.me.asking import ask, told
 from attendance.me.forms import CorrectionForm
 from attendance.models import AttendanceDay, Regularisation
 from attendance.models.days import VIEW_OWN
@@ -64,9 +64,10 @@ def _self(user: User) -> Employee | None:
 
 
 def _asked(request: HttpRequest, user: User, employee: Employee, form: CorrectionForm) -> bool:
-    if not ask(form, employee=employee, caller=user):
+    asked = ask(form, employee=employee, caller=user)
+    if asked is None:
         return False
-    messages.success(request, "Asked. Somebody in the office decides.")
+    messages.success(request, f"{told(asked)} Somebody in the office decides.")
     return True
 
 

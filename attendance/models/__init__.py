@@ -5,7 +5,7 @@ from attendance.models.days import AttendanceDay, DirtyDay, StrayPunch
 from attendance.models.departments import EmployeeDepartment
 from attendance.models.intakes import Intake
 from attendance.models.patterns import PatternDay, ShiftPattern
-from attendance.models.payroll import PayrollLock
+from attendance.models.payroll import PayrollComparison, PayrollLock
 from attendance.models.policies import LatePolicy
 from attendance.models.punches import Punch
 from attendance.models.reviews import DayReview
@@ -22,6 +22,7 @@ __all__ = [
     "LatePolicy",
     "Leave",
     "PatternDay",
+    "PayrollComparison",
     "PayrollLock",
     "Punch",
     "Regularisation",

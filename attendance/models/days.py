@@ -8,13 +8,13 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
-from attendance.day_parts import HALVES
 from attendance.models.choices import choices_of
 from attendance.models.punches import Punch
 from attendance.models.shifts import Shift
-from attendance.vocabulary import ClosedBy, DayStatus, Leave
+from attendance.vocabulary import HALVES, ClosedBy, DayStatus, Leave
+from factory.core import clock
 from factory.core.scoping import Access, ScopedQuerySet, access_of
-from factory.sites.models import SiteOwned
+from factory.sites.models import Site, SiteOwned
 from identity.models import Employee
 
 _BESIDE_HALF_LEAVE = {DayStatus.HALF_DAY, DayStatus.ABSENT}
@@ -152,7 +152,8 @@ class DirtyDayQuerySet(ScopedQuerySet):
     """Filters over marks."""
 
     def waiting(self) -> Self:
-        return self.filter(reason="")
+        """Marks to be worked off, those that were set aside among them when their time has come."""
+        return self.filter(Q(reason="") | Q(again_at__lte=clock.now()))
 
     def set_aside(self) -> Self:
         """Marks whose days could not be derived, until somebody or something of theirs is mended."""
@@ -166,6 +167,8 @@ class DirtyDay(SiteOwned):
     not yet seen the change. Without an employee it is about all who are rostered at the site.
     """
 
+    # Few rows, of few sites: an index by site would cost every punch more than it ever saves.
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+", db_index=False)
     employee = models.ForeignKey(Employee, null=True, on_delete=models.CASCADE, related_name="+")
     first = models.DateField()
     last = models.DateField()
@@ -174,6 +177,9 @@ class DirtyDay(SiteOwned):
         blank=True,
         db_default="",
         help_text="why the days cannot be derived; empty while they wait",
+    )
+    again_at = models.DateTimeField(
+        null=True, editable=False, help_text="when days that cannot be derived are tried again"
     )
 
     objects: ClassVar[Any] = DirtyDayQuerySet.as_manager()

@@ -16,7 +16,14 @@ class PayrollLock(SiteOwned):
     first = models.DateField()
     last = models.DateField()
     snapshot = models.JSONField(help_text="one row of figures for each employee", editable=False)
-    checksum = models.CharField(max_length=64, editable=False, help_text="SHA-256 of the figures")
+    days = models.JSONField(
+        null=True,
+        editable=False,
+        help_text="each employee's days in words; none in locks of before they were kept",
+    )
+    checksum = models.CharField(
+        max_length=64, editable=False, help_text="SHA-256 of the figures and the days"
+    )
     rules_version = models.CharField(max_length=8, editable=False)
     locked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -36,3 +43,17 @@ class PayrollLock(SiteOwned):
 
     def __str__(self) -> str:
         return f"{self.first} to {self.last}"
+
+
+class PayrollComparison(SiteOwned):
+    """What a lock's latest comparison with the days has found; made anew, unlike the lock."""
+
+    lock = models.OneToOneField(PayrollLock, on_delete=models.CASCADE, related_name="comparison")
+    people = models.PositiveIntegerField(default=0, help_text="in what was paid")
+    is_intact = models.BooleanField(null=True, help_text="the stored figures are the checksum's")
+    changed = models.JSONField(default=list, help_text="keys of employees who were paid otherwise")
+    compared_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True, help_text="when a worker was last rung for")
+
+    def __str__(self) -> str:
+        return f"{self.lock_id} at {self.compared_at}"

@@ -11,7 +11,7 @@ from attendance.models.spans import ONE_OPEN, GroupSpan, Span
 
 
 class LatePolicy(GroupSpan):
-    """A cost such as half a day for every third late, counted in each month, for a group of people.
+    """A cost such as half a day for every third late of a payroll period, for a group of people.
 
     A department's policy goes before the site's on the days on which both hold; of two of one
     group, which are refused by now, the newer counts.
@@ -21,13 +21,15 @@ class LatePolicy(GroupSpan):
 
     department = models.CharField(max_length=120, blank=True, help_text="empty: all")
     every = models.PositiveSmallIntegerField(
-        default=3, validators=[MinValueValidator(1)], help_text="so many late days of a month ..."
+        default=3,
+        validators=[MinValueValidator(1)],
+        help_text="so many late days of a payroll period ...",
     )
     half_days = models.PositiveSmallIntegerField(
         default=1, help_text="... cost so many half days, again and again"
     )
     forgiven = models.PositiveSmallIntegerField(
-        default=0, help_text="the first late days of a month that do not count"
+        default=0, help_text="the first late days of a period that do not count"
     )
     from_minutes = models.PositiveSmallIntegerField(
         default=0, help_text="a day that is late by less does not count"

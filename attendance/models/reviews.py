@@ -18,6 +18,7 @@ class DayReview(SiteOwned):
 
     employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="+")
     start = models.DateTimeField(help_text="of the day's shift")
+    zone = models.CharField(max_length=64, default="UTC", help_text="the day's, when it was seen")
     status = models.CharField(max_length=12)
     first_in = models.DateTimeField(null=True)
     last_out = models.DateTimeField(null=True)
@@ -34,4 +35,4 @@ class DayReview(SiteOwned):
         ordering = ["-id"]
 
     def __str__(self) -> str:
-        return f"{self.employee_id} {self.start:%Y-%m-%d %H:%M}"
+        return f"{self.employee_id} {clock.wall_time(self.start, self.zone)}"

@@ -15,7 +15,7 @@ from attendance.models.shifts import Shift
 from attendance.models.spans import ONE_OPEN, GroupSpan, Span, SpanQuerySet
 from attendance.patterns import LONGEST_CYCLE
 from attendance.vocabulary import Leave as LeavePart
-from attendance.week_cycles import WeekCycle
+from attendance.week_cycles import WeekCycle, check_weeks, cycle_from
 from factory.core.dates import check_day
 from factory.sites.models import SiteOwned
 from identity.models import Employee
@@ -134,13 +134,18 @@ class WeeklyOff(GroupSpan):
     @property
     def in_words(self) -> str:
         """The weekdays as people say them: "Sat Sun, then Sun"."""
-        weeks = (" ".join(WEEKDAYS[day][:3] for day in sorted(week)) for week in self.weeks)
+        try:
+            cycle = self.offs()
+        except (TypeError, ValueError):
+            return str(self.weeks)
+        weeks = (" ".join(WEEKDAYS[day][:3] for day in sorted(week)) for week in cycle.weeks)
         return ", then ".join(week or "none" for week in weeks)
 
     def clean(self) -> None:
         """Refuse weekdays that are none, and a second row of the group."""
         super().clean()
         try:
+            check_weeks(self.weeks)
             self.offs()
         except (TypeError, ValueError) as error:
             raise ValidationError(
@@ -149,7 +154,7 @@ class WeeklyOff(GroupSpan):
 
     def offs(self) -> WeekCycle:
         """Return the cycle as the rules see it; raises ValueError or TypeError for a bad one."""
-        return WeekCycle(self.from_date, tuple(frozenset(week) for week in self.weeks))
+        return cycle_from(self.from_date, self.weeks)
 
 
 class Holiday(SiteOwned):

@@ -1,4 +1,4 @@
-"""The door's one message to the database: whoever stands there, locked, with all about their day.
+"""The door's one message to the database: whoever stands there, with all about their day.
 
 Written as SQL, because the model layer takes longer to compose these reads than the database to
 answer them. On PostgreSQL it is a function, which keeps its plan as long as a connection lives; it is
@@ -8,7 +8,7 @@ made anew after every migration, from this text.
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -18,7 +18,7 @@ from factory.core import clock
 
 _SELECT = """
 SELECT {row}(
- e.id, e.site_id, s.time_zone, e.department, e.joined_on, e.left_on,
+ e.id, e.site_id, s.time_zone, e.department, e.joined_on, e.left_on, e.user_id,
  (SELECT stamp FROM attendance_rosterstamp WHERE site_id = e.site_id),
  (SELECT {rows}({row}(name, value, since)) FROM
   (SELECT name, value, since FROM sites_sitesetting WHERE site_id = e.site_id
@@ -42,10 +42,8 @@ _NAMES = ("employee", "now", "since", "until", "first", "last")
 _FUNCTION = f"""
 CREATE OR REPLACE FUNCTION attendance_door(p_employee bigint, p_now timestamptz,
  p_since timestamptz, p_until timestamptz, p_first date, p_last date)
-RETURNS text LANGUAGE plpgsql AS $$
+RETURNS text LANGUAGE plpgsql STABLE AS $$
 BEGIN
- -- Whoever waited here sees in the next statement what was committed meanwhile.
- PERFORM 1 FROM identity_employee WHERE id = p_employee FOR NO KEY UPDATE;
  RETURN ({
     _SELECT.format(
         rows="json_agg", row="json_build_array", **{name: f"p_{name}" for name in _NAMES}
@@ -62,13 +60,11 @@ _ASK = {
 }
 
 
-def door_row(employee_id: int, at: datetime, *, around: timedelta) -> list[Any] | None:
-    """Return an employee's columns and, as lists, what is known of the days about ``at``.
+def door_row(employee_id: int, since: datetime, until: datetime) -> list[Any] | None:
+    """Return an employee's columns and, as lists, what is known of the days from since to until (UTC).
 
-    None where there is no such employee. A naive ``at`` is taken as UTC: ``around`` is wide enough.
+    None where there is no such employee.
     """
-    middle = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
-    since, until = middle - around, middle + around
     adapt = connection.ops.adapt_datetimefield_value
     values = {
         "employee": employee_id,
@@ -81,7 +77,12 @@ def door_row(employee_id: int, at: datetime, *, around: timedelta) -> list[Any] 
     with connection.cursor() as cursor:
         cursor.execute(_ASK[connection.vendor], values)
         row = cursor.fetchone()
-    found: list[Any] | None = json.loads(row[0]) if row and row[0] else None
+    return read_row(row and row[0])
+
+
+def read_row(text: str | None) -> list[Any] | None:
+    """Return a row out of the text that the database gave."""
+    found: list[Any] | None = json.loads(text) if text else None
     return found
 
 

@@ -1,25 +1,23 @@
-"""The days of a site's people for a muster roll: two queries for any number of people."""
+"""The days of a site's people for a muster roll: three queries for any number of people."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from attendance.day_parts import ShiftResult
-from attendance.models import AttendanceDay
 from attendance.muster import MusterLine, MusterShift
-from attendance.vocabulary import DayStatus, Leave
+from attendance.policy_spans import LateDay, late_days_in
+from attendance.selectors.kinds import OVERTIME, days_of, with_kinds
+from attendance.selectors.late_costs import half_days_of, late_spans
+from attendance.tallies import Kind, result_of
 from factory.sites.models import Site
 from identity.models import Employee
 
-_WHO = ("employee__employee_code", "employee_id", "employee__name")
-_WHAT = (
-    *("department", "day", "status", "leave", "is_late", "first_in", "last_out"),
-    *("overtime_before_minutes", "overtime_after_minutes", "is_settled", "is_scheduled"),
-)
+_SHIFT = ("employee_id", "department", "day", "overtime", "late_minutes", *Kind._fields)
 
 
 def muster_roll(
@@ -33,49 +31,48 @@ def muster_roll(
 ) -> Iterator[MusterLine]:
     """Yield a line for everybody with days at the site, by code; ``page`` cuts the people.
 
-    Days are of the department on that day, and the line names the last one. One query, streamed,
-    and one more for a page.
+    Days are of the department on that day, and the line names the last one. The days are streamed.
     """
-    rows = AttendanceDay.objects.filter(site=site, day__range=(first, last))
-    if department:
-        rows = rows.filter(department=department)
-    if shift_id is not None:
-        rows = rows.filter(shift_id=shift_id)
+    spans = late_spans(site.pk, first, last)
+    rows = days_of(site, first, last, department=department, shift_id=shift_id)
+    people = Employee.objects.filter(site=site)
     if page is not None:
-        people = Employee.objects.filter(pk__in=rows.order_by().values("employee_id"))
-        rows = rows.filter(
-            employee_id__in=list(
-                people.order_by("employee_code").values_list("pk", flat=True)[page]
-            )
-        )
-    ordered = rows.order_by("employee__employee_code", "employee_id", "start")
-    columns = ordered.values_list(*_WHO, *_WHAT).iterator(chunk_size=5000)
-    for (code, pk, name), days in groupby(columns, key=itemgetter(0, 1, 2)):
+        people = people.filter(pk__in=rows.order_by().values("employee_id"))
+    who = people.order_by("employee_code").values_list("pk", "employee_code", "name")[
+        page or slice(None)
+    ]
+    names = {pk: (code, name) for pk, code, name in who}
+    if page is not None:
+        rows = rows.filter(employee_id__in=list(names))
+    ordered = with_kinds(rows).annotate(overtime=OVERTIME)
+    ordered = ordered.order_by("employee__employee_code", "employee_id", "start")
+    columns = ordered.values_list(*_SHIFT).iterator(chunk_size=5000)
+    for pk, days in groupby(columns, key=itemgetter(0)):
+        code, name = names.get(pk, ("", ""))
         line = MusterLine(pk, code, name, "")
-        for row in days:
-            line.department, *what = row[len(_WHO) :]
-            line.add(_shift(*what))
+        lates = list(_added(line, days))
+        line.late_deduction_days = half_days_of(spans, late_days_in(spans, lates)) / 2
         yield line
 
 
-def people_on_roll(site: Site, first: date, last: date, *, department: str = "") -> int:
+def _added(line: MusterLine, days: Iterable[tuple[Any, ...]]) -> Iterator[LateDay]:
+    """Add the days to the line; yield those on which somebody came late."""
+    for _, line.department, day, overtime, late_minutes, *kind in days:
+        shift = _shift(day, overtime, *kind)
+        line.add(shift)
+        if shift.result.is_attended and shift.result.is_late:
+            yield LateDay(day, late_minutes, line.department)
+
+
+def people_on_roll(
+    site: Site, first: date, last: date, *, department: str = "", shift_id: int | None = None
+) -> int:
     """Return how many lines the roll has: one query."""
-    rows = AttendanceDay.objects.filter(site=site, day__range=(first, last))
-    if department:
-        rows = rows.filter(department=department)
+    rows = days_of(site, first, last, department=department, shift_id=shift_id)
     return int(rows.order_by().values("employee_id").distinct().count())
 
 
-def _shift(day: date, status: str, leave: str, *rest: Any) -> MusterShift:
-    is_late, first_in, last_out, before, after, is_settled, is_scheduled = rest
-    result = ShiftResult(
-        day=day,
-        status=DayStatus(status),
-        leave=Leave(leave),
-        is_scheduled=is_scheduled,
-        is_settled=is_settled,
-        has_come_in=first_in is not None,
-        has_gone=last_out is not None,
-        is_late=is_late,
-    )
-    return MusterShift(result, before + after)
+@lru_cache(maxsize=16_384)
+def _shift(day: date, overtime: int, *kind: Any) -> MusterShift:
+    """Return a shift of the roll; the same one for the same, of which a month has many."""
+    return MusterShift(result_of(day, Kind(*kind)), overtime)

@@ -8,7 +8,7 @@ from typing import Any
 
 from attendance.bulk_rows import BulkRow
 from attendance.models import Punch
-from factory.core.errors import NotFound
+from factory.core.errors import Invalid, NotFound
 from factory.core.scoping import access_of
 from factory.sites.models import Site
 from identity.models import Employee, Identifier
@@ -85,14 +85,14 @@ def _found(rows: Any, employee_id: int) -> Employee:
 def own_or_named(caller: Any, perm: str, own_perm: str, employee_id: int | None) -> Employee:
     """Return the employee named, if the caller may act for them, or the caller's own.
 
-    Raises NotFound, also where nobody is named and the account is no employee's or several'.
+    Raises NotFound, and Invalid where nobody is named and the account is no employee's or several'.
     """
     if employee_id is not None:
         return employee_visible_to(caller, perm, own_perm, employee_id)
     mine = Employee.objects.for_user(caller, own_perm).filter(user_id=caller.pk)
     found = list(mine.select_related("site")[:2])
     if len(found) != 1:
-        raise NotFound("Say whose day: your account is not one employee's.", code="say-whose")
+        raise Invalid("Say whose day: your account is not one employee's.", code="say-whose")
     employee: Employee = found[0]
     return employee
 

@@ -18,7 +18,7 @@ _TEXTS = {
     ReviewReason.MISSED_CHECK_IN: "Nobody saw them come.",
     ReviewReason.MISSED_CHECK_OUT: "Nobody saw them leave; a rule supplied the check-out.",
     ReviewReason.EARLY_BY_SIGHTING: "Early only because nobody saw them later.",
-    ReviewReason.DEVICE_SILENT: "A device has not told what it saw that day.",
+    ReviewReason.DEVICE_SILENT: "Not all that devices, cameras or the face search saw was known.",
     ReviewReason.TOO_SHORT: "Was there, but too short to count as present.",
     ReviewReason.LONG_SPAN: "Stayed longer than the shift allows.",
     ReviewReason.WORKED_THROUGH: "Two shifts in one go, without a punch between them.",

@@ -4,64 +4,51 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time
 
-from django.db.models import Q
-
-from attendance.closing import Reader
 from attendance.date_spans import DateSpan
 from attendance.models import EmployeeDepartment, Leave, ShiftAssignment, WeeklyOff
-from attendance.rosters import Roster
+from attendance.rosters import A_DAY, Roster
+from attendance.selectors.book_rows import Offs
 from attendance.selectors.departments import moves_by_employee
+from attendance.selectors.readers import in_review, site_readers, undecided
 from attendance.selectors.repeats import repeat_rules
-from attendance.selectors.site_books import ASSIGNMENT, Leaves, Offs, Work, site_book
+from attendance.selectors.site_books import ASSIGNMENT, Leaves, SiteBook, Work
 from attendance.vocabulary import Leave as LeavePart
-from factory.sites.models import Device, Site
+from factory.sites.models import Site
 from identity.models import Employee
 
 
 def rosters_of(
-    site: Site, employees: Collection[Employee], first: date, last: date
+    site: Site, book: SiteBook, employees: Collection[Employee], first: date, last: date
 ) -> dict[int, Roster]:
-    """Return employee id → roster, good for the days from first to last: ten queries."""
+    """Return employee id → roster, good for the days from first to last: nine queries."""
     pks = [employee.pk for employee in employees]
-    book = site_book(site.pk, site.time_zone)
     work, leaves = _work(site, pks, first, last), _leaves(pks, first, last)
     offs, repeats = _own_offs(pks, first, last), repeat_rules(site.pk)
-    readers = site_readers(site.pk)
+    readers, moments = site_readers(site.pk), moments_of(site, first, last)
+    faces, likely = undecided(site.pk, *moments), in_review(pks, *moments)
     moves = moves_by_employee(EmployeeDepartment.objects.filter(employee_id__in=pks))
     return {
-        one.pk: replace(
-            book.roster(
-                one,
-                work=work.get(one.pk, ()),
-                leaves=leaves.get(one.pk, ()),
-                own_offs=offs.get(one.pk, ()),
-                moves=moves.get(one.pk, ()),
-            ),
+        one.pk: book.roster(
+            one,
+            work=work.get(one.pk, ()),
+            leaves=leaves.get(one.pk, ()),
+            own_offs=offs.get(one.pk, ()),
+            moves=moves.get(one.pk, ()),
             readers=readers,
+            undecided=(*faces, *likely.get(one.pk, ())),
             repeats=repeats,
         )
         for one in employees
     }
 
 
-def site_readers(site_id: int) -> tuple[Reader, ...]:
-    """Return the site's attendance readers, those no more in service too: one query.
-
-    Terminals count from the start, edge boxes (which may only count people) once they report. One
-    that is off, nobody knows since when, counts for nothing.
-    """
-    readers = Q(kind=Device.Kind.TERMINAL) | Q(kind=Device.Kind.EDGE, reported_until__isnull=False)
-    known = Q(enabled=True) | Q(retired_at__isnull=False)
-    rows = Device.objects.filter(readers, known, site_id=site_id).order_by("pk")
-    return tuple(
-        Reader(reported_until=until, since=since, retired_at=retired_at)
-        for until, since, retired_at in rows.values_list(
-            "reported_until", "in_service_since", "retired_at"
-        )
-    )
+def moments_of(site: Site, first: date, last: date) -> tuple[datetime, datetime]:
+    """Return when the days from first to last begin, and when they are over."""
+    edges = (datetime.combine(day, time.min, tzinfo=site.zone) for day in (first, last + A_DAY))
+    since, until = edges
+    return since, until
 
 
 def _work(site: Site, pks: Collection[int], first: date, last: date) -> dict[int, list[Work]]:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
 from typing import NamedTuple, Protocol
 
+from attendance.closing import Reader
 from attendance.date_spans import DateSpan
 from attendance.departments import Departments, Move
-from attendance.models import Holiday, PatternDay, ShiftVersion, WeeklyOff
+from attendance.duplicates import ALWAYS_STANDARD, RepeatRules
+from attendance.models import Holiday
 from attendance.patterns import Pattern
+from attendance.reach import Hours, Reach, hours_of, reach_of
 from attendance.rosters import Roster, Stint
+from attendance.selectors.book_rows import Offs, Spoilt, group_offs, patterns, versions
+from attendance.shifts import ShiftRule
 from attendance.shifts import ShiftVersion as RuleVersion
 from attendance.vocabulary import Leave
-from attendance.week_cycles import WeekCycle
 
-Offs = tuple[DateSpan, WeekCycle]
 Leaves = tuple[DateSpan, Leave]
 ASSIGNMENT = ("shift_id", "pattern_id", "start_week", "from_date", "to_date")
 
@@ -54,9 +56,30 @@ class SiteBook:
     patterns: dict[int, Pattern]
     group_offs: dict[str, list[Offs]]
     holidays: frozenset[date]
+    spoilt: Spoilt = field(default_factory=Spoilt)
+
+    def reach(self, given: Iterable[Hours] = ()) -> Reach:
+        """Return how far a day of the site's shifts reaches, and of shifts given with punches.
+
+        A given one has the windows of the roster's shift of its day, or the usual ones.
+        """
+        rules = [version.rule for own in self.versions.values() for version in own]
+        own = [hours_of(one) for one in rules]
+        usual = [*own, hours_of(ShiftRule(start=time.min, end=time.min))]
+        before, after = max(one.before for one in usual), max(one.after for one in usual)
+        wide = [replace(one, before=before, after=after) for one in given]
+        return reach_of([*own, *wide], has_free=bool(self.patterns))
+
+    def why_not(self, work: Work) -> str | None:
+        """Return why it cannot be read what an assignment has its employee work; None where it can."""
+        if work.pattern_id is not None:
+            return self.spoilt.patterns.get(work.pattern_id)
+        return self.spoilt.shifts.get(str(work.shift_id))
 
     def stints(self, work: Work) -> tuple[Stint, ...]:
-        """Return what an assignment has its employee work."""
+        """Return what an assignment has its employee work; raises ValueError as ``why_not`` says."""
+        if reason := self.why_not(work):
+            raise ValueError(reason)
         span = DateSpan(work.from_date, work.to_date)
         if work.pattern_id is not None:
             pattern = self.patterns.get(work.pattern_id)
@@ -73,6 +96,9 @@ class SiteBook:
         leaves: Sequence[Leaves] = (),
         own_offs: Sequence[Offs] = (),
         moves: tuple[Move, ...] = (),
+        readers: tuple[Reader, ...] = (),
+        undecided: tuple[datetime, ...] = (),
+        repeats: RepeatRules = ALWAYS_STANDARD,
     ) -> Roster:
         """Return one employee's roster; whoever has no department is in nobody's group."""
         departments = Departments(moves, person.department)
@@ -85,6 +111,9 @@ class SiteBook:
             joined_on=person.joined_on,
             left_on=person.left_on,
             departments=departments,
+            readers=readers,
+            undecided=undecided,
+            repeats=repeats,
         )
 
     def _offs_of(self, departments: Departments) -> Iterator[Offs]:
@@ -97,37 +126,20 @@ class SiteBook:
 
 
 def site_book(site_id: int, zone: str) -> SiteBook:
-    """Read a site's book: four queries, of rows that only HR makes."""
-    offs: dict[str, list[Offs]] = defaultdict(list)
-    # Of two for one group the newer counts.
-    groups = WeeklyOff.objects.filter(site_id=site_id, employee__isnull=True)
-    for row in groups.order_by("-from_date", "-pk"):
-        offs[row.department].append((DateSpan(row.from_date, row.to_date), row.offs()))
+    """Read a site's book: four queries, of rows that only HR makes.
+
+    Of what makes no sense, weekly offs of groups count for nothing, and whoever works a spoilt shift or
+    pattern has no roster: ``stints`` raises.
+    """
+    spoilt = Spoilt()
+    # In this order: a pattern of a spoilt shift is one as well.
+    found = versions(site_id, spoilt)
     days = Holiday.objects.filter(site_id=site_id).values_list("day", flat=True)
     return SiteBook(
         zone=zone,
-        versions=_versions(site_id),
-        patterns=_patterns(site_id),
-        group_offs=dict(offs),
+        versions=found,
+        patterns=patterns(site_id, spoilt),
+        group_offs=group_offs(site_id, spoilt),
         holidays=frozenset(days),
+        spoilt=spoilt,
     )
-
-
-def _versions(site_id: int) -> dict[str, tuple[RuleVersion, ...]]:
-    found: dict[str, list[RuleVersion]] = defaultdict(list)
-    for row in ShiftVersion.objects.filter(site_id=site_id):
-        version = RuleVersion(effective_from=row.effective_from, rule=row.rule())
-        found[str(row.shift_id)].append(version)
-    return {key: tuple(versions) for key, versions in found.items()}
-
-
-def _patterns(site_id: int) -> dict[int, Pattern]:
-    lengths: dict[int, int] = {}
-    shifts: dict[int, dict[tuple[int, int], str]] = defaultdict(dict)
-    rows = PatternDay.objects.filter(site_id=site_id).order_by()
-    for pk, weeks, week, weekday, shift_id in rows.values_list(
-        "pattern_id", "pattern__weeks", "week", "weekday", "shift_id"
-    ):
-        lengths[pk] = weeks
-        shifts[pk][week - 1, weekday] = str(shift_id)
-    return {pk: Pattern(weeks, shifts[pk]) for pk, weeks in lengths.items()}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
 from uuid import UUID
 
-from attendance.models import RosterStamp
+from attendance.models import DirtyDay, RosterStamp
 from attendance.selectors.site_books import SiteBook, site_book
+from factory.sites.models import Site
 
 _MOST = 256
 _known: dict[int, tuple[UUID, SiteBook]] = {}
@@ -28,3 +31,14 @@ def remembered_book(site_id: int, zone: str, stamp: UUID | None) -> SiteBook:
         _known.clear()
     _known[site_id] = (stamp, book)
     return book
+
+
+def marks_reaching(site: Site, first: date, last: date) -> Any:
+    """Return the marks at a site that may change the days from first to last: and a query to know.
+
+    A mark names the days beside a change; where windows are wide, the change reaches on from there.
+    """
+    stamp = RosterStamp.objects.filter(site=site).values_list("stamp", flat=True).first()
+    reach = remembered_book(site.pk, site.time_zone, stamp).reach()
+    since, until = reach.touching(first, last)
+    return DirtyDay.objects.filter(site=site, first__lte=until, last__gte=since)

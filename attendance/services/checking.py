@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
-
 from attendance.day_facts import DerivedDay
 from attendance.models import Punch
 from attendance.overrides import ShiftData
 from attendance.punches import clock_error
-from attendance.selectors.door import Door, Person, at_the_door
+from attendance.selectors.door import at_the_door
+from attendance.services.own import is_told_elsewhere
 from attendance.services.recording import NewPunch, Recorded, record_punch
 from attendance.site_settings import OLDEST_PUNCH_DAYS
 from attendance.vocabulary import DayStatus, Direction
@@ -67,7 +66,8 @@ def check_in(
 
     A naive ``at`` is meant on the site's wall clock. A repetition within 12 hours for the same
     shift is kept and answered with ``skipped_duplicate``. Raises NotFound for an employee of none
-    of ``sites`` (None: any), Invalid for a time in the future or a malformed ``shift_data``.
+    of ``sites`` (None: any), Invalid for a time in the future or a malformed ``shift_data``, Refused
+    (``four-eyes``) where people tell of themselves later, or of what is still to come.
     """
     new = _new(Direction.IN, at, shift_data, caller, event_id)
     return _checked(employee_id, sites, new)
@@ -106,29 +106,38 @@ def _new(
     )
 
 
-@transaction.atomic
 def _checked(employee_id: int, sites: Collection[int] | None, new: NewPunch) -> ShiftStatus:
-    door = at_the_door(employee_id, new.at, sites)
-    new = replace(new, at=door.at)
-    _refuse_bad_time(new, door)
-    recorded = record_punch(new, door)
+    oldest = A_CENTURY
+    if new.at.tzinfo is None or _may_be_too_old(new):
+        door = at_the_door(employee_id, new.at, sites)
+        new = replace(new, at=door.at)
+        if new.device is not None:
+            oldest = timedelta(days=door.values[OLDEST_PUNCH_DAYS.name])
+    _refuse_bad_time(new, oldest)
+    is_more = new.shift_data is not None or is_told_elsewhere(new.at)
+    recorded = record_punch(new, employee_id, sites=sites, not_of=new.who if is_more else None)
     day = recorded.placed.day
     if day is None:
-        return _off_shift(new, door.person, recorded)
-    return _status(new, door.person, recorded, day)
+        return _off_shift(new, recorded)
+    return _status(new, recorded, day)
 
 
-def _refuse_bad_time(new: NewPunch, door: Door) -> None:
+def _may_be_too_old(new: NewPunch) -> bool:
+    """Say whether the site has to be asked how old a device's punch may be."""
+    least = timedelta(days=OLDEST_PUNCH_DAYS.least or 0)
+    return new.device is not None and clock.now() - new.at > least
+
+
+def _refuse_bad_time(new: NewPunch, oldest: timedelta) -> None:
     """Refuse the future; of a device also the far past, where clocks fall back to."""
-    days = timedelta(days=door.values[OLDEST_PUNCH_DAYS.name])
-    oldest = days if new.device is not None else A_CENTURY
     error = clock_error(new.at, received_at=clock.now(), oldest=oldest)
     if error is not None:
         raise Invalid(f"The time {new.at.isoformat()} cannot be right ({error}).", code="bad-time")
 
 
-def _status(new: NewPunch, person: Person, recorded: Recorded, day: DerivedDay) -> ShiftStatus:
+def _status(new: NewPunch, recorded: Recorded, day: DerivedDay) -> ShiftStatus:
     """Return the day as it stands at the punch, not as it may be closed by now."""
+    person = recorded.door.person
     zone = ZoneInfo(person.zone)
     came = new.at if new.direction is Direction.IN else day.first_in
     left = new.at if new.direction is Direction.OUT else day.last_out
@@ -152,7 +161,8 @@ def _is_repeated(recorded: Recorded) -> bool:
     return not recorded.is_new or recorded.outcome == Punch.Outcome.DUPLICATE
 
 
-def _off_shift(new: NewPunch, person: Person, recorded: Recorded) -> ShiftStatus:
+def _off_shift(new: NewPunch, recorded: Recorded) -> ShiftStatus:
+    person = recorded.door.person
     is_in = new.direction is Direction.IN
     at = new.at.astimezone(ZoneInfo(person.zone))
     return ShiftStatus(

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from attendance.models import Punch, Regularisation
 from attendance.punch_keys import regularisation_key
 from attendance.rosters import A_DAY
-from attendance.selectors.door import at_the_door
-from attendance.services.deriving import derive_days
 from attendance.services.recording import NewPunch, record_punch, void_punch
+from attendance.services.setting_aside import derive_now
 from attendance.vocabulary import Direction
 from factory.alerts.events import publish
 from factory.audit.services import record
 from factory.core import clock
-from factory.core.errors import Conflict, Invalid, Refused
+from factory.core.dates import check_day, day_in
+from factory.core.errors import Conflict, Invalid
+from factory.core.four_eyes import refuse_own
 from factory.core.models import User
 from identity.models import Employee
 
@@ -39,7 +41,8 @@ def request_correction(
     """Ask for a day to be corrected; nothing changes until somebody else approves.
 
     Raises Invalid where nothing is asked for, no reason is given, a time lies in the future, the
-    punch is another person's, or a time or the punch lies more than a day away from ``day``.
+    punch is another person's, a time or the punch lies more than a day before ``day`` or two
+    days behind it, or ``day`` is outside 1970 to 2200.
     """
     _refuse_senseless(employee, reason, check_in_time, check_out_time, void)
     moments = {
@@ -85,12 +88,21 @@ def _refuse_senseless(
 def _refuse_other_days(
     employee: Employee, day: date, moments: Mapping[str, datetime | None]
 ) -> None:
-    """Refuse what is not of that day by the site's clock; a night reaches into its neighbours."""
+    """Refuse what is not of that day by the site's clock.
+
+    A night reaches into its neighbours, and 24 hours from a late evening into the second morning.
+    """
+    try:
+        check_day(day)
+    except ValidationError as error:
+        raise Invalid(
+            error.messages[0], code="bad-time", fields={"day": "Out of range."}
+        ) from error
     zone = employee.site.zone
     for name, at in moments.items():
-        if at is not None and abs(at.astimezone(zone).date() - day) > A_DAY:
+        if at is not None and not -A_DAY <= day_in(zone, at) - day <= 2 * A_DAY:
             raise Invalid(
-                f"{at.astimezone(zone):%Y-%m-%d %H:%M} is more than a day away from {day}.",
+                f"{day_in(zone, at)} is too far away from {day}.",
                 code="other-day",
                 fields={name: "Of another day."},
             )
@@ -106,14 +118,12 @@ def approve(*, regularisation: Regularisation, caller: User, note: str = "") -> 
     asked = _decided(regularisation, caller, Regularisation.State.APPROVED, note)
     days = set()
     for punch in _punches(asked, caller):
-        door = at_the_door(asked.employee_id, punch.at)
-        record_punch(punch, door)
-        days |= {door.day - A_DAY, door.day + A_DAY}
+        record_punch(punch, asked.employee_id)
+        day = punch.at.astimezone(asked.site.zone).date()
+        days |= {day - A_DAY, day + A_DAY}
     if days:
         # At once, because whoever approves looks at the day next.
-        derive_days(
-            site=asked.site, employee_ids=[asked.employee_id], first=min(days), last=max(days)
-        )
+        derive_now(site=asked.site, employee_id=asked.employee_id, first=min(days), last=max(days))
     if asked.void_punch is not None:
         void_punch(punch=asked.void_punch, reason=asked.reason, caller=caller)
     return asked
@@ -135,8 +145,14 @@ def _decided(regularisation: Regularisation, caller: User, state: str, note: str
     )
     if asked.state != Regularisation.State.PENDING:
         raise Conflict(f"This request is {asked.state} already.", code="decided")
-    if caller.pk in {asked.asked_by_id, asked.employee.user_id}:
-        raise Refused("Somebody else decides about one's own request.", code="four-eyes")
+    for owner in (asked.asked_by_id, asked.employee.user_id):
+        refuse_own(
+            caller=caller,
+            owner_id=owner,
+            act="decide-correction",
+            subject=asked,
+            detail="Somebody else decides about one's own request.",
+        )
     asked.state, asked.note = state, note.strip()
     asked.decided_by, asked.decided_at = caller, clock.now()
     asked.save(update_fields=["state", "note", "decided_by", "decided_at"])

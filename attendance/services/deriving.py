@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -13,27 +14,36 @@ from attendance.day_facts import DayFacts, DerivedDay
 from attendance.material import Material
 from attendance.models import AttendanceDay, DayReview, StrayPunch
 from attendance.models.days import VIEW
+from attendance.selectors.chains import days_around
+from attendance.selectors.site_books import site_book
 from attendance.selectors.timelines import material_of
 from attendance.services.differing import WRITTEN, Watch, differs, tell
 from attendance.services.repetitions import store_repetitions
+from attendance.services.unreadable import tell_of
 from attendance.timelines import Timeline
 from factory.alerts.events import publish
 from factory.core import clock
 from factory.sites.models import Site
 from identity.models import Employee
 
+_ZONES_APART = timedelta(hours=26)
+"""So much later it is the same time of day in the last zone than in the first."""
 _DERIVED = [field.name for field in fields(DerivedDay)]
 Place = tuple[int, datetime]
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What storing did to the days: how many rows are new, differ, are gone, or are as before."""
+    """What storing did to the days: how many rows are new, differ, are gone, or are as before.
+
+    ``set_aside`` are the people whose days could not be derived.
+    """
 
     created: int = 0
     changed: int = 0
     deleted: int = 0
     same: int = 0
+    set_aside: int = 0
 
     def __add__(self, other: Changes) -> Changes:
         return Changes(*(getattr(self, n) + getattr(other, n) for n in self.__slots__))
@@ -50,19 +60,29 @@ def derive_days(
     employee_ids: Collection[int],
     first: date,
     last: date,
+    touched: bool = False,
     now: datetime | None = None,
     watch: Watch | None = None,
 ) -> Changes:
     """Derive the days from first to last of some employees and store them. Safe to repeat.
 
-    ``watch`` is told of each day that was changed.
+    Where shifts that came with punches overlap in a chain, the days that hang on these are derived as
+    well: they come out alike, whatever the span. ``touched`` says that the days are marked ones, a day
+    on either side of a change, and derives all that such a change may reach. ``watch`` is told of each
+    day that was changed.
 
     The employees are locked, so that of two workers the later one sees what the earlier one saw.
     """
     employees = locked_employees(site, employee_ids)
-    material = material_of(site, employees, first, last)
+    book = site_book(site.pk, site.time_zone)
+    if book.spoilt.offs:
+        tell_of(site.pk, book.spoilt)
+    days = days_around(site, book, employee_ids, first, last, touched=touched)
+    material = material_of(site, book, employees, days)
     moment = now or clock.now()
-    return store_days(site=site, material=material, first=first, last=last, now=moment, watch=watch)
+    return store_days(
+        site=site, material=material, first=days.first, last=days.last, now=moment, watch=watch
+    )
 
 
 def locked_employees(site: Site, employee_ids: Collection[int]) -> list[Employee]:
@@ -82,12 +102,11 @@ def store_days(
 ) -> Changes:
     """Store the days that the material makes, within the caller's transaction and locks."""
     material = list(material)
-    timelines = {one.employee_id: one.timeline(now) for one in material}
+    timelines = {one.employee_id: one.timeline(now, first=first, last=last) for one in material}
     wanted = {
         (row.employee_id, row.start): row
         for pk, timeline in timelines.items()
         for row in _rows(site, pk, timeline, now)
-        if first <= row.day <= last
     }
     _store_strays(site, timelines, first, last)
     answered = frozenset().union(*(one.answered_duplicate for one in material))
@@ -171,11 +190,16 @@ def _note_reviews(rows: Iterable[AttendanceDay]) -> None:
     starts = [row.start for row in flagged]
     reviews = DayReview.objects.filter(
         employee_id__in={row.employee_id for row in flagged},
-        start__range=(min(starts), max(starts)),
+        start__range=(min(starts) - _ZONES_APART, max(starts) + _ZONES_APART),
     )
-    seen = {(one.employee_id, one.start, *seen_of(one)) for one in reviews}
+    seen = {(one.employee_id, _wall_start(one), *seen_of(one)) for one in reviews}
     for row in flagged:
-        row.needs_review = (row.employee_id, row.start, *seen_of(row)) not in seen
+        row.needs_review = (row.employee_id, _wall_start(row), *seen_of(row)) not in seen
+
+
+def _wall_start(row: AttendanceDay | DayReview) -> datetime:
+    """Return the shift's start as its clock on the wall said: another zone of the site's moves it not."""
+    return row.start.astimezone(ZoneInfo(row.zone)).replace(tzinfo=None)
 
 
 def seen_of(row: AttendanceDay | DayReview) -> tuple[object, ...]:
@@ -193,11 +217,17 @@ def _store_strays(site: Site, timelines: dict[int, Timeline], first: date, last:
         if first <= day <= last
     }
     rows = StrayPunch.objects.filter(employee_id__in=timelines, day__range=(first, last))
-    known = set(rows.values_list("punch_id", flat=True))
-    if known - set(wanted):
+    known = dict(rows.values_list("punch_id", "day"))
+    if known.keys() - wanted.keys():
         rows.exclude(punch_id__in=wanted).delete()
+    # By another zone of the site's a punch is of another day.
     StrayPunch.objects.bulk_create(
-        StrayPunch(site_id=site.pk, punch_id=punch, employee_id=pk, day=day)
-        for punch, (pk, day) in wanted.items()
-        if punch not in known
+        (
+            StrayPunch(site_id=site.pk, punch_id=punch, employee_id=pk, day=day)
+            for punch, (pk, day) in wanted.items()
+            if known.get(punch) != day
+        ),
+        update_conflicts=True,
+        unique_fields=["punch"],
+        update_fields=["day"],
     )

@@ -11,35 +11,35 @@ from django.db.models import Max, Min, Q
 
 from attendance.models import AttendanceDay
 from attendance.punches import clock_error
-from attendance.services.marks import DUE, mark_days
-from attendance.vocabulary import ReviewReason
+from attendance.selectors.due import GIVEN_UP
+from attendance.services.due import DUE
+from attendance.services.marks import mark_days
 from factory.core import clock
-from factory.core.errors import Invalid
 from factory.core.ring import ring
 from factory.sites.models import Device
 
 
 @transaction.atomic
-def device_reported(*, device: Device, until: datetime) -> None:
+def device_reported(*, device: Device, until: datetime) -> bool:
     """Note that a device has told all that it saw up to a moment; it never goes back.
 
     Days that were judged without it are derived again: it may have been the last one missing.
-    Raises Invalid for a moment in the future: days would be judged before they are over.
+    Return false, and note nothing, for a moment that a wrong clock shows: of one in the future days
+    would be judged before they are over.
     """
     if clock_error(until, received_at=clock.now()) is not None:
-        raise Invalid(
-            "reported_until cannot be right.", code="bad-time", fields={"reported_until": "Bad."}
-        )
+        return False
     known = Device.objects.select_for_update(no_key=True).get(pk=device.pk)
     before = known.reported_until
     if before is not None and before >= until:
-        return
+        return True
     Device.objects.filter(pk=device.pk).update(reported_until=until)
     told = Q(closes__lte=until) & (Q(closes__gt=before) if before else Q())
     days = AttendanceDay.objects.filter(told, site_id=device.site_id)
     _mark_doubted(device.site_id, days)
     if days.filter(is_settled=False).exists():
         ring(DUE, device.site_id)
+    return True
 
 
 def device_changed(*, site_id: int) -> None:
@@ -49,10 +49,7 @@ def device_changed(*, site_id: int) -> None:
 
 def _mark_doubted(site_id: int, days: Any) -> None:
     """Mark the days that were given up because a device was silent, for each person as one span."""
-    # As text, because not every database looks into a list; no reason contains another.
-    doubted = days.filter(
-        flagged_for_review=True, reasons__icontains=f'"{ReviewReason.DEVICE_SILENT}"'
-    )
+    doubted = days.filter(GIVEN_UP)
     spans: dict[tuple[date, date], list[int]] = defaultdict(list)
     people = doubted.order_by().values_list("employee_id").annotate(Min("day"), Max("day"))
     for employee_id, first, last in people:

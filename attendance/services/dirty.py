@@ -11,7 +11,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import QuerySet
 
-from attendance.models import AttendanceDay, DirtyDay, ShiftAssignment
+from attendance.models import AttendanceDay, DirtyDay, ShiftAssignment, StrayPunch
 from attendance.rosters import A_DAY
 from attendance.services.deriving import Changes, derive_days
 from attendance.services.marks import (
@@ -63,7 +63,10 @@ class _Group:
 
 @dataclass(slots=True)
 class _Slice:
-    """One call's turn; ``begun`` are the marks whose empty years before the first row are cut off."""
+    """One call's turn; ``begun`` are the marks whose empty years before the first row are cut off.
+
+    ``released`` are the sites where something that was set aside has been tried again.
+    """
 
     began: float = field(default_factory=time.monotonic)
     begun: set[int] = field(default_factory=set)
@@ -98,6 +101,8 @@ def _derive_batch(batch: Collection[DirtyDay], turn: _Slice) -> Changes:
     for mark in batch:
         if mark.employee_id is None:
             _spread(mark.site, mark)
+        if mark.reason:
+            turn.released.add(mark.site_id)
     for group in _groups(batch):
         done += _derive_carefully(group, turn)
         if group.is_long or turn.is_over:
@@ -108,14 +113,12 @@ def _derive_batch(batch: Collection[DirtyDay], turn: _Slice) -> Changes:
 
 @transaction.atomic
 def _spread(site: Site, mark: DirtyDay) -> None:
-    """Put a mark for each rostered employee in the place of one for everybody."""
+    """Put a mark for each who is rostered or has days in the place of one for everybody."""
     rows = ShiftAssignment.objects.filter(site=site).meeting(mark.first, mark.last).order_by()
-    pks = set(rows.values_list("employee_id", flat=True)) | set(
-        AttendanceDay.objects.filter(site=site, day__range=(mark.first, mark.last))
-        .order_by()
-        .values_list("employee_id", flat=True)
-        .distinct()
-    )
+    pks = set(rows.values_list("employee_id", flat=True))
+    for derived in (AttendanceDay, StrayPunch):
+        known = derived.objects.filter(site=site, day__range=(mark.first, mark.last)).order_by()
+        pks |= set(known.values_list("employee_id", flat=True).distinct())
     if DirtyDay.objects.filter(pk=mark.pk).delete()[0]:
         mark_days(site_id=site.pk, employee_ids=sorted(pks), first=mark.first, last=mark.last)
 
@@ -152,14 +155,16 @@ def _derive_piece(group: _Group, turn: _Slice) -> Changes:
     done, until = Changes(), end
     if first <= end:
         until = min(end, first + A_MONTH)
-        done = derive_days(site=group.site, employee_ids=group.marks, first=first, last=until)
+        done = derive_days(
+            site=group.site, employee_ids=group.marks, first=first, last=until, touched=True
+        )
     if until < end:
         # Of two workers, the one that is behind does not take the other's work back.
         group.rows.filter(first__lte=until).update(first=until + A_DAY)
         return done
     group.rows.delete()
     mended = DirtyDay.objects.set_aside().filter(employee_id__in=group.marks)
-    if mended.update(reason=""):
+    if mended.update(reason="", again_at=None):
         turn.released.add(group.site.pk)
     return done
 

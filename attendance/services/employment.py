@@ -11,6 +11,7 @@ from attendance.employment import Employment, days_touched
 from attendance.models import EmployeeDepartment
 from attendance.models.shifts import ALWAYS
 from attendance.services.marks import mark_days
+from attendance.services.own import refuse_own_row
 from attendance.services.roster_checks import checked, noted
 from factory.core import clock
 from factory.core.errors import Invalid
@@ -57,9 +58,10 @@ def check_move(move: EmployeeDepartment) -> None:
 def save_move(*, move: EmployeeDepartment, caller: Any) -> EmployeeDepartment:
     """Correct from when on somebody is in a department; the days since then are derived again.
 
-    Raises Invalid for a day to come (the employee's own page is changed on that day), and for two
-    moves on one day.
+    Raises Invalid for a day to come (the employee's own page is changed on that day) and for two
+    moves on one day, Refused (``four-eyes``) for the caller's own.
     """
+    refuse_own_row(move, caller=caller, act="move-employee")
     check_move(move)
     known = EmployeeDepartment.objects.filter(pk=move.pk).values_list("since", flat=True)
     first = min([move.since, *known])
@@ -71,7 +73,8 @@ def save_move(*, move: EmployeeDepartment, caller: Any) -> EmployeeDepartment:
 
 @transaction.atomic
 def remove_move(*, move: EmployeeDepartment, caller: Any) -> None:
-    """Take a move back: the department before it holds on."""
+    """Take a move back: the department before it holds on; raises Refused as ``save_move``."""
+    refuse_own_row(move, caller=caller, act="remove-move")
     noted(move, caller, "remove-move", text=str(move))
     move.delete()
     _settle(move, move.since)

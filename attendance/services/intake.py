@@ -9,26 +9,18 @@ from datetime import timedelta
 from django.db import IntegrityError, transaction
 
 from attendance.models import DirtyDay, Intake, Punch
-from attendance.punch_keys import decision_key
-from attendance.punches import clock_error
 from attendance.rosters import A_DAY
+from attendance.services.face_punches import face_punch
 from attendance.services.marks import DERIVE
 from attendance.site_settings import OLDEST_PUNCH_DAYS
-from attendance.vocabulary import Direction
 from factory.core import clock
 from factory.core.ring import ring
-from factory.sites.models import Device
 from identity.models import Decision
 
 logger = logging.getLogger(__name__)
 
 BATCH = 200
 SUPERSEDED = "Somebody else was recognised on a second look."
-_DIRECTIONS = {
-    Device.Direction.IN.value: Direction.IN,
-    Device.Direction.OUT.value: Direction.OUT,
-    Device.Direction.NONE.value: Direction.UNKNOWN,
-}
 
 
 def take_decisions() -> int:
@@ -57,7 +49,7 @@ def _take_batch() -> int:
     )
     decisions = list(
         locked.filter(intake__isnull=True)
-        .select_related("sighting__camera", "sighting__device", "site")
+        .select_related("sighting__camera", "sighting__device", "site", "employee")
         .order_by("pk")
     )
     if not decisions:
@@ -73,8 +65,9 @@ def _take_batch() -> int:
 
 def _void_superseded(decisions: Collection[Decision]) -> list[Punch]:
     """Void the punches that earlier decisions made and these ones supersede."""
-    rows = Punch.objects.filter(intake__decision__superseded_by__in=decisions).counting()
-    punches = list(rows.select_related("site"))
+    rows = Punch.objects.filter(intake__decision__superseded_by__in=decisions)
+    # One that is kept apart for its time, too: nobody is to accept it any more.
+    punches = list(rows.exclude(outcome=Punch.Outcome.VOIDED).select_related("site"))
     Punch.objects.filter(pk__in=[punch.pk for punch in punches]).update(
         outcome=Punch.Outcome.VOIDED, voided_at=clock.now(), reason=SUPERSEDED
     )
@@ -86,34 +79,12 @@ def _punches(decisions: Collection[Decision]) -> dict[int, Punch]:
     sites = {one.site_id for one in decisions}
     oldest = {site: timedelta(days=OLDEST_PUNCH_DAYS.of(site)) for site in sites}
     wanted = {
-        one.pk: _punch(one, one.employee_id, oldest[one.site_id])
+        one.pk: face_punch(one, one.employee_id, oldest[one.site_id])
         for one in decisions
         if one.employee_id is not None and one.superseded_at is None
     }
     Punch.objects.bulk_create(wanted.values())
     return wanted
-
-
-def _punch(decision: Decision, employee_id: int, oldest: timedelta) -> Punch:
-    sighting = decision.sighting
-    doubt = clock_error(sighting.captured_at, received_at=sighting.created_at, oldest=oldest)
-    reader = sighting.camera or sighting.device
-    return Punch(
-        site=decision.site,
-        employee_id=employee_id,
-        at=sighting.captured_at,
-        zone=decision.site.time_zone,
-        direction=_DIRECTIONS[reader.direction] if reader else Direction.UNKNOWN,
-        source=Punch.Source.FACE,
-        device_id=sighting.device_id,
-        camera_id=sighting.camera_id,
-        sighting=sighting,
-        confidence=decision.similarity,
-        key=decision_key(decision.pk),
-        outcome=Punch.Outcome.SUSPECT if doubt else Punch.Outcome.STORED,
-        reason=str(doubt or ""),
-        who_id=decision.user_id,
-    )
 
 
 def _mark(punches: Iterable[Punch]) -> None:

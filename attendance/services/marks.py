@@ -1,30 +1,30 @@
-"""Marks of what must be derived again, and the days that have come due."""
+"""Marks of what must be derived again, and spans derived a month at a time."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.db import connection
 
-from attendance.models import AttendanceDay, DirtyDay
+from attendance.models import DirtyDay
 from attendance.rosters import A_DAY
-from attendance.selectors.due import due_days
 from attendance.selectors.first_days import first_day
 from attendance.services.deriving import Changes, derive_days
 from attendance.services.differing import Watch
 from factory.core import clock
 from factory.core.dates import EARLIEST
-from factory.core.ring import ring, ring_soon
+from factory.core.ring import ring_soon
 from factory.sites.models import Site
 
 DERIVE = "attendance.derive_dirty_days"
-DUE = "attendance.derive_due_days"
 _PEOPLE = {"postgresql": 100}
 _FEW = 10
 """People in one transaction: on SQLite so few that others get at the one writer's lock."""
 EVER = date(9999, 12, 31)
 A_MONTH = timedelta(days=30)
+SHIFTS_BESIDE = timedelta(days=2)
+"""So far on either side a shift of other hours changes to which shift a punch belongs (``reach``)."""
 
 
 def people_at_once() -> int:
@@ -71,31 +71,3 @@ def last_to_derive(site: Site, last: date) -> date:
 def first_to_derive(site: Site, employee_ids: Collection[int], first: date) -> date:
     """Return the first day of a span on which one of them may have a row; EVER where nobody has."""
     return max(first, first_day(site, employee_ids) or EVER, EARLIEST)
-
-
-def derive_due_days(*, site: Site, now: datetime | None = None) -> Changes:
-    """Judge the days that time alone has changed: the window is over and the devices have told."""
-    moment, done, after = now or clock.now(), Changes(), 0
-    due = due_days(site.pk, moment)
-    while batch := list(due.filter(pk__gt=after)[: people_at_once()]):
-        after = batch[-1][0]
-        days = [day for _, _, day in batch]
-        people = {pk for _, pk, _ in batch}
-        done += derive_days(
-            site=site, employee_ids=people, first=min(days), last=max(days), now=moment
-        )
-    return done
-
-
-def open_day(*, site: Site, day: date) -> None:
-    """Have the rows of a new day made for everybody rostered: expected until they come."""
-    mark_days(site_id=site.pk, employee_ids=[None], first=day, last=day)
-
-
-def sweep() -> None:
-    """settings.SWEEPS: ring where marks wait or days have come due."""
-    due = AttendanceDay.objects.unsettled(clock.now()).order_by()
-    if DirtyDay.objects.waiting().exists():
-        ring(DERIVE)
-    for site_id in due.values_list("site_id", flat=True).distinct():
-        ring(DUE, site_id)

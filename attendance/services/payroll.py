@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 
 from attendance.day_facts import RULES_VERSION
-from attendance.models import AttendanceDay, DirtyDay, PayrollLock
-from attendance.selectors.summaries import site_summary
+from attendance.models import AttendanceDay, PayrollComparison, PayrollLock
+from attendance.selectors.paid_days import paid_days
+from attendance.selectors.site_books import site_book
+from attendance.selectors.site_memory import marks_reaching
+from attendance.services.paid import checksum, figures
 from attendance.services.rebuilding import rebuild
 from attendance.services.summaries import check_range
 from factory.audit.services import record
@@ -21,31 +19,6 @@ from factory.core import clock
 from factory.core.errors import Conflict
 from factory.core.models import User
 from factory.sites.models import Site
-
-Row = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One employee's figures as they were paid and as they are now; None where there are none."""
-
-    employee_id: int
-    paid: Row | None
-    present: Row | None
-
-    def __str__(self) -> str:
-        row = self.present or self.paid or {}
-        who = f"{row.get('name', '')} ({row.get('employee_code', self.employee_id)})"
-        if self.paid is None:
-            return f"{who}: not in what was paid"
-        if self.present is None:
-            return f"{who}: paid, and has no days any more"
-        changed = (name for name in self.present if self.present[name] != self.paid.get(name))
-        figures = (
-            f"{name.replace('_', ' ')} {self.paid.get(name)} → {self.present[name]}"
-            for name in changed
-        )
-        return f"{who}: {', '.join(figures)}"
 
 
 def lock_payroll(*, site: Site, first: date, last: date, caller: User | None) -> PayrollLock:
@@ -68,15 +41,19 @@ def freeze_payroll(*, site: Site, first: date, last: date, caller: User | None) 
     # Two at once: the second waits here and then sees the first.
     Site.objects.select_for_update(no_key=True).get(pk=site.pk)
     check_lock(site=site, first=first, last=last)
-    rows = _rows(site, first, last)
+    rows, days = figures(site, first, last), paid_days(site, first, last)
     lock: PayrollLock = PayrollLock.objects.create(
         site=site,
         first=first,
         last=last,
         snapshot=rows,
-        checksum=checksum(rows),
+        days=days,
+        checksum=checksum(rows, days),
         rules_version=RULES_VERSION,
         locked_by=caller,
+    )
+    PayrollComparison.objects.create(
+        site=site, lock=lock, people=len(rows), is_intact=True, compared_at=lock.locked_at
     )
     record(site_id=site.pk, caller=caller, act="lock-payroll", subject=lock, checksum=lock.checksum)
     return lock
@@ -96,7 +73,12 @@ def check_lock(*, site: Site, first: date, last: date) -> None:
         raise Conflict(
             f"The period is not over yet: it can be locked after {last}.", code="unfinished"
         )
-    marks = DirtyDay.objects.filter(site=site, first__lte=last, last__gte=first)
+    if spoilt := site_book(site.pk, site.time_zone).spoilt.offs:
+        raise Conflict(
+            f"Weekly offs cannot be read: {', '.join(map(str, spoilt))}. Mend them first.",
+            code="unfinished",
+        )
+    marks = marks_reaching(site, first, last)
     aside = marks.set_aside().select_related("employee").first()
     if aside is not None:
         raise Conflict(
@@ -107,36 +89,3 @@ def check_lock(*, site: Site, first: date, last: date) -> None:
     days = AttendanceDay.objects.filter(site=site, day__range=(first, last), is_settled=False)
     if waiting or days.exists():
         raise Conflict("Days of this period are not finished yet.", code="unfinished")
-
-
-def checksum(rows: Iterable[Row]) -> str:
-    """Return the SHA-256 of the figures, written in one canonical way."""
-    text = json.dumps(list(rows), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def is_intact(lock: PayrollLock) -> bool:
-    """Return whether the stored figures are those that the lock was made of."""
-    return checksum(lock.snapshot) == lock.checksum
-
-
-def differences(lock: PayrollLock) -> list[Difference]:
-    """Return where the figures of today differ from those that were paid.
-
-    A figure that payroll did not know when the period was paid is no difference.
-    """
-    paid = {row["employee_id"]: row for row in lock.snapshot}
-    known = set().union(*lock.snapshot) if lock.snapshot else None
-    present = {
-        row["employee_id"]: {name: row[name] for name in row if known is None or name in known}
-        for row in _rows(lock.site, lock.first, lock.last)
-    }
-    return [
-        Difference(pk, paid.get(pk), present.get(pk))
-        for pk in sorted(paid.keys() | present.keys())
-        if paid.get(pk) != present.get(pk)
-    ]
-
-
-def _rows(site: Site, first: date, last: date) -> list[Row]:
-    return [one.as_row() for one in site_summary(site, first, last)]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from attendance.models import AttendanceDay, Punch, ShiftAssignment
 from attendance.services.deriving import Changes
 from attendance.services.differing import Watch
 from attendance.services.marks import derive_range, people_at_once
+from attendance.services.setting_aside import derive_each
 from attendance.services.summaries import check_range
 from factory.sites.models import Site
 from identity.models import Employee
@@ -60,13 +61,20 @@ def rebuild_chunk(
 ) -> tuple[Chunk | None, int, Changes]:
     """Derive the days of the next people; return who come then (None: nobody), how many, changes.
 
-    Safe to repeat from the same place.
+    Safe to repeat from the same place. Whose days cannot be derived is set aside, and stops nobody.
     """
     began = time.monotonic()
     group = list(people_to_rebuild(site).filter(pk__gt=chunk.after)[: people_at_once()])
     if not group:
         return None, 0, Changes()
-    done = derive_range(site=site, employee_ids=group, first=first, last=last, watch=watch)
+    derive = partial(_derive, site, first, last, watch)
+    done = derive_each(site=site, people=group, days=(first, last), derive=derive)
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         time.sleep(min(time.monotonic() - began, 0.05))
     return Chunk(group[-1]), len(group), done
+
+
+def _derive(
+    site: Site, first: date, last: date, watch: Watch | None, people: Collection[int]
+) -> Changes:
+    return derive_range(site=site, employee_ids=people, first=first, last=last, watch=watch)

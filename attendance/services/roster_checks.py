@@ -36,12 +36,14 @@ def refuse_overlaps(
     assignment: ShiftAssignment, others: Iterable[ShiftAssignment], book: SiteBook
 ) -> None:
     """Raise as ``refuse_overlap``, with the person's other assignments and the book at hand."""
+    _refuse_unreadable(assignment, book)
     mine = book.stints(_work(assignment))
     for one, other in combinations(mine, 2):
         day = clash(one, other)
         if day is not None:
             raise Conflict(f"{assignment.work} overlaps with itself on {day}.", code="overlap")
-    for row in others:
+    # Where nobody knows the hours, the days are set aside until somebody does.
+    for row in (one for one in others if book.why_not(_work(one)) is None):
         days = (clash(one, other) for one in mine for other in book.stints(_work(row)))
         day = next(filter(None, days), None)
         if day is not None:
@@ -52,20 +54,35 @@ def refuse_overlaps(
             )
 
 
+def _refuse_unreadable(assignment: ShiftAssignment, book: SiteBook) -> None:
+    reason = book.why_not(_work(assignment))
+    if reason is not None:
+        raise Conflict(f"{assignment.work} cannot be read: {reason}.", code="unreadable")
+
+
 def refuse_any_overlap(site_id: int, rows: QuerySet[ShiftAssignment]) -> None:
-    """Raise Conflict (``overlap``) where one of these assignments overlaps another of its person."""
+    """Raise Conflict (``overlap``) where one of these assignments overlaps another of its person.
+
+    What cannot be read keeps no other shift, nor its own next version, from being changed.
+    """
     book = site_book(site_id, "UTC")
     people: dict[int, list[ShiftAssignment]] = defaultdict(list)
     theirs = ShiftAssignment.objects.filter(employee_id__in=rows.order_by().values("employee_id"))
     for row in theirs.select_related("employee", "shift", "pattern"):
-        people[row.employee_id].append(row)
+        if book.why_not(_work(row)) is None:
+            people[row.employee_id].append(row)
     for own in people.values():
         for place, row in enumerate(own):
             refuse_overlaps(row, own[:place], book)
 
 
 def turn_at(site_id: int) -> None:
-    """Wait for others who change what a site's groups share, until the transaction ends."""
+    """Wait for others who change what a site's groups share, until the transaction ends.
+
+    Overlaps are refused under such a lock, here the site's and else the employee's, and by no exclusion
+    constraint: of shifts it is the hours that overlap, which only the rules know, and one way for all
+    rows holds on every database.
+    """
     Site.objects.select_for_update(no_key=True).get(pk=site_id)
 
 

@@ -17,8 +17,11 @@ from attendance.models import (
 )
 from attendance.services.deriving import locked_employees
 from attendance.services.employment import check_move
-from attendance.services.marks import mark_days
+from attendance.services.marks import SHIFTS_BESIDE, mark_days
+from attendance.services.own import refuse_own_row
 from attendance.services.roster_checks import checked, noted, refuse_overlap, restamp, turn_at
+from attendance.vocabulary import both_halves
+from factory.core.dates import EARLIEST, LATEST
 from factory.core.errors import Conflict, Invalid
 
 
@@ -57,7 +60,9 @@ def _check_leave(leave: Leave) -> None:
     leave.site_id = leave.employee.site_id
     checked(leave)
     others = Leave.objects.filter(employee_id=leave.employee_id).exclude(pk=leave.pk)
-    other = others.meeting(leave.from_date, leave.to_date).first()
+    met = others.meeting(leave.from_date, leave.to_date)
+    # The two halves of a day do not overlap: each may be of another kind.
+    other = next((one for one in met if not both_halves([one.part, leave.part])), None)
     if other is not None:
         raise Conflict(
             f"There is leave from {other.from_date} to {other.to_date} already.", code="overlap"
@@ -76,8 +81,10 @@ def save_assignment(*, assignment: ShiftAssignment, caller: Any) -> ShiftAssignm
     """Give an employee a shift or a pattern for a span of days, or change such a span.
 
     Raises Invalid for a span or people that do not fit together, Conflict (``overlap``) where the
-    hours would overlap with those of another shift of the same person.
+    hours would overlap with those of another shift of the same person, Refused (``four-eyes``) for
+    the caller's own roster.
     """
+    refuse_own_row(assignment, caller=caller, act="assign-shift")
     # Two overlapping assignments at once: the second waits here and then sees the first.
     locked_employees(assignment.employee.site, [assignment.employee_id])
     _check_assignment(assignment)
@@ -87,7 +94,12 @@ def save_assignment(*, assignment: ShiftAssignment, caller: Any) -> ShiftAssignm
 
 @transaction.atomic
 def save_leave(*, leave: Leave, caller: Any) -> Leave:
-    """Grant or change leave; raises Invalid for a bad span, Conflict (``overlap``) for two at once."""
+    """Grant or change leave.
+
+    Raises Invalid for a bad span, Conflict (``overlap``) for two at once, Refused (``four-eyes``) for
+    the caller's own.
+    """
+    refuse_own_row(leave, caller=caller, act="grant-leave")
     locked_employees(leave.employee.site, [leave.employee_id])
     _check_leave(leave)
     _save_marked(leave, caller, "grant-leave")
@@ -99,8 +111,9 @@ def save_weekly_off(*, weekly_off: WeeklyOff, caller: Any) -> WeeklyOff:
     """Save a group's weekly off.
 
     Raises Invalid for weekdays that are none or people elsewhere, Conflict (``overlap``) where the
-    same group has another one on one of its days.
+    same group has another one on one of its days, Refused (``four-eyes``) for the caller's own.
     """
+    refuse_own_row(weekly_off, caller=caller, act="set-weekly-off")
     turn_at(weekly_off.site_id)
     _check_weekly_off(weekly_off)
     _save_marked(weekly_off, caller, "set-weekly-off")
@@ -123,8 +136,14 @@ def save_holiday(*, holiday: Holiday, caller: Any) -> Holiday:
 
 @transaction.atomic
 def remove(*, row: ShiftAssignment | WeeklyOff | Holiday | Leave, caller: Any) -> None:
-    """Delete a row of the roster; its days are derived again, and the audit trail keeps it."""
-    noted(row, caller, f"remove-{row._meta.model_name}", text=str(row))
+    """Delete a row of the roster; its days are derived again, and the audit trail keeps it.
+
+    Raises Refused (``four-eyes``) for a row about the caller.
+    """
+    act = f"remove-{row._meta.model_name}"
+    if not isinstance(row, Holiday):
+        refuse_own_row(row, caller=caller, act=act)
+    noted(row, caller, act, text=str(row))
     _mark(row)
     row.delete()
 
@@ -145,6 +164,9 @@ def _mark(row: ShiftAssignment | WeeklyOff | Holiday | Leave) -> None:
         return
     if row.employee_id is None:
         restamp(row.site_id)
-    mark_days(
-        site_id=row.site_id, employee_ids=[row.employee_id], first=row.from_date, last=row.to_date
-    )
+    first, last = row.from_date, row.to_date
+    if isinstance(row, ShiftAssignment):
+        # To which shift a punch belongs, its neighbours decide. No row of old leaves the calendar.
+        first = max(first, EARLIEST) - SHIFTS_BESIDE
+        last = last and min(last, LATEST) + SHIFTS_BESIDE
+    mark_days(site_id=row.site_id, employee_ids=[row.employee_id], first=first, last=last)

@@ -10,7 +10,7 @@ from django.db.models import ProtectedError, Q
 
 from attendance.models import Shift, ShiftAssignment, ShiftVersion
 from attendance.models.shifts import ALWAYS
-from attendance.services.marks import mark_days
+from attendance.services.marks import SHIFTS_BESIDE, mark_days
 from attendance.services.roster_checks import checked, noted, refuse_any_overlap, restamp
 from factory.core.errors import Conflict
 from factory.sites.models import Site
@@ -99,6 +99,5 @@ def save_version(*, version: ShiftVersion, caller: Any) -> None:
     refuse_any_overlap(version.site_id, rows)
     noted(version, caller, "change-shift")
     pks = set(rows.order_by().values_list("employee_id", flat=True))
-    mark_days(
-        site_id=version.site_id, employee_ids=sorted(pks), first=version.effective_from, last=None
-    )
+    first = version.effective_from - SHIFTS_BESIDE
+    mark_days(site_id=version.site_id, employee_ids=sorted(pks), first=first, last=None)

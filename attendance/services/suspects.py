@@ -9,11 +9,13 @@ from django.db import transaction
 
 from attendance.models import Punch
 from attendance.rosters import A_DAY
-from attendance.services.deriving import derive_days, locked_employees
+from attendance.services.deriving import locked_employees
+from attendance.services.own import refuse_own_change
+from attendance.services.setting_aside import derive_now
 from factory.audit.services import record
 from factory.core import clock
 from factory.core.dates import EARLIEST, LATEST
-from factory.core.errors import Conflict, Invalid, Refused
+from factory.core.errors import Conflict, Invalid
 from factory.sites.models import Site
 
 TOLD_AGAIN = "Kept apart for its clock at first; told again when the time had come."
@@ -45,8 +47,7 @@ def accept_punch(*, punch: Punch, reason: str, caller: Any) -> None:
     if not why:
         raise Invalid("Say why the time is right.", fields={"reason": "Required."})
     (employee,) = locked_employees(punch.site, [punch.employee_id])
-    if employee.user_id is not None and employee.user_id == caller.pk:
-        raise Refused("Somebody else accepts one's own punches.", code="four-eyes")
+    refuse_own_change(employee=employee, caller=caller, act="accept-punch", subject=punch)
     punch.refresh_from_db()
     _refuse_unfit(punch)
     standing = Punch.objects.filter(pk=punch.pk, outcome=Punch.Outcome.SUSPECT)
@@ -61,7 +62,7 @@ def accept_punch(*, punch: Punch, reason: str, caller: Any) -> None:
         doubt=punch.reason,
     )
     day = punch.at.astimezone(punch.site.zone).date()
-    derive_days(site=punch.site, employee_ids=[employee.pk], first=day - A_DAY, last=day + A_DAY)
+    derive_now(site=punch.site, employee_id=employee.pk, first=day - A_DAY, last=day + A_DAY)
     punch.refresh_from_db()
 
 

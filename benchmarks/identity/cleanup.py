@@ -74,8 +74,8 @@ def rows_round(root: Path, files: int) -> float:
     paths = make_tree(root, files)
     site, now = default_site(), clock.now()
     rows = (
-        Snapshot(site=site, kind="faces", path=path, bytes=1, expires_at=now + timedelta(days=days))
-        for path, days in paths
+        Snapshot(site=site, kind="faces", path=path, bytes=1, captured_at=now - timedelta(days=age))
+        for path, age in paths
     )
     Snapshot.objects.bulk_create(rows, batch_size=5000)
     home.adopt(root)
@@ -87,7 +87,7 @@ def rows_round(root: Path, files: int) -> float:
 
 
 def make_tree(root: Path, files: int) -> list[tuple[str, int]]:
-    """Write the files anew; return (path, days until it expires) of each."""
+    """Write the files anew; return (path, age in days) of each."""
     shutil.rmtree(root, ignore_errors=True)
     made = []
     for number in range(files // A_DAY):
@@ -101,7 +101,7 @@ def make_tree(root: Path, files: int) -> list[tuple[str, int]]:
             path = f"{folder}/{number:04}-{index:04}.jpg"
             (root / path).touch()
             os.utime(root / path, (moment, moment))
-            made.append((path, 90 - age))
+            made.append((path, age))
     return made
 
 

@@ -25,6 +25,7 @@ from factory.core.leases import State
 from factory.sites.models import Site
 from identity import services
 from identity.engines.rekognition import make_client
+from identity.engines.whereabouts import name_in
 from identity.models import Enrolment, FaceTemplate, Sighting
 from identity.selectors import collection_of
 from tests.identity.builders import make_employee
@@ -151,7 +152,8 @@ def _duplicates(site: Any) -> int:
     """Return how many faces there are at the service or with us beyond one for each person."""
     url = f"http://127.0.0.1:{EMULATOR_PORT}"
     client = make_client(region="us-east-1", key_id="x", secret="x", endpoint=url)
-    there = client.describe_collection(CollectionId=collection_of(site))["FaceCount"]
+    name = name_in(collection_of(site, "rekognition"))
+    there = client.describe_collection(CollectionId=name)["FaceCount"]
     ours = FaceTemplate.objects.filter(site=site).count()
     return there - len(PEOPLE) + ours - len(PEOPLE)
 
@@ -165,7 +167,8 @@ def retry_timeline(home: House) -> list[float]:
     home.plan(script=["throttle400", "throttle500", "unavailable", "throttle400"])
     _report(site, owners, 1)
     wait_until_idle()
-    assert Sighting.objects.get(site=site).outcome == "FAILED"
+    ended = Sighting.objects.get(site=site)
+    assert ended.outcome == "FAILED", (ended.outcome, ended.reason)
     moments = home.facts()["moments"]
     return [round(later - earlier, 3) for earlier, later in pairwise(moments)]
 

@@ -34,6 +34,19 @@ class House:
         """Return what the emulator counted since the last plan."""
         return self._ask("GET")
 
+    def wait_for_emulator(self, most: float = 30) -> None:
+        """Wait until the emulator answers: on a busy machine a start takes its time."""
+        end = time.monotonic() + most
+        while True:
+            try:
+                self.facts()
+            except OSError:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.1)
+            else:
+                return
+
     def _ask(self, method: str, body: str | None = None) -> dict[str, Any]:
         connection = HTTPConnection(HOST, EMULATOR_PORT, timeout=10)
         connection.request(method, "/", body)
@@ -74,8 +87,9 @@ def house() -> Iterator[House]:
         if connection.vendor == "sqlite":
             shutil.copy(sqlite_file(), FOLDER / DATABASE)
         call_command("migrate", verbosity=0)
-        time.sleep(1)
-        yield House()
+        made = House()
+        made.wait_for_emulator()
+        yield made
 
 
 @contextmanager

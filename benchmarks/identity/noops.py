@@ -56,7 +56,7 @@ def picture() -> bytes:
 
 @lru_cache(maxsize=1)
 def collection() -> str:
-    return collection_of(Snapshot.objects.latest("pk").site)
+    return collection_of(Snapshot.objects.latest("pk").site, "rekognition")
 
 
 def _no_gallery() -> Gallery:

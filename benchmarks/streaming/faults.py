@@ -1,8 +1,9 @@
 """``python -m benchmarks.streaming.faults [--rounds 100]``: what befalls a real RTSP camera.
 
-Killed, frozen, started again, given another resolution, cut off half-open, in turn, with the whole
-product behind it. Each time: how soon its state, as the API tells it, is right, and how soon pictures
-are back after the camera is. The limit for both is five seconds. Afterwards: what was leaked.
+Killed, frozen, started again, given another resolution by that or within its connection, cut off
+half-open, in turn, with the whole product behind it. Each time: how soon its state, as the API tells it,
+is right, and how soon pictures are back after the camera is. The limit for both is five seconds.
+Afterwards: what was leaked.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -51,6 +53,7 @@ class Bench:
             "freeze": self.freeze,
             "restart": self.restart,
             "resolution": self.resolution,
+            "swap": self.swap,
             "half-open": self.half_open,
             "long freeze": lambda: self.freeze(until={"offline"}),
             "long cut": lambda: self.half_open(until={"offline"}),
@@ -83,6 +86,19 @@ class Bench:
         width = int(self._films[0].stem.partition("x")[0])
         return float("nan"), self._until_picture(width)
 
+    def swap(self) -> Times:
+        """Another resolution within the connection: the state is right once it tells the new size."""
+        self._films.reverse()
+        start = time.monotonic()
+        self._camera.swap(self._films[0])
+        width = int(self._films[0].stem.partition("x")[0])
+        back = self._until_picture(width)
+        while self._status()["width"] != width:
+            if time.monotonic() - start > 6 * LIMIT_S:
+                raise TimeoutError(f"not {width} pixels wide")
+            time.sleep(0.1)
+        return time.monotonic() - start, back
+
     def half_open(self, until: Collection[str] = GONE) -> Times:
         self._relay.cut()
         wrong = self._until_gone()
@@ -107,10 +123,13 @@ class Bench:
         return time.monotonic() - start
 
     def _state(self) -> str:
+        return str(self._status()["state"])
+
+    def _status(self) -> dict[str, Any]:
         line = http.client.HTTPConnection("127.0.0.1", self._product.server.port, timeout=10)
         try:
             line.request("GET", "/api/video_feed/status", headers=self._product.headers)
-            return str(json.loads(line.getresponse().read())["state"])
+            return dict(json.loads(line.getresponse().read()))
         finally:
             line.close()
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from benchmarks.streaming.proc import ROOT, running
 from factory.rundir import short_dir
-from tests.web.serving import Served, environment_of, served
+from tests.web.serving import Served, served
 
 CAMERAS = """
 import json, sys, django
@@ -48,7 +48,7 @@ class Product:
     @property
     def environment(self) -> dict[str, str]:
         """What another process of this product needs; cameras may be on this machine."""
-        return environment_of(self.server.data_dir) | {"CAMERA_NETWORKS": "127.0.0.0/8"}
+        return self.server.environment | {"CAMERA_NETWORKS": "127.0.0.0/8"}
 
     @contextmanager
     def reading(self, camera: int, url: str) -> Iterator[int]:
@@ -66,16 +66,23 @@ class Product:
 
 @contextmanager
 def product(
-    cameras: int, *, settings: str = "factory.settings", **fields: Any
+    cameras: int,
+    *,
+    settings: str = "factory.settings",
+    variables: Mapping[str, str] = MappingProxyType({}),
+    **fields: Any,
 ) -> Iterator[Product]:
-    """Serve ``cameras`` cameras with these fields, none of which is read yet."""
+    """Serve ``cameras`` cameras with these fields, none of which is read yet.
+
+    ``variables`` are the server's environment besides.
+    """
     with ExitStack() as stack:
-        server = stack.enter_context(served(VIEWER, settings=settings))
+        server = stack.enter_context(served(VIEWER, settings=settings, **variables))
         command = [sys.executable, "-c", CAMERAS, str(server.made["here"]), str(cameras)]
         command.append(json.dumps(fields))
         done = subprocess.run(
             command,
-            env=environment_of(Path(server.data_dir)),
+            env=server.environment,
             cwd=ROOT,
             capture_output=True,
             text=True,

@@ -14,6 +14,7 @@ from factory.alerts import delivering, services
 from factory.alerts.forms import ChannelForm
 from factory.alerts.models import Alert, Channel, Delivery
 from factory.core.models import User
+from factory.core.scoping import access_of
 from factory.sites.admin_base import ReadOnlyAdmin, ScopedAdmin
 
 
@@ -44,8 +45,19 @@ class DeliveryInline(admin.TabularInline[Delivery, Alert]):
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return True
+        """Ask for the alert's own site; whoever sees an alert sees not yet where it went."""
+        access, perm = access_of(request.user), "alerts.view_delivery"
+        # Asked without a row, Django means whether to look for rows at all.
+        if obj is None:
+            return access.superuser or bool(access.sites(perm))
+        return access.allows(perm, obj.site_id)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
         return super().get_queryset(request).select_related("channel", "alert")
@@ -97,10 +109,6 @@ class ChannelAdmin(ScopedAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Channel) -> None:
         services.remove_channel(channel=obj, caller=request.user)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Channel]) -> None:
-        for channel in queryset:
-            self.delete_model(request, channel)
 
 
 @admin.register(Delivery)

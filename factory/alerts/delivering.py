@@ -14,6 +14,7 @@ from factory.alerts.channels.message import Message, NotDelivered, Undeliverable
 from factory.alerts.models import Channel, Delivery
 from factory.alerts.retries import MOST_ATTEMPTS, retry_delay
 from factory.core import clock
+from factory.core.encryption import Undecipherable
 from factory.core.leases import State
 from factory.core.ring import ring
 
@@ -39,6 +40,10 @@ def deliver(pk: int) -> None:
         _again_or_never(delivery, token, str(error))
     except Undeliverable as error:
         _never(delivery, token, str(error))
+    except Exception as error:
+        # Nobody foresaw it, and the row must say what it was: the lease's end would not.
+        logger.exception("❌ %s failed in a way that is not foreseen", delivery)
+        _again_or_never(delivery, token, f"{type(error).__name__}: {error}")
     else:
         Delivery.objects.settle(pk, token, state=State.DONE)
 
@@ -54,8 +59,19 @@ def carry(delivery: Delivery) -> None:
     policy = webhook.Policy(frozenset(settings.ALERT_WEBHOOK_ALLOWED_HOSTS), settings.DEBUG)
     timestamp = int(clock.now().timestamp())
     webhook.post(
-        channel.target, channel.secret, message_of(delivery), timestamp=timestamp, policy=policy
+        channel.target,
+        _secret_of(channel),
+        message_of(delivery),
+        timestamp=timestamp,
+        policy=policy,
     )
+
+
+def _secret_of(channel: Channel) -> str:
+    try:
+        return channel.secret
+    except Undecipherable as error:
+        raise Undeliverable("the channel's secret cannot be read; enter it anew") from error
 
 
 def message_of(delivery: Delivery) -> Message:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from factory.alerts.channels.addresses import target_of
 from factory.alerts.models import Channel
+from factory.core.encryption import Undecipherable
 
 
 class ChannelForm(forms.ModelForm[Channel]):
@@ -26,7 +28,10 @@ class ChannelForm(forms.ModelForm[Channel]):
         fields = ("site", "name", "kind", "target", "secret", "least_severity", "enabled")
 
     def clean_secret(self) -> str:
-        return str(self.cleaned_data["secret"] or self.instance.secret)
+        try:
+            return str(self.cleaned_data["secret"] or self.instance.secret)
+        except Undecipherable as error:
+            raise ValidationError("The present one cannot be read; enter it anew.") from error
 
     def clean(self) -> dict[str, Any] | None:
         data = super().clean() or self.cleaned_data
@@ -44,7 +49,7 @@ def _an_address(form: ChannelForm, data: dict[str, Any]) -> None:
 
 def _a_webhook(form: ChannelForm, data: dict[str, Any]) -> None:
     try:
-        target_of(data.get("target", ""), debug=True)
+        target_of(data.get("target", ""), debug=settings.DEBUG)
     except ValueError as error:
         form.add_error("target", str(error))
     if not data.get("secret"):

@@ -40,7 +40,8 @@ class Trouble:
         title = declared.title if declared else self.schedule
         what = "failed for good" if self.kind == FAILED else "is more than 15 minutes late"
         why = "" if declared else f": {undeclared.REASON.format(kind=self.schedule)}"
-        return f"{title} ({self.scope}) {what}{why}."
+        scope = declared.name_of(self.scope) if declared else self.scope
+        return f"{title} ({scope}) {what}{why}."
 
 
 def sweep() -> None:

@@ -113,7 +113,9 @@ def save_channel(*, channel: Channel, caller: Any) -> None:
     """Keep a new or changed channel; the trail says which fields changed, never to what."""
     before = Channel.objects.filter(pk=channel.pk).first()
     channel.save()
-    changed = [one for one in WATCHED if before and getattr(before, one) != getattr(channel, one)]
+    # As they are kept: a secret that no key opens is compared, and not read.
+    then, now = before.__dict__ if before else {}, channel.__dict__
+    changed = [one for one in WATCHED if before and then[one] != now[one]]
     if changed or before is None:
         _channel_noted("change" if before else "add", channel, caller, fields=changed)
 

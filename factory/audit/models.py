@@ -10,14 +10,18 @@ from factory.sites.models import SiteOwned
 
 
 class Entry(SiteOwned):
-    """``who`` (or a device, or the system: neither) did ``act`` to ``subject_type`` ``subject_id``."""
+    """``who`` (or a device, or the system: neither) did ``act`` to ``subject_type`` ``subject_id``.
+
+    An account or a device that did anything is switched off and never deleted: without it the act would
+    read as the system's.
+    """
 
     at = models.DateTimeField(default=clock.now, editable=False)
     who = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     device = models.ForeignKey(
-        "sites.Device", null=True, on_delete=models.SET_NULL, related_name="+"
+        "sites.Device", null=True, on_delete=models.PROTECT, related_name="+"
     )
     act = models.CharField(max_length=64)
     subject_type = models.CharField(max_length=64)

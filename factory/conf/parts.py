@@ -43,6 +43,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "factory.sites.middleware.SiteTimeMiddleware",
+    "factory.sites.contacts.DeviceContactMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 # Answered by plain ASGI callables: no thread and no database connection while they last.
@@ -89,6 +90,7 @@ SWEEPS = [
     "factory.alerts.delivering.sweep",
     "factory.exchange.services.sweep",
     "factory.alerts.schedules.sweep",
+    "streaming.services.sweep",
     "identity.services.sweep",
     "identity.services.disk.watch_disk",
     "occupancy.services.sweep",
@@ -109,6 +111,7 @@ SITE_SETTINGS: list[str] = [
     "occupancy.site_settings.RESET_HOUR",
     "occupancy.site_settings.CAPACITY_SLACK",
     "occupancy.site_settings.CAPACITY_COOL_DOWN",
+    "occupancy.site_settings.CLOCK_TOLERANCE",
     "occupancy.site_settings.LOG_RETENTION_DAYS",
     "vehicles.site_settings.OCR_THRESHOLD",
     "vehicles.site_settings.COOLDOWN_SECONDS",
@@ -117,6 +120,7 @@ SITE_SETTINGS: list[str] = [
     "attendance.site_settings.REPEAT_HOURS",
     "attendance.site_settings.DEBOUNCE_MINUTES",
     "attendance.site_settings.OLDEST_PUNCH_DAYS",
+    "attendance.site_settings.PAYROLL_FIRST_DAY",
 ]
 # Functions of no arguments that return (name, ok, detail), or None where there is nothing to watch.
 HEALTH_CHECKS: list[str] = [

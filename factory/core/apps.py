@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class CoreConfig(AppConfig):
@@ -15,4 +16,8 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         # Models exist only now, so what touches them cannot be imported above.
         import_module("factory.core.checks")
-        import_module("factory.core.heartbeats").connect()
+        if settings.TASKS_APP:
+            # Without this, `.delay` would talk to Celery's default app.
+            import_module(settings.TASKS_APP)
+            import_module("factory.core.heartbeats").connect()
+            import_module("factory.core.kept_connections").connect()

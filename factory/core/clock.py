@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.utils import timezone
+
+from factory.core.errors import Invalid
+from factory.core.wall_times import ComesTwiceError, meant
 
 _told: ContextVar[datetime | None] = ContextVar("told", default=None)
 
@@ -37,5 +40,25 @@ def local_day(zone: ZoneInfo) -> date:
 
 
 def in_zone(value: datetime, zone: ZoneInfo) -> datetime:
-    """Return ``value`` as an aware time: a naive one was meant in ``zone``."""
-    return value if timezone.is_aware(value) else value.replace(tzinfo=zone)
+    """Return ``value`` as an aware time: a naive one was meant in ``zone``.
+
+    Raises Invalid for one that comes twice as the clocks go back, unless it is told as it happens.
+    """
+    try:
+        return meant(value, zone, now())
+    except ComesTwiceError as error:
+        raise Invalid(f"{str(error).capitalize()}.", code="comes-twice") from error
+
+
+def wall_time(moment: datetime, zone: ZoneInfo | str | None = None) -> str:
+    """Return an aware moment in words, by the wall clock of ``zone``, else of who looks at the page.
+
+    One next to the calendar's ends, which another zone cannot tell, is given in UTC, as is one whose
+    zone this machine does not know by name.
+    """
+    try:
+        known = ZoneInfo(zone) if isinstance(zone, str) else zone
+        shown = timezone.localtime(moment, known)
+    except (OverflowError, ZoneInfoNotFoundError, ValueError):
+        shown = moment.astimezone(UTC)
+    return f"{shown:%Y-%m-%d %H:%M:%S}"

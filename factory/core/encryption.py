@@ -1,4 +1,4 @@
-"""Secrets of others at rest: camera and webhook passwords, face templates.
+"""Secrets of others at rest: cameras' users and passwords, webhooks' secrets, face templates.
 
 ``ENCRYPTION_KEYS`` is ``id:secret,…``; the first encrypts, all decrypt. The key's id stands in front
 of the ciphertext, so that a rotation can find what is still under an old key.
@@ -10,15 +10,21 @@ import base64
 import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.db import models
-from django.db.models import Model
 from django.db.models.query_utils import DeferredAttribute
 
 from factory.core.errors import DomainError
+
+if TYPE_CHECKING:
+    from cryptography.fernet import Fernet
+
+    _Text = models.TextField[str, str]
+else:
+    _Text = models.TextField
 
 
 class Undecipherable(DomainError):
@@ -27,13 +33,19 @@ class Undecipherable(DomainError):
     code = "undecipherable"
 
 
+@lru_cache(maxsize=1)
+def _ciphers() -> Any:
+    """Return Fernet's module. Loaded when a secret is first met: who only passes pictures meets none."""
+    return import_module("cryptography.fernet")
+
+
 @lru_cache(maxsize=4)
 def _ring_of(keys: tuple[str, ...]) -> dict[str, Fernet]:
     ring = {}
     for entry in keys:
         key_id, _, secret = entry.partition(":")
         digest = hashlib.sha256(secret.encode()).digest()
-        ring[key_id] = Fernet(base64.urlsafe_b64encode(digest))
+        ring[key_id] = _ciphers().Fernet(base64.urlsafe_b64encode(digest))
     return ring
 
 
@@ -57,7 +69,7 @@ def decrypt(stored: str) -> bytes:
     key_id, _, token = stored.partition(":")
     try:
         return _ring()[key_id].decrypt(token.encode("ascii"))
-    except (KeyError, InvalidToken) as error:
+    except (KeyError, UnicodeError, _ciphers().InvalidToken) as error:
         raise Undecipherable(f"no key {key_id!r} in ENCRYPTION_KEYS opens this value") from error
 
 
@@ -71,15 +83,15 @@ class Sealed:
 class OpenedAttribute(DeferredAttribute):
     """Raises Undecipherable where a sealed value is read, and not already where its row is."""
 
-    def __get__(self, instance: Model | None, cls: type[Model] | None = None) -> Any:
+    def __get__(self, instance: models.Model | None, cls: type[models.Model] | None = None) -> Any:
         value = super().__get__(instance, cls)
         return decrypt(value.stored) if isinstance(value, Sealed) else value
 
-    def __set__(self, instance: Model, value: Any) -> None:
+    def __set__(self, instance: models.Model, value: Any) -> None:
         instance.__dict__[self.field.attname] = value
 
 
-class EncryptedTextField(models.TextField[str, str]):
+class EncryptedTextField(_Text):
     """Text that is ciphertext in the database; an empty text stays empty. Cannot be searched.
 
     A row whose value no key opens can be read, changed and saved; only the value itself cannot be
@@ -100,15 +112,19 @@ class EncryptedTextField(models.TextField[str, str]):
         except Undecipherable:
             return Sealed(value or "")
 
-    def pre_save(self, model_instance: Model, add: bool) -> Any:
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         del add
         return model_instance.__dict__[self.attname]
 
-    def value_from_object(self, obj: Model) -> Any:
-        value = obj.__dict__.get(self.attname)
-        return "" if isinstance(value, Sealed) else value
+    def value_from_object(self, obj: models.Model) -> Any:
+        return "" if is_lost(obj, self.attname) else obj.__dict__.get(self.attname)
 
 
-def is_kept(row: Model, field: str) -> bool:
+def is_lost(row: models.Model, field: str) -> bool:
+    """Return whether a row holds a value in an encrypted field that no key opens."""
+    return isinstance(row.__dict__.get(field), Sealed)
+
+
+def is_kept(row: models.Model, field: str) -> bool:
     """Return whether a row holds a value in an encrypted field, be it readable or not."""
     return bool(row.__dict__.get(field))

@@ -56,15 +56,17 @@ def answer_once(question: Question, effect: Callable[[], tuple[int, Any]]) -> An
     if len(question.key) > LONGEST_KEY:
         raise Invalid(f"An Idempotency-Key has at most {LONGEST_KEY} characters.")
     try:
-        with transaction.atomic():
-            _take_turn(question)
-            return _remembered(question) or _first(question, effect)
+        return _answered(question, effect)
     except IntegrityError:
-        # Without advisory locks two first requests can meet at the unique key: one of them won.
-        found = _remembered(question)
-        if found is None:
-            raise
-        return found
+        # Two first requests met at the unique key where there are no advisory locks, or what the effect
+        # named was deleted before its commit: nothing has happened yet.
+        return _answered(question, effect)
+
+
+def _answered(question: Question, effect: Callable[[], tuple[int, Any]]) -> Answer:
+    with transaction.atomic():
+        _take_turn(question)
+        return _remembered(question) or _first(question, effect)
 
 
 def _take_turn(question: Question) -> None:

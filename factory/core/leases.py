@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 from uuid import UUID, uuid4
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 
 from factory.core import clock
+from factory.core.commits import in_haste
 from factory.core.scoping import ScopedQuerySet
 
 
@@ -32,20 +33,21 @@ class ClaimableQuerySet(ScopedQuerySet):
         waiting = Q(state=State.PENDING, not_before__lte=now)
         return self.filter(waiting | Q(state=State.RUNNING, lease_until__lt=now))
 
-    def claim(self, pk: Any, *, lease: timedelta) -> UUID | None:
-        """Take one row for ``lease``; return the token to settle it with, or None if it is not due."""
+    def claim(self, pk: Any, *, lease: timedelta, durable: bool = True) -> UUID | None:
+        """Take one row for ``lease``; return the token to settle it with, or None if it is not due.
+
+        Without ``durable`` a database that crashes within a second may forget the claim: then the row
+        waits again, and what this worker found is not settled.
+        """
         now, token = clock.now(), uuid4()
-        taken = (
-            self.due(now)
-            .filter(pk=pk)
-            .update(
-                state=State.RUNNING,
-                attempts=F("attempts") + 1,
-                claim_token=token,
-                started_at=now,
-                lease_until=now + lease,
-                finished_at=None,
-            )
+        rows = self.due(now).filter(pk=pk)
+        taken = (rows if durable else in_haste(rows)).update(
+            state=State.RUNNING,
+            attempts=F("attempts") + 1,
+            claim_token=token,
+            started_at=now,
+            lease_until=now + lease,
+            finished_at=None,
         )
         return token if taken else None
 
@@ -70,10 +72,18 @@ class ClaimableQuerySet(ScopedQuerySet):
         held = self.filter(pk=pk, claim_token=token, state=State.RUNNING)
         return bool(held.update(lease_until=clock.now() + lease))
 
+    def hold_in_order(self) -> list[Any]:
+        """Lock the rows by their keys until the caller's transaction ends, and return those: two who
+        lock several in whatever order they are found may wait for each other.
+        """
+        rows = self.order_by("pk").select_for_update(no_key=True)
+        return list(rows.values_list("pk", flat=True))
+
+    @transaction.atomic
     def give_up(self, *, after: int, now: datetime) -> int:
         """Fail the rows that workers died on ``after`` times; return how many."""
         poisoned = self.filter(state=State.RUNNING, lease_until__lt=now, attempts__gte=after)
-        return poisoned.update(
+        return self.filter(pk__in=poisoned.hold_in_order()).update(
             state=State.FAILED,
             finished_at=now,
             failure=f"given up: the worker did not come back from {after} attempts",

@@ -36,10 +36,11 @@ SLICE_SECONDS = 30
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a schedule runs for: ``text`` such as ``site:3``, its zone and its own cadence.
+    """What a schedule runs for: ``text`` such as ``area:3``, its zone and its own cadence.
 
-    Nothing that closes before ``since`` is due: the cadence was another one until then, or there was
-    none. None: it has always been this one.
+    ``name`` is what people call it, which only the kind's owner knows. Nothing that closes before
+    ``since`` is due: the cadence was another one until then, or there was none. None: it has always
+    been this one.
     """
 
     text: str
@@ -47,6 +48,11 @@ class Scope:
     zone: ZoneInfo
     cadence: Cadence
     since: datetime | None = None
+    name: str = ""
+
+    @property
+    def shown(self) -> str:
+        return self.name or self.text
 
     def unopened(self, *, last_end: datetime | None, now: datetime) -> list[Period]:
         """Return the periods that have closed by ``now`` and are not yet known, oldest first."""
@@ -71,6 +77,10 @@ class PeriodKind:
     atomic: bool = True
     lease: timedelta = timedelta(seconds=90)
     most_attempts: int = 5
+
+    def name_of(self, text: str) -> str:
+        """Return what people call a scope, even one that has been removed."""
+        return next((one.shown for one in self.scopes() if one.text == text), text)
 
 
 class LostLeaseError(Exception):
@@ -220,5 +230,6 @@ def _sweep_one(kind: PeriodKind, now: datetime) -> None:
     open_due(kind, now=now)
     mine = PeriodRun.objects.filter(kind=kind.name)
     mine.give_up(after=kind.most_attempts, now=now)
-    if mine.due(now).exists() and not switched_off(kind):
+    # Asked anew: what was opened just now is due a moment after the sweep began.
+    if mine.due(clock.now()).exists() and not switched_off(kind):
         ring("core.work_due", kind.name)

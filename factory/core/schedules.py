@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Max, Min, Q
-from django_celery_beat.models import PeriodicTask
 
+from factory.core.bells import bell_of, rings, trigger_text
 from factory.core.leases import State
 from factory.core.ledger import PeriodKind, Scope
 from factory.core.models import PeriodRun
@@ -17,18 +17,14 @@ from factory.core.periods import next_boundary
 
 GRACE = timedelta(minutes=15)
 """A run that is not done this long after its period's end is missed until it is."""
-CRON_FIELDS = (
-    ("month", "month_of_year"),
-    ("day", "day_of_month"),
-    ("day_of_week", "day_of_week"),
-    ("hour", "hour"),
-    ("minute", "minute"),
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """One schedule for one scope. Times are in the scope's zone; ``next_run`` is None while it is off."""
+    """One schedule for one scope. Times are in the scope's zone.
+
+    While it is off there is no ``next_run``, and what waits for it is neither late nor missed.
+    """
 
     kind: PeriodKind
     scope: Scope
@@ -60,15 +56,16 @@ def statuses(
 ) -> Iterator[Status]:
     """Yield every schedule's status, of one site or of all: a fixed number of queries for each kind."""
     for kind in kinds:
-        bell = PeriodicTask.objects.filter(name=kind.bell).select_related("crontab").first()
-        ledger = _ledger(kind, now)
+        bell = bell_of(kind)
+        ledger = _ledger(kind, now, enabled=rings(bell))
         for scope in kind.scopes():
             if site_id is None or scope.site_id == site_id:
                 yield _status(kind, scope, bell, ledger.get(scope.text, {}), now)
 
 
-def _ledger(kind: PeriodKind, now: datetime) -> dict[str, dict[str, Any]]:
-    open_ones = ~Q(state=State.DONE) & Q(period_end__lte=now)
+def _ledger(kind: PeriodKind, now: datetime, *, enabled: bool) -> dict[str, dict[str, Any]]:
+    undone = ~Q(state=State.DONE) if enabled else Q(state=State.FAILED)
+    open_ones = undone & Q(period_end__lte=now)
     rows = PeriodRun.objects.filter(kind=kind.name)
     found = (
         rows.order_by()
@@ -91,9 +88,10 @@ def _ledger(kind: PeriodKind, now: datetime) -> dict[str, dict[str, Any]]:
 def _status(
     kind: PeriodKind, scope: Scope, bell: Any, row: dict[str, Any], now: datetime
 ) -> Status:
-    enabled = bell is None or bool(bell.enabled)
+    enabled = rings(bell)
     last = row.get("last", {})
-    late = row.get("oldest_open")
+    unopened = _unopened(scope, row, now) if enabled else []
+    late = _oldest(row, unopened) if enabled else None
     upcoming = next_boundary(scope.cadence, scope.zone, now) if enabled else None
     return Status(
         kind=kind,
@@ -105,23 +103,21 @@ def _status(
         last_status=last.get("state"),
         last_success=_local(row.get("success"), scope),
         late_by=now - late if late else None,
-        missed=row.get("open", 0) + (_unopened(scope, row, now) if enabled else 0),
+        missed=row.get("open", 0) + sum(end <= now - GRACE for end in unopened),
     )
 
 
-def _unopened(scope: Scope, row: dict[str, Any], now: datetime) -> int:
+def _unopened(scope: Scope, row: dict[str, Any], now: datetime) -> list[datetime]:
+    """Return the ends of periods that nobody has opened, oldest first: the sweep is down too."""
     if not row:
-        return 0
-    return len(scope.unopened(last_end=row["newest"], now=now - GRACE))
+        return []
+    return [one.end for one in scope.unopened(last_end=row["newest"], now=now)]
+
+
+def _oldest(row: dict[str, Any], unopened: list[datetime]) -> datetime | None:
+    waiting = [row["oldest_open"], *unopened[:1]] if row else []
+    return min((one for one in waiting if one), default=None)
 
 
 def _local(moment: datetime | None, scope: Scope) -> datetime | None:
     return moment.astimezone(scope.zone) if moment else None
-
-
-def trigger_text(bell: Any) -> str:
-    """Return what rings for a schedule, such as ``cron[minute=0]``."""
-    if bell is None or bell.crontab is None:
-        return "sweep[every minute]"
-    parts = [(name, getattr(bell.crontab, field)) for name, field in CRON_FIELDS]
-    return f"cron[{', '.join(f'{name}={value}' for name, value in parts if value != '*')}]"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -11,17 +12,23 @@ from django.utils.html import format_html
 
 from factory.evidence import services
 from factory.evidence.models import PurgeRun, Snapshot
+from factory.evidence.retention import expiry_of
 from factory.sites.admin_base import ReadOnlyAdmin
 
 
 @admin.register(Snapshot)
 class SnapshotAdmin(ReadOnlyAdmin):
-    list_display = ("captured_at", "kind", "site", "bytes", "expires_at", "legal_hold", "picture")
+    list_display = ("captured_at", "kind", "site", "bytes", "expires", "legal_hold", "picture")
     list_filter = ("kind", "legal_hold")
     list_select_related = ("site",)
     search_fields = ("uuid",)
     date_hierarchy = "captured_at"
     actions = ("hold", "end_hold")
+    readonly_fields = ("expires",)
+
+    @admin.display(description="expires at")
+    def expires(self, snapshot: Snapshot) -> datetime:
+        return expiry_of(snapshot)
 
     @admin.display(description="picture")
     def picture(self, snapshot: Snapshot) -> str:

@@ -9,8 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from factory.evidence.models import Snapshot
-
-MARKER = ".factory-evidence"
+from factory.evidence.tree import MARKER
 
 
 def claim(root: Path) -> None:

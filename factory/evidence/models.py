@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from factory.core import clock
 from factory.core.ids import uuid7
@@ -23,15 +24,25 @@ class Snapshot(SiteOwned):
     path = models.CharField(max_length=200, unique=True, editable=False)
     bytes = models.PositiveIntegerField(editable=False)
     captured_at = models.DateTimeField(default=clock.now)
-    expires_at = models.DateTimeField(db_index=True)
+    # Only what is to go sooner than its class's days say: those are counted anew each time, so that a
+    # longer retention counts for what is kept already.
+    ends_at = models.DateTimeField(
+        null=True, editable=False, help_text="an end of its own, whatever the retention"
+    )
     legal_hold = models.BooleanField(default=False, help_text="kept past its day while this is set")
 
     class Meta:
-        indexes = [models.Index(fields=["site", "kind", "-captured_at"], name="snapshot_of_site")]
+        indexes = [
+            # A page's rows, and the purge's, which go by class and age.
+            models.Index(fields=["site", "kind", "-captured_at"], name="snapshot_of_site"),
+            models.Index(
+                fields=["ends_at"], condition=Q(ends_at__isnull=False), name="snapshot_ends"
+            ),
+        ]
         ordering = ["-captured_at", "-id"]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.captured_at:%Y-%m-%d %H:%M}"
+        return f"{self.get_kind_display()} {clock.wall_time(self.captured_at)}"
 
 
 class PurgeRun(models.Model):
@@ -47,4 +58,4 @@ class PurgeRun(models.Model):
         ordering = ["-id"]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M}"
+        return clock.wall_time(self.at)

@@ -7,20 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
-from django.db import connection
-from django.db.models import Q
-
 from factory.evidence import tree
+from factory.evidence.known import is_inside, known_among
 from factory.evidence.models import Snapshot
 from factory.evidence.purge_order import BATCH, Order, Tally
-
-
-def is_inside(directory: str) -> Q:
-    """Return the condition of rows whose files lie below a directory, as an index can answer it."""
-    if connection.vendor == "postgresql":
-        return Q(path__startswith=f"{directory}/")
-    # SQLite's LIKE goes through the whole table; "0" is the character after "/".
-    return Q(path__gt=f"{directory}/", path__lt=f"{directory}0")
 
 
 @dataclass
@@ -47,18 +37,14 @@ class Folder:
         self.tally.count(sizes, unknown)
 
     def _failed(self, name: str, error: OSError) -> None:
-        self.tally.failed(f"{self.name}/{name}", error)
+        self.tally.failed(tree.within(self.name, name), error)
 
     @cached_property
     def _has_rows(self) -> bool:
         """Whether any row points into the directory: one look in an index instead of one a file."""
-        return bool(Snapshot.objects.filter(is_inside(self.name)).exists())
+        inside = Snapshot.objects.filter(is_inside(self.name))
+        return self.name == tree.TOP or bool(inside.exists())
 
     def _known(self, names: list[str]) -> frozenset[str]:
-        """Return the names that have a row: plain SQL, since the ORM's IN costs ten times more."""
-        marks = ", ".join(["%s"] * len(names))
-        table = connection.ops.quote_name(Snapshot._meta.db_table)
-        paths = [f"{self.name}/{name}" for name in names]
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT path FROM {table} WHERE path IN ({marks})", paths)  # noqa: S608
-            return frozenset(path.rpartition("/")[2] for (path,) in cursor.fetchall())
+        known = known_among([tree.within(self.name, name) for name in names])
+        return frozenset(path.rpartition("/")[2] for path in known)

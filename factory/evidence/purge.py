@@ -1,4 +1,4 @@
-"""Letting pictures go: rows by ``expires_at``, then files that no row knows by their age.
+"""Letting pictures go: rows by their class's days, then files that no row knows by their age.
 
 Done in slices that go on from a cursor, so that a task never runs long and a crash repeats little.
 One file that cannot be deleted is reported and stops nothing.
@@ -16,7 +16,7 @@ from factory.evidence import home, missing, tree
 from factory.evidence.models import Snapshot
 from factory.evidence.orphans import Folder
 from factory.evidence.purge_order import BATCH, SLICE_FILES, Order, Tally
-from factory.evidence.retention import is_over
+from factory.evidence.retention import may_go
 from factory.evidence.services import local_root, store
 
 
@@ -37,8 +37,7 @@ def purge_slice(order: Order, cursor: Any) -> Step:
 
 def _rows(order: Order, after: int, tally: Tally) -> dict[str, Any] | None:
     """Let expired rows go, with their files; a row whose file has gone already is settled, too."""
-    over = is_over(order.days, order.now)
-    expired = order.rows().filter(over, legal_hold=False).order_by("pk")
+    expired = order.rows().filter(may_go(order.days, order.now)).order_by("pk")
     facts = expired.values_list("pk", "path", "bytes")
     for _ in range(SLICE_FILES // BATCH):
         batch = list(facts.filter(pk__gt=after)[:BATCH])
@@ -52,7 +51,9 @@ def _rows(order: Order, after: int, tally: Tally) -> dict[str, Any] | None:
 def _let_go(order: Order, batch: list[tuple[int, str, int]], tally: Tally) -> None:
     sizes = {path: size for _, path, size in batch}
     if order.dry_run:
-        tally.count(sizes, sizes)
+        root = local_root()
+        absent = tree.absent(root, list(sizes)) if root else frozenset()
+        tally.count(sizes, [path for path in sizes if path not in absent])
         return
     removal = _remove(list(sizes), tally)
     gone = {*removal.deleted, *removal.absent}
@@ -81,7 +82,7 @@ def _files(order: Order, after: str, tally: Tally) -> dict[str, Any] | None:
     if order.sites is not None or root is None or not root.is_dir():
         return None
     limit = tally.files_deleted + SLICE_FILES
-    for directory in tree.directories(root, tally.failed, after=after):
+    for directory in tree.everywhere(root, tally.failed, after=after):
         if _tidied(order, root, directory, tally):
             continue
         if _orphans_in(order, root, directory, tally, limit):

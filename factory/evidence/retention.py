@@ -1,4 +1,8 @@
-"""How long each class of picture stays: installed for all sites, and where a site says otherwise."""
+"""How long each class of picture stays: installed for all sites, and where a site says otherwise.
+
+One rule for statistics, dry run and clean-up: a picture goes when it is older than its class's days by
+the setting of now, or past an end of its own.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Q
 
+from factory.core.memo import Memo
 from factory.evidence.models import Snapshot
 from factory.sites.models import Site
 from factory.sites.site_settings import Setting, values_in_force
@@ -70,11 +75,23 @@ def all_days() -> dict[str, int]:
     return days
 
 
-def is_over(days: dict[str, int], now: datetime) -> Q:
-    """Return the condition of rows whose time is over: by their own day, or by a shorter retention."""
-    over = Q(expires_at__lt=now)
+def may_go(days: dict[str, int], now: datetime) -> Q:
+    """Return the condition of rows whose time is over, and which the law does not hold."""
+    over = Q(ends_at__lt=now)
     for name, number in days.items():
         site, _, kind = name.partition(":")
         if kind:
             over |= Q(site=int(site), kind=kind, captured_at__lt=now - timedelta(days=number))
-    return over
+    return over & Q(legal_hold=False)
+
+
+_days: Memo[str, dict[str, int]] = Memo()
+
+
+def expiry_of(snapshot: Snapshot) -> datetime:
+    """Return when a picture goes, if the retention stays as it is: no query for each of a page."""
+    days = _days.get("", all_days).get(f"{snapshot.site_id}:{snapshot.kind}")
+    if days is None:
+        days = days_of(snapshot.site_id, snapshot.kind)
+    by_class = snapshot.captured_at + timedelta(days=days)
+    return min(by_class, snapshot.ends_at or by_class)

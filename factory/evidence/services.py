@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,6 @@ from factory.core import clock
 from factory.core.errors import DomainError
 from factory.evidence import home
 from factory.evidence.models import Snapshot
-from factory.evidence.retention import days_of
 
 logger = logging.getLogger(__name__)
 
@@ -69,7 +68,6 @@ def keep(
         path=path,
         bytes=len(jpeg),
         captured_at=moment,
-        expires_at=moment + timedelta(days=days_of(site_id, kind)),
     )
     return snapshot
 
@@ -80,12 +78,8 @@ def reclass(snapshot: Snapshot | None, kind: str) -> None:
     """
     if snapshot is None or snapshot.kind == kind:
         return
-    expires_at = snapshot.captured_at + timedelta(days=days_of(snapshot.site_id, kind))
-    if snapshot.legal_hold:
-        # An erasure may have set it to go as soon as the hold ends.
-        expires_at = min(expires_at, snapshot.expires_at)
-    Snapshot.objects.filter(pk=snapshot.pk).update(kind=kind, expires_at=expires_at)
-    snapshot.kind, snapshot.expires_at = kind, expires_at
+    Snapshot.objects.filter(pk=snapshot.pk).update(kind=kind)
+    snapshot.kind = kind
 
 
 def discard(snapshot: Snapshot) -> int:

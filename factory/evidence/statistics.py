@@ -6,20 +6,20 @@ since a face that was named later is kept as a known one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import chain
+from collections.abc import Mapping, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from django.conf import settings
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 
 from factory.core import clock
 from factory.evidence import tree
+from factory.evidence.known import is_inside, known_among
 from factory.evidence.models import Snapshot
-from factory.evidence.orphans import is_inside
-from factory.evidence.purge_order import MEGABYTE, make_order
-from factory.evidence.retention import is_over
+from factory.evidence.purge_order import BATCH, MEGABYTE, Order, make_order
+from factory.evidence.retention import may_go
 from factory.evidence.services import local_root
 
 Counts: TypeAlias = tuple[int, int, int]
@@ -30,12 +30,15 @@ NONE: Counts = (0, 0, 0)
 def snapshot_statistics(sites: Sequence[int] | None = None) -> dict[str, Any]:
     """Return the guide's ``total_files, total_size_mb, old_files, by_directory``.
 
-    Of the whole installation the files are counted, with those that no row knows; ``old_files`` are
-    older than the installation keeps their class. Of some ``sites``, and elsewhere than on a disk
-    (S3), the rows are; theirs are old when their time is over.
+    Of the whole installation the files are counted, with those that no row knows; files that lie in
+    no class's directory are under ``.``. Of some ``sites`` the pictures of their rows are, and elsewhere
+    than on a disk (S3) the rows. ``old_files`` are those that a clean-up would delete now.
     """
     root = local_root()
-    counts = _by_class(root) if root and sites is None else _by_rows(sites)
+    if root is None:
+        counts = _by_rows(sites)
+    else:
+        counts = _by_class(root) if sites is None else _of_sites(root, sites)
     return {
         "total_files": sum(files for files, _, _ in counts.values()),
         "total_size_mb": _megabytes(sum(size for _, size, _ in counts.values())),
@@ -54,34 +57,68 @@ def _megabytes(size: int) -> float:
 def _by_class(root: Path) -> dict[str, Counts]:
     order = make_order(clock.now(), dry_run=True)
     counts: dict[str, Counts] = dict.fromkeys(settings.SNAPSHOT_FOLDERS, NONE)
-    for directory in tree.directories(root, _unseen):
+    for directory in tree.everywhere(root, _unseen):
         files = tree.files(root, directory, _unseen)
         first = next(files, None)
         if first is None:
             continue
-        here, others = directory.partition("/")[0], _of_other_classes(directory)
-        for file in chain([first], files):
-            name = others.get(file.path, here)
-            number, size, old = counts.get(name, NONE)
-            is_old = file.modified < order.oldest_in(name)
-            counts[name] = (number + 1, size + file.bytes, old + is_old)
+        there, here = chain([first], files), directory.partition("/")[0]
+        noted = _noted(order, directory)
+        before = order.oldest_in(here)
+        while batch := list(islice(there, BATCH)):
+            orphans = _orphans(batch, noted, before)
+            for file in batch:
+                name, over = noted.get(file.path, (here, file.path in orphans))
+                number, size, old = counts.get(name, NONE)
+                counts[name] = (number + 1, size + file.bytes, old + over)
+    return counts
+
+
+def _of_sites(root: Path, sites: Sequence[int]) -> dict[str, Counts]:
+    order = make_order(clock.now(), dry_run=True, sites=sites)
+    over = Q(may_go(order.days, order.now))
+    rows = order.rows().annotate(over=over).order_by("pk")
+    facts = rows.values_list("path", "kind", "bytes", "over").iterator(BATCH)
+    counts: dict[str, Counts] = dict.fromkeys(settings.SNAPSHOT_FOLDERS, NONE)
+    while batch := list(islice(facts, BATCH)):
+        absent = tree.absent(root, [path for path, *_ in batch])
+        for path, name, size, is_over in batch:
+            if path not in absent:
+                number, total, old = counts.get(name, NONE)
+                counts[name] = (number + 1, total + size, old + bool(is_over))
     return counts
 
 
 def _by_rows(sites: Sequence[int] | None) -> dict[str, Counts]:
     order = make_order(clock.now(), dry_run=True, sites=sites)
-    is_old = Count("pk", filter=is_over(order.days, order.now))
+    is_old = Count("pk", filter=may_go(order.days, order.now))
     rows = order.rows().order_by().values("kind")
     facts = rows.annotate(files=Count("pk"), size=Sum("bytes"), old=is_old)
     found = {one["kind"]: (one["files"], one["size"], one["old"]) for one in facts}
     return dict.fromkeys(settings.SNAPSHOT_FOLDERS, NONE) | found
 
 
-def _of_other_classes(directory: str) -> dict[str, str]:
-    """Return path → class of the pictures directly in a directory whose class is not its own."""
-    moved = Snapshot.objects.filter(is_inside(directory)).exclude(kind=directory.partition("/")[0])
-    facts = moved.values_list("path", "kind").iterator()
-    return {path: kind for path, kind in facts if path.rpartition("/")[0] == directory}
+def _noted(order: Order, directory: str) -> dict[str, tuple[str, bool]]:
+    """Return path → (class, whether its time is over) of the pictures directly in a directory of which
+    its name does not say enough: their class is another by now, or their time is over.
+    """
+    if directory == tree.TOP:
+        return {}
+    over = may_go(order.days, order.now)
+    rows = Snapshot.objects.filter(is_inside(directory)).annotate(over=Q(over))
+    said = rows.filter(~Q(kind=directory.partition("/")[0]) | over)
+    facts = said.values_list("path", "kind", "over").iterator()
+    return {
+        path: (kind, bool(is_over))
+        for path, kind, is_over in facts
+        if path.rpartition("/")[0] == directory
+    }
+
+
+def _orphans(batch: list[tree.File], noted: Mapping[str, Any], before: float) -> set[str]:
+    """Return the paths of old files that no row knows."""
+    old = [file.path for file in batch if file.modified < before and file.path not in noted]
+    return set(old) - known_among(old)
 
 
 def _unseen(_path: str, _error: OSError) -> None:

@@ -14,6 +14,10 @@ from typing import NamedTuple
 
 NOFOLLOW = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
 LEAF_LINKS = 2
+TOP = "."
+"""The root itself, as a directory of its own."""
+MARKER = ".factory-evidence"
+"""The file by which the root is known; no picture."""
 OnError = Callable[[str, OSError], None]
 
 
@@ -56,6 +60,18 @@ def directories(root: Path, on_error: OnError, *, after: str = "") -> Iterator[s
     names, links = _subdirectories(root, "", on_error, None)
     for name in names:
         yield from (path for path in _within(root, name, on_error, links) if _later(path, after))
+
+
+def everywhere(root: Path, on_error: OnError, *, after: str = "") -> Iterator[str]:
+    """Yield the directories below ``root``, as ``directories`` does, and then itself."""
+    if after != TOP:
+        yield from directories(root, on_error, after=after)
+        yield TOP
+
+
+def within(directory: str, name: str) -> str:
+    """Return the path, relative to the root, of what is in a directory."""
+    return name if directory == TOP else f"{directory}/{name}"
 
 
 def _later(path: str, after: str) -> bool:
@@ -115,8 +131,8 @@ def files(root: Path, directory: str, on_error: OnError) -> Iterator[File]:
         with opened(root, directory) as descriptor, os.scandir(descriptor) as entries:
             for entry in entries:
                 status = entry.stat(follow_symlinks=False)
-                if stat.S_ISREG(status.st_mode):
-                    path = f"{directory}/{entry.name}"
+                if stat.S_ISREG(status.st_mode) and entry.name != MARKER:
+                    path = within(directory, entry.name)
                     yield File(path, status.st_size, status.st_mtime)
     except OSError as error:
         on_error(directory, error)
@@ -133,7 +149,8 @@ def old_files(descriptor: int, before: float, on_error: OnError) -> Iterator[tup
             except OSError as error:
                 on_error(entry.name, error)
                 continue
-            if status.st_mtime < before and stat.S_ISREG(status.st_mode):
+            old = status.st_mtime < before and stat.S_ISREG(status.st_mode)
+            if old and entry.name != MARKER:
                 yield entry.name, status.st_size
 
 

@@ -12,8 +12,9 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 
 from factory.core.errors import DomainError, Invalid
+from factory.core.four_eyes import note_refusal
 from factory.core.models import User
-from factory.exchange.rows import Outcome, Row, Verdict
+from factory.exchange.rows import Outcome, Row, Verdict, plain
 from factory.sites.models import Site
 
 
@@ -51,6 +52,7 @@ def judged(row: Row, act: Callable[[Row], Outcome]) -> Verdict:
         with transaction.atomic():
             return Verdict(row.number, act(row))
     except DomainError as error:
+        note_refusal(error)
         return Verdict(row.number, Outcome.WRONG, error.fields or {"": error.detail})
     except ValidationError as error:
         return Verdict(row.number, Outcome.WRONG, _fields(error))
@@ -68,9 +70,10 @@ class Importer:
     """A kind of import; settings.IMPORTERS names them all.
 
     ``perm`` is what a caller needs at the site. ``key`` names the columns that tell rows apart: two
-    rows of a file with the same key are wrong. ``take(batch)`` writes rows and returns a verdict for
-    each; it asks what it needs in a fixed number of queries and is safe to repeat (a row taken twice
-    is ``same``).
+    rows of a file with the same key are wrong; ``alike`` returns the part of a key's cell that counts,
+    where one thing can be written in several ways, "" for none. ``take(batch)`` writes rows and returns a
+    verdict for each; it asks what it needs in a fixed number of queries and is safe to repeat (a row
+    taken twice is ``same``).
     """
 
     name: str
@@ -80,6 +83,11 @@ class Importer:
     key: tuple[str, ...]
     take: Callable[[Batch], Sequence[Verdict]]
     chunk: int = 100
+    alike: Callable[[str], str] = plain
+
+    def mark_of(self, values: Mapping[str, str]) -> tuple[str, ...]:
+        """Return what tells a row of these cells apart from the others of its file."""
+        return tuple(self.alike(values.get(name, "")) for name in self.key)
 
 
 @lru_cache(maxsize=4)

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from factory.core import clock
 from factory.core.ids import uuid7
+from factory.core.leases import State
 from factory.core.models import Job
 from factory.core.scoping import Access, ScopedQuerySet
 from factory.exchange.importers import importers
@@ -76,6 +77,14 @@ class Import(SiteOwned):
     def done(self) -> int:
         """Rows of the current pass that have been looked at."""
         return sum(self.counts.values())
+
+    @property
+    def stopped_because(self) -> str:
+        """Why no more comes of it, by itself: it was refused, or its job failed; "" otherwise."""
+        busy = self.stage in {self.Stage.CHECKING, self.Stage.APPLYING}
+        if busy and self.job is not None and self.job.state == State.FAILED:
+            return f"it stopped ({self.job.failure})"
+        return self.failure
 
     @property
     def wrong(self) -> int:

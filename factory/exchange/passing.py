@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Sequence
 from typing import BinaryIO, cast
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from factory.core import clock
 from factory.core.errors import Invalid
@@ -17,6 +18,7 @@ from factory.exchange.models import Import
 from factory.exchange.rows import Outcome, Row, Verdict
 from factory.exchange.tables import header_and_rest, read_lines
 
+logger = logging.getLogger(__name__)
 MOST_PROBLEMS = 1000
 SAMPLED = 20
 Stage = Import.Stage
@@ -30,7 +32,7 @@ def read_upload(row: Import) -> None:
             header, rest, first = header_and_rest(
                 read_sheet(cast("BinaryIO", file)), importer.columns
             )
-            name, total = files.keep_lines(read_lines(rest, header, importer.key, first=first))
+            name, total = files.keep_lines(read_lines(rest, header, importer.mark_of, first=first))
     except Invalid as error:
         _settle(row, Stage.REFUSED, failure=error.detail)
         files.delete(row.upload)
@@ -43,7 +45,18 @@ def read_upload(row: Import) -> None:
 
 
 def take_chunk(row: Import, *, dry: bool) -> None:
-    """Take the next rows; what they did and how far we are is written in their own transaction."""
+    """Take the next rows; what they did and how far we are is written in their own transaction.
+
+    Rows that somebody else has written since they were looked for are taken once more, as they are now.
+    """
+    try:
+        _take_chunk(row, dry=dry)
+    except IntegrityError:
+        logger.warning("⚠️ rows of %s are taken once more", row.filename, exc_info=True)
+        _take_chunk(row, dry=dry)
+
+
+def _take_chunk(row: Import, *, dry: bool) -> None:
     importer = importer_of(row.kind)
     lines, end = files.read_some(row.lines, row.position, importer.chunk)
     with transaction.atomic():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -9,12 +10,18 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from factory.core.errors import Invalid
+from factory.core.wall_times import ComesTwiceError, meant
 
 DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d-%b-%Y", "%d %b %Y")
 TIMES = ("%H:%M", "%H:%M:%S", "%I:%M %p")
 MOMENTS = tuple(f"{day}{gap}{hour}" for day in DAYS for gap in " T" for hour in TIMES)
 FLAGS = {"yes": True, "true": True, "1": True, "y": True}
 FLAGS |= {"no": False, "false": False, "0": False, "n": False}
+
+
+def plain(text: str) -> str:
+    """Return a text without case, spaces and marks: ``Employee Code*`` is ``employee_code``."""
+    return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
 
 
 class Outcome(StrEnum):
@@ -80,10 +87,18 @@ class Row:
         found = self._parsed(column, TIMES, "a time of day such as 07:30")
         return found.time() if found else None
 
-    def moment(self, column: str, zone: ZoneInfo) -> datetime | None:
-        """Return the moment; without a time of day that day's beginning in ``zone``."""
+    def moment(self, column: str, zone: ZoneInfo, now: datetime) -> datetime | None:
+        """Return the moment, as ``meant`` in ``zone``; without a time of day that day's beginning.
+
+        One that came twice as the clocks went back is wrong without its offset, as everywhere.
+        """
         found = self._parsed(column, (*MOMENTS, *DAYS), "a time such as 2026-01-31 07:30")
-        return found.replace(tzinfo=zone) if found else None
+        if found is None or ":" not in self.values[column]:
+            return found.replace(tzinfo=zone) if found else None
+        try:
+            return meant(found, zone, now)
+        except ComesTwiceError as error:
+            raise wrong(f"{str(error).capitalize()}.", column) from None
 
     def choice(self, column: str, choices: Iterable[tuple[str, str]]) -> str:
         """Return the value whose value or label the cell names, whatever the case."""

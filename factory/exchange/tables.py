@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from factory.core.errors import Invalid
 from factory.exchange.importers import Column
+from factory.exchange.rows import plain
 
 MOST_ROWS = 100_000
 
@@ -29,11 +29,6 @@ class Line:
     twin: int | None = None
 
 
-def plain(heading: str) -> str:
-    """Return a heading without case, spaces and marks: ``Employee Code*`` is ``employee_code``."""
-    return re.sub(r"[^a-z0-9]+", "_", heading.lower()).strip("_")
-
-
 def read_header(cells: list[str], columns: Iterable[Column]) -> Header:
     """Return where each column stands; raises Invalid for a missing or doubled one."""
     meant = {plain(name): one.name for one in columns for name in (one.name, *one.aliases)}
@@ -53,7 +48,11 @@ def read_header(cells: list[str], columns: Iterable[Column]) -> Header:
 
 
 def read_lines(
-    cells: Iterator[list[str]], header: Header, key: tuple[str, ...], *, first: int = 2
+    cells: Iterator[list[str]],
+    header: Header,
+    mark_of: Callable[[Mapping[str, str]], tuple[str, ...]],
+    *,
+    first: int = 2,
 ) -> Iterator[Line]:
     """Yield the rows below the header; blank ones are left out. Raises Invalid past MOST_ROWS."""
     seen: dict[tuple[str, ...], int] = {}
@@ -67,7 +66,7 @@ def read_lines(
         count += 1
         if count > MOST_ROWS:
             raise Invalid(f"More than {MOST_ROWS:,} rows; split the file.")
-        mark = tuple(plain(values.get(name, "")) for name in key)
+        mark = mark_of(values)
         twin = seen.setdefault(mark, number) if any(mark) else number
         yield Line(number, values, twin if twin != number else None)
 

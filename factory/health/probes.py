@@ -53,7 +53,7 @@ def processes() -> list[Service]:
     """Look who has written a heartbeat lately: beat, and a worker for each queue."""
     alive = heartbeats.fresh()
     served = heartbeats.queues_served(alive)
-    queues = [queue.name for queue in settings.CELERY_TASK_QUEUES]
+    queues = list(settings.CELERY_TASK_QUEUES)
     workers = [_process(f"worker.{name}", alive=name in served) for name in queues]
     return [*workers, _process("beat", alive=any(name.startswith(BEAT) for name in alive))]
 

@@ -19,7 +19,7 @@ BROKER, PRODUCT = 0, 1
 
 def process_specs() -> list[ProcessSpec]:
     """Return the broker's stage (unless REDIS_URL names one) and then the product's."""
-    return [*_broker(), _web(), *_celery(), _manage("cameras", "run_cameras")]
+    return [*_broker(), _web(), *_celery(), _manage("cameras", "run_cameras", "--alone")]
 
 
 def _broker() -> list[ProcessSpec]:
@@ -41,7 +41,7 @@ def _web() -> ProcessSpec:
 
 
 def _celery() -> list[ProcessSpec]:
-    """Return two workers and beat. Gate and faces never wait behind a long clean-up."""
+    """Return two workers and beat. Gate, faces and the ticks never wait behind a long clean-up."""
     return [
         _worker("worker", queues="faces,gate", processes=2),
         _worker("maintenance", queues="maintenance", processes=1),

@@ -1,20 +1,23 @@
-"""Sites, roles and devices in the admin; work and people are in ``admin_work``."""
+"""Sites, roles and devices in the admin; accounts, schedules and work are in modules beside it."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.http import HttpRequest
 
 from factory.core.models import User
-from factory.sites import admin_work, services
+from factory.sites import admin_bells, admin_tokens, admin_users, admin_work, services
 from factory.sites.admin_base import ScopedAdmin
+from factory.sites.admin_history import KeepsHistory
 from factory.sites.models import Device, Membership, Site, SiteSetting
 from factory.sites.setting_form import SiteSettingForm
 from factory.sites.site_form import SiteForm
+from factory.sites.site_settings import fault_of, since_fault
 
-__all__ = ["admin_work"]
+__all__ = ["admin_bells", "admin_tokens", "admin_users", "admin_work"]
 
 
 @admin.register(Site)
@@ -41,21 +44,30 @@ class SiteAdmin(ScopedAdmin):
 @admin.register(SiteSetting)
 class SiteSettingAdmin(ScopedAdmin):
     form = SiteSettingForm
-    list_display = ("site", "name", "value", "since", "who")
+    list_display = ("site", "name", "value", "begins", "fault", "who")
     list_filter = ("name",)
     list_select_related = ("site", "who")
     search_fields = ("name",)
     readonly_fields = ("who",)
+
+    @admin.display(description="since", ordering="since")
+    def begins(self, obj: SiteSetting) -> datetime | str:
+        """Return it to be shown in the site's zone; in UTC at an end of the calendar."""
+        return obj.since.isoformat(" ", "minutes") if since_fault(obj.since) else obj.since
+
+    @admin.display(description="fault", empty_value="")
+    def fault(self, obj: SiteSetting) -> str:
+        return fault_of(obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:
+        fixed = super().get_readonly_fields(request, obj)
+        return (*fixed, "begins", "fault") if obj and fault_of(obj) else fixed
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         services.save_setting(row=obj, who=cast("User", request.user))
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         services.drop_setting(row=obj, who=cast("User", request.user))
-
-    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        for row in queryset:
-            self.delete_model(request, row)
 
 
 @admin.register(Membership)
@@ -72,13 +84,9 @@ class MembershipAdmin(ScopedAdmin):
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         services.take_membership(membership=obj, caller=request.user)
 
-    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        for membership in queryset:
-            self.delete_model(request, membership)
-
 
 @admin.register(Device)
-class DeviceAdmin(ScopedAdmin):
+class DeviceAdmin(KeepsHistory, ScopedAdmin):
     list_display = ("name", "site", "kind", "direction", "enabled", "seen_at", "reported_until")
     list_filter = ("kind", "enabled")
     list_select_related = ("site",)
@@ -96,12 +104,11 @@ class DeviceAdmin(ScopedAdmin):
             text = f"{device}: {key} - shown this once; enter it at the device now."
             self.message_user(request, text, messages.WARNING)
 
+    def check_removable(self, row: Device, caller: Any) -> None:
+        services.check_device_removable(row)
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         services.save_device(device=obj, caller=request.user)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         services.remove_device(device=obj, caller=request.user)
-
-    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        for device in queryset:
-            self.delete_model(request, device)

@@ -18,6 +18,7 @@ from django.contrib.admin.helpers import ActionForm
 from django.http import HttpRequest
 
 from factory.core.errors import DomainError
+from factory.core.four_eyes import note_refusal
 
 LONGEST_REASON = 300
 Action = Callable[[Any, HttpRequest, Any], Any]
@@ -54,6 +55,7 @@ def for_permitted_rows(action: Action) -> Action:
         try:
             return action(page, request, rows)
         except DomainError as error:
+            note_refusal(error)
             page.message_user(request, error.detail, messages.ERROR)
             return None
 
@@ -72,6 +74,7 @@ def done_for_each(
         try:
             act(row, reason)
         except DomainError as error:
+            note_refusal(error)
             page.message_user(request, f"{row}: {error.detail}", messages.ERROR)
         else:
             done += 1

@@ -5,18 +5,37 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.db import transaction
 from django.db.models import ForeignKey, ManyToManyField, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
 from factory.core.models import User
 from factory.core.scoping import ScopedQuerySet, access_of
 from factory.sites.admin_actions import for_permitted_rows
 from factory.sites.backends import site_id_of
 from factory.sites.models import Site
-from factory.sites.selectors import people_for
+from factory.sites.selectors import people_for, zone_of_site
 
 
-class ScopedAdmin(admin.ModelAdmin[Any]):
+class DeletesEach(admin.ModelAdmin[Any]):
+    """Several ticked rows are deleted as each is on its own page, by ``delete_model``: all or none."""
+
+    @transaction.atomic
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """Delete them in the order of their keys: two who do so at once wait for one another."""
+        rows = queryset.order_by("pk")
+        super().log_deletions(request, rows)
+        # The log has read them, and the query remembers.
+        for row in rows:
+            self.delete_model(request, row)
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        """Leave ticked rows to ``delete_queryset``: Django would log them before it is refused."""
+        return [] if isinstance(queryset, QuerySet) else super().log_deletions(request, queryset)
+
+
+class ScopedAdmin(DeletesEach):
     """Rows, foreign-key choices, filters and autocompletes limited by ``for_user``.
 
     The row's site is chosen when it is made and never changes; with one site it is not even asked.
@@ -46,6 +65,19 @@ class ScopedAdmin(admin.ModelAdmin[Any]):
         rows: Any = super().get_queryset(request)
         scoped: QuerySet[Any] = rows.for_user(request.user, self.perm("view"))
         return scoped
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Any:
+        """Return the row of a page about one, whose times are told and read by its site's clock.
+
+        The reader's own may be another. The request's zone is put back behind it (SiteTimeMiddleware).
+        """
+        row = super().get_object(request, object_id, from_field)
+        zone = None if row is None else zone_of_site(site_id_of(row))
+        if zone is not None:
+            timezone.activate(zone)
+        return row
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._may(request, "view", obj)

@@ -40,9 +40,12 @@ def schedules(page: Any, request: HttpRequest) -> HttpResponse:
 
 def _row(one: Status, names: dict[int, str], access: Access) -> dict[str, Any]:
     now = clock.now()
+    site = names.get(one.scope.site_id or 0, "all sites")
     return {
         "status": one,
-        "site": names.get(one.scope.site_id or 0, "everywhere"),
+        "site": site,
+        # A part of a site has a name of its own.
+        "part": "" if one.scope.shown == site else one.scope.shown,
         "late": timesince(now - one.late_by, now) if one.late_by else "",
         "runs": (
             reverse("admin:core_periodrun_changelist") + f"?kind={one.kind.name}&q={one.scope.text}"
@@ -60,7 +63,7 @@ def _run(page: Any, request: HttpRequest, access: Access) -> HttpResponse:
     if not access.allows(RUN, scope.site_id):
         raise PermissionDenied
     again = ledger.run_again(kind, scope.text)
-    text = f"{kind.title} ({scope.text}): {again} run{'' if again == 1 else 's'} asked for."
+    text = f"{kind.title} ({scope.shown}): {again} run{'' if again == 1 else 's'} asked for."
     if ledger.switched_off(kind):
         text += " It is switched off: they wait until it is switched on again."
     page.message_user(request, text, messages.SUCCESS)

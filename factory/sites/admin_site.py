@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
@@ -15,6 +16,8 @@ from factory.core import clock
 from factory.core.scoping import Access, access_of
 from factory.sites.desk import desks, pages_of, panels
 from factory.sites.models import Role, Site
+from factory.sites.own_password import OwnPasswordForm
+from factory.sites.sign_in_rate import at_sign_in_rate
 
 OFFICE_ROLES = frozenset({Role.HR, Role.SECURITY, Role.MANAGER, Role.VIEWER})
 
@@ -46,6 +49,22 @@ class FactoryAdminSite(AdminSite):
     site_url = None
     login_form = OfficeSignIn
     enable_nav_sidebar = True
+
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return at_sign_in_rate(super().login)(request, extra_context)
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """Show Django's page with our form; Django's own method leaves no room for one."""
+        page = PasswordChangeView.as_view(
+            form_class=OwnPasswordForm,
+            success_url=reverse("admin:password_change_done", current_app=self.name),
+            extra_context=self.each_context(request) | (extra_context or {}),
+        )
+        return cast("TemplateResponse", page(request))
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -100,6 +119,7 @@ def _parts(app: dict[str, Any], access: Access) -> dict[str, Any]:
     is_record = [model["object_name"].lower() in tucked for model in app["models"]]
     pairs = list(zip(app["models"], is_record, strict=True))
     return {
+        "name": (desk.title if desk else "") or app["name"],
         "pages": [
             {"title": page.title, "url": reverse(page.view)}
             for page in pages_of(app["app_label"], access)

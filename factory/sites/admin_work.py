@@ -1,71 +1,49 @@
-"""People, jobs, schedule runs and heartbeats in the admin."""
+"""Jobs, schedule runs and heartbeats in the admin."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.models import Group
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
-from factory.core.models import Heartbeat, Job, PeriodRun, User
-from factory.core.scoping import access_of
+from factory.core import jobs, ledger
+from factory.core.memo import Memo
+from factory.core.models import Heartbeat, Job, PeriodRun
 from factory.sites.admin_base import ReadOnlyAdmin
 from factory.sites.admin_schedules import schedules
-from factory.sites.selectors import people_for
 
-LOOKS_UP = "sites.change_membership"
-
-# Roles come from Memberships; Django's groups would only mislead.
-admin.site.unregister(Group)
-
-
-@admin.register(User)
-class UserAdmin(DjangoUserAdmin[User]):
-    list_display = ("username", "first_name", "last_name", "email", "is_active", "last_login")
-    list_filter = ("is_active",)
-    fieldsets = (
-        (None, {"fields": ("username", "password")}),
-        ("Person", {"fields": ("first_name", "last_name", "email")}),
-        ("Sign-in", {"fields": ("is_active", "is_superuser", "last_login", "date_joined")}),
-    )
-    readonly_fields = ("last_login", "date_joined")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        """Show whom the caller may give a role; who belongs elsewhere only is the operator's."""
-        return people_for(request.user, LOOKS_UP).order_by(*self.get_ordering(request))
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Managers look users up, to give them roles; accounts are the operator's business."""
-        access = access_of(request.user)
-        return access.superuser or bool(access.sites(LOOKS_UP))
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.is_superuser)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return bool(request.user.is_superuser)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return bool(request.user.is_superuser)
+_places: Memo[str, dict[str, str]] = Memo()
 
 
 @admin.register(Job)
 class JobAdmin(ReadOnlyAdmin):
-    list_display = ("kind", "state", "who", "done", "total", "created_at", "finished_at")
+    list_display = ("title", "state", "who", "done", "total", "created_at", "finished_at")
     list_filter = ("state", "kind")
     list_select_related = ("who",)
     search_fields = ("kind", "uuid")
 
+    @admin.display(description="job", ordering="kind")
+    def title(self, obj: Job) -> str:
+        kind = jobs.kinds().get(obj.kind)
+        return kind.title if kind else obj.kind
+
 
 @admin.register(PeriodRun)
 class PeriodRunAdmin(ReadOnlyAdmin):
-    list_display = ("kind", "scope", "period_start", "period_end", "state", "attempts", "failure")
+    list_display = ("title", "place", "period_start", "period_end", "state", "attempts", "failure")
     list_filter = ("state", "kind")
     search_fields = ("kind", "scope")
+
+    @admin.display(description="schedule", ordering="kind")
+    def title(self, obj: PeriodRun) -> str:
+        kind = ledger.kinds().get(obj.kind)
+        return kind.title if kind else obj.kind
+
+    @admin.display(description="for", ordering="scope")
+    def place(self, obj: PeriodRun) -> str:
+        return _places.get(obj.kind, lambda: _places_of(obj.kind)).get(obj.scope, obj.scope)
 
     def get_urls(self) -> list[URLPattern]:
         own = path("schedules/", self.admin_site.admin_view(self.schedules), name="schedules")
@@ -73,6 +51,12 @@ class PeriodRunAdmin(ReadOnlyAdmin):
 
     def schedules(self, request: HttpRequest) -> HttpResponse:
         return schedules(self, request)
+
+
+def _places_of(kind: str) -> dict[str, str]:
+    """Return what people call a kind's scopes, by their texts."""
+    declared = ledger.kinds().get(kind)
+    return {one.text: one.shown for one in declared.scopes()} if declared else {}
 
 
 @admin.register(Heartbeat)

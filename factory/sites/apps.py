@@ -13,6 +13,9 @@ class SitesConfig(AppConfig):
     verbose_name = "Sites and people"
 
     def ready(self) -> None:
+        # They need the models, which this module must not import.
+        for name in ("switching_off", "slow_names"):
+            import_module(f"factory.sites.{name}").listen()
         if apps.is_installed("drf_spectacular"):
             # Found by having been imported, which needs the apps to be loaded.
             import_module("factory.sites.api.openapi")

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.core.management.base import CommandError, CommandParser
 
 from factory.core.clock import in_zone
+from factory.core.errors import Invalid
 from factory.sites.models import Site
 from factory.sites.selectors import default_site
 
@@ -41,3 +42,5 @@ def moment_in(site: Site, text: str) -> datetime:
         return in_zone(datetime.fromisoformat(text), site.zone)
     except ValueError:
         raise CommandError(f"{text!r} is not a time such as 2026-06-10T14:00.") from None
+    except Invalid as error:
+        raise CommandError(f"{text!r}: {error}") from None

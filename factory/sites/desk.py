@@ -91,7 +91,8 @@ class Desk:
     """What an app brings to the front page.
 
     ``panel`` gets a site at which the caller has ``perm``. ``records`` are the models, in lower
-    case, that people open only to look into how something came about.
+    case, that people open only to look into how something came about. ``title`` stands over them
+    in the place of the app's own name.
     """
 
     app_label: str
@@ -99,6 +100,7 @@ class Desk:
     panel: Callable[[Site], Panel] | None = None
     pages: tuple[Page, ...] = ()
     records: frozenset[str] = frozenset()
+    title: str = ""
 
 
 @lru_cache(maxsize=1)

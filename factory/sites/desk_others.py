@@ -10,5 +10,9 @@ SCHEDULES = Desk(
         {"clockedschedule", "crontabschedule", "intervalschedule", "solarschedule"},
     ),
 )
-TOKENS = Desk("knox", records=frozenset({"authtoken"}))
-SIGN_INS = Desk("axes", records=frozenset({"accessattempt", "accessfailurelog", "accesslog"}))
+TOKENS = Desk("knox", title="API tokens", records=frozenset({"authtoken"}))
+SIGN_INS = Desk(
+    "axes",
+    title="Sign-ins",
+    records=frozenset({"accessattempt", "accessfailurelog", "accesslog"}),
+)

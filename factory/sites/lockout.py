@@ -20,7 +20,7 @@ def locked_out(request: HttpRequest, _credentials: Any, *_rest: Any) -> HttpResp
         response: HttpResponse = JsonResponse(body, status=429, content_type=CONTENT_TYPE)
     else:
         response = render(request, "locked.html", status=429)
-    response["Retry-After"] = str(RETRY_SECONDS)
+    response["Retry-After"] = str(getattr(request, "sign_in_waits", RETRY_SECONDS))
     return response
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
@@ -27,6 +28,20 @@ def default_site() -> Site:
     if site is None:
         raise NotFound(
             "No site is the default one: a superuser ticks it at one of the sites in the admin."
+        )
+    return site
+
+
+def site_of_the_whole() -> Site:
+    """Return the site whose trail keeps what is done to accounts, tokens and schedules.
+
+    The default one, or the oldest while none is marked as such: an operator must be able to act
+    before mending that. Raises NotFound where there is no site at all.
+    """
+    site: Site | None = Site.objects.order_by("-is_default", "pk").first()
+    if site is None:
+        raise NotFound(
+            "There is no site whose audit trail could keep this: a superuser adds one in the admin."
         )
     return site
 
@@ -95,6 +110,12 @@ def zone_name_of(caller: Any) -> str | None:
     mine = access_of(caller).anywhere
     chosen = {"pk": next(iter(mine))} if len(mine) == 1 else {"is_default": True}
     return Site.objects.filter(**chosen).values_list("time_zone", flat=True).first()
+
+
+def zone_of_site(site_id: int | None) -> ZoneInfo | None:
+    """Return a site's zone; None for what is no site's."""
+    site = Site.objects.filter(pk=site_id).first() if site_id is not None else None
+    return None if site is None else site.zone
 
 
 def description_of(caller: Any) -> dict[str, Any]:

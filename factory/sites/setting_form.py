@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from factory.core.errors import Invalid
 from factory.sites.models import SiteSetting
-from factory.sites.site_settings import check_since, declared
+from factory.sites.site_settings import check_since, declared, since_fault
 
 
 def names() -> list[tuple[str, str]]:
@@ -18,14 +18,30 @@ def names() -> list[tuple[str, str]]:
     return [(name, f"{setting.title} ({name})") for name, setting in sorted(declared().items())]
 
 
+class ValueField(forms.JSONField):
+    """One line, empty at first; shown and taken as JSON, since a value may be a number or a word."""
+
+    widget = forms.TextInput
+
+    def prepare_value(self, value: Any) -> Any:
+        return "" if value is None else super().prepare_value(value)
+
+
 class SiteSettingForm(forms.ModelForm[SiteSetting]):
     """What it lets through never makes a later read of the setting fail."""
 
     name = forms.ChoiceField(choices=names)
+    value = ValueField(help_text='A number, true or false, or a word in quotes, such as "strict".')
 
     class Meta:
         model = SiteSetting
         fields = ("site", "name", "value", "since")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and since_fault(self.instance.since):
+            # No field can show it in the site's zone; what is stored stands beside.
+            self.initial["since"] = None
 
     def clean_since(self) -> datetime:
         since: datetime = self.cleaned_data["since"]

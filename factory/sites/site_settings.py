@@ -75,12 +75,29 @@ def values_in_force(
     }
 
 
-def check_since(moment: datetime) -> None:
-    """Raise Invalid for a moment outside 1970 to 2200: next to the calendar's ends zones fail."""
+def since_fault(moment: datetime) -> str:
+    """Return what is wrong with a moment outside 1970 to 2200: next to the calendar's ends zones fail."""
     # In the zone that it came in: any other could lie beyond the calendar.
-    if not EARLIEST <= moment.date() <= LATEST:
-        expected = f"Expected a moment from {EARLIEST} to {LATEST}."
+    good = EARLIEST <= moment.date() <= LATEST
+    return "" if good else f"Expected a moment from {EARLIEST} to {LATEST}."
+
+
+def check_since(moment: datetime) -> None:
+    """Raise Invalid for a moment that has a ``since_fault``."""
+    if expected := since_fault(moment):
         raise Invalid(f"The value's beginning: {expected}", fields={"since": expected})
+
+
+def fault_of(row: SiteSetting) -> str:
+    """Return what is wrong with a stored row, which may be older than the rule; empty if nothing is."""
+    setting = declared().get(row.name)
+    try:
+        check_since(row.since)
+        if setting is not None:
+            setting.clean(row.value)
+    except Invalid as error:
+        return error.detail
+    return "" if setting else f"There is no setting {row.name!r}."
 
 
 @lru_cache(maxsize=1)

@@ -7,15 +7,21 @@ from functools import partial
 
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models import QuerySet
 from knox.crypto import hash_token
 from knox.models import AuthToken
 
 from factory.core.models import User
+from factory.sites.slow_names import forget_failures
 
 
 def token_cache_key(token: str) -> str:
     """Return where it is remembered whose token this is."""
-    return f"token:{hash_token(token)}"
+    return _key_of(hash_token(token))
+
+
+def _key_of(digest: str) -> str:
+    return f"token:{digest}"
 
 
 def make_token(user: User) -> tuple[str, datetime]:
@@ -27,16 +33,23 @@ def make_token(user: User) -> tuple[str, datetime]:
 @transaction.atomic
 def end_token(token: str) -> bool:
     """End a token, here and in what is remembered; False for one that was not. Safe to repeat."""
-    deleted, _ = AuthToken.objects.filter(digest=hash_token(token)).delete()
-    transaction.on_commit(partial(cache.delete, token_cache_key(token)))
-    return bool(deleted)
+    return bool(_end(AuthToken.objects.filter(digest=hash_token(token))))
+
+
+@transaction.atomic
+def end_stored(token: AuthToken) -> None:
+    """End a token of which we have the row, as ``end_token`` does."""
+    _end(AuthToken.objects.filter(pk=token.pk))
 
 
 @transaction.atomic
 def end_tokens(user: User) -> int:
     """End all of a person's tokens, as ``end_token`` does; return how many there were."""
-    tokens = AuthToken.objects.filter(user=user)
-    remembered = [f"token:{digest}" for digest in tokens.values_list("digest", flat=True)]
+    return _end(AuthToken.objects.filter(user=user))
+
+
+def _end(tokens: QuerySet[AuthToken]) -> int:
+    remembered = [_key_of(digest) for digest in tokens.values_list("digest", flat=True)]
     tokens.delete()
     transaction.on_commit(partial(cache.delete_many, remembered))
     return len(remembered)
@@ -57,3 +70,4 @@ class TokensEnd:
     def password_changed(self, password: str, user: User | None = None) -> None:
         if user is not None and user.pk is not None:
             end_tokens(user)
+            forget_failures(user.get_username())

@@ -21,6 +21,9 @@ from factory.supervisor.spec import ProcessSpec
 
 __all__ = ["ProcessSpec", "run"]
 
+INTERRUPTED = 128 + 2
+"""As a shell answers for a program that SIGINT ended."""
+
 
 def run(
     specs: Sequence[ProcessSpec],
@@ -44,6 +47,9 @@ def run(
     except AlreadyRunningError as error:
         merged.say(str(error))
         return 1
+    except KeyboardInterrupt:  # only while preparing: the house has handlers of its own
+        merged.say("stopped; the next start goes on from here")
+        return INTERRUPTED
     return 0
 
 

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from factory.web.protocol import Header, Message, Send
+from factory.web.protocol import Header, Message, Scope, Send, header
+
+
+def is_preflight(scope: Scope) -> bool:
+    """Return whether a browser asks if a page of another origin may ask (Fetch standard, 4.8)."""
+    asked = header(scope, b"access-control-request-method")
+    return scope["method"] == "OPTIONS" and bool(asked)
 
 
 def cross_origin(origin: str, allowed: Collection[str]) -> list[Header]:

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
+from django.template.loader import render_to_string
+
 from factory.core.errors import DomainError
 from factory.core.problems import CONTENT_TYPE, problem
 from factory.web.protocol import Header, Send
@@ -26,6 +28,18 @@ async def send_json(
 ) -> None:
     """Answer with ``body`` as JSON, never cached."""
     content = json.dumps(body, separators=(",", ":")).encode()
+    await _send(send, content, status, content_type, headers)
+
+
+async def send_page(send: Send, template: str, told: dict[str, Any], status: int) -> None:
+    """Answer with a page for a person's eyes, never cached; its template asks the database nothing."""
+    content = render_to_string(template, told).encode()
+    await _send(send, content, status, "text/html; charset=utf-8")
+
+
+async def _send(
+    send: Send, content: bytes, status: int, content_type: str, headers: Iterable[Header] = ()
+) -> None:
     start: list[Header] = [
         (b"content-type", content_type.encode()),
         (b"content-length", str(len(content)).encode()),

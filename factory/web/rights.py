@@ -27,14 +27,25 @@ UNKNOWN_SECONDS = 30.0
 class Viewer:
     """One who watches. ``allows`` only looks into memory, so it may be asked for every picture."""
 
-    def __init__(self, caller: Caller, on_end: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        caller: Caller,
+        on_end: Callable[[], None],
+        needs: Callable[[Viewer], bool] = lambda _viewer: True,
+    ) -> None:
         self.proof = caller.proof
         self.access = caller.access
         self.ended = False
-        self._on_end = on_end
+        self._on_end, self._needs = on_end, needs
 
     def allows(self, perm: str, site_id: int | None) -> bool:
         return not self.ended and self.access.allows(perm, site_id)
+
+    def learn(self, access: Access) -> None:
+        """Take what it may do now; it ends where that is less than it needs, be anything sent or not."""
+        self.access = access
+        if not self._needs(self):
+            self.end()
 
     def end(self) -> None:
         """Take every right away and wake whoever serves this viewer. Safe to repeat."""
@@ -56,9 +67,17 @@ class Rights:
         return len(self._viewers)
 
     @contextmanager
-    def watch(self, caller: Caller, on_end: Callable[[], None]) -> Iterator[Viewer]:
-        """Keep the caller's rights fresh within the block; ``on_end`` is called when they end."""
-        viewer = Viewer(caller, on_end)
+    def watch(
+        self,
+        caller: Caller,
+        on_end: Callable[[], None],
+        needs: Callable[[Viewer], bool] = lambda _viewer: True,
+    ) -> Iterator[Viewer]:
+        """Keep the caller's rights fresh within the block; ``on_end`` is called when they end.
+
+        They also end when ``needs``, asked after each look at them, says that they do not suffice.
+        """
+        viewer = Viewer(caller, on_end, needs)
         self._viewers.add(viewer)
         if self._refreshing is None:
             self._refreshing = asyncio.ensure_future(self._refresh())
@@ -93,7 +112,7 @@ class Rights:
         for viewer in [viewer for viewer in self._viewers if viewer.proof in asked]:
             access = answers.get(viewer.proof)
             if access is not None:
-                viewer.access = access
+                viewer.learn(access)
             else:
                 viewer.end()
 

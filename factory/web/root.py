@@ -13,12 +13,22 @@ from a2wsgi import WSGIMiddleware
 from django.conf import settings
 
 from factory.core.errors import DomainError
-from factory.web.cors import adding, cross_origin
+from factory.web.answering import answer
+from factory.web.cors import adding, cross_origin, is_preflight
 from factory.web.download import Outbox
-from factory.web.plain import send_error
+from factory.web.plain import send_error, send_page
 from factory.web.protocol import Message, Receive, Scope, Send, header
-from factory.web.routes import Live, Routes
-from factory.web.upload import ClientGoneError, Limits, length_of, refuse_declared, replay, take_in
+from factory.web.routes import Routes
+from factory.web.upload import (
+    ClientGoneError,
+    Limits,
+    TooLarge,
+    length_of,
+    linger,
+    refuse_declared,
+    replay,
+    take_in,
+)
 
 THREADS = 8
 FRAMING = frozenset({b"content-length", b"transfer-encoding"})
@@ -52,29 +62,22 @@ class Root:
             await send({"type": "websocket.close", "code": 1000})
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        # Preflights and other methods are answered by Django, as on every other path.
-        live = self._routes.find(scope["path"]) if scope["method"] == "GET" else None
+        live = self._routes.find(scope["path"])
         with contextlib.suppress(ClientGoneError):
-            if live is None:
+            # Preflights are answered by Django, as on every other path.
+            if live is None or is_preflight(scope):
                 await self._on_a_thread(scope, receive, send)
             else:
-                await self._live(live, scope, receive, send)
-
-    async def _live(self, live: Live, scope: Scope, receive: Receive, send: Send) -> None:
-        origin = header(scope, b"origin").decode("latin-1")
-        answering = adding(send, cross_origin(origin, self._origins))
-        try:
-            await live.view(scope, receive, answering, **live.groups)
-        except DomainError as error:
-            await send_error(answering, error)
+                origin = header(scope, b"origin").decode("latin-1")
+                answering = adding(send, cross_origin(origin, self._origins))
+                await answer(live, scope, receive, answering)
 
     async def _on_a_thread(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             refuse_declared(scope, self._limits)
             body = await take_in(receive, self._limits)
         except DomainError as error:
-            # What is left of the body is not read, so the connection is of no further use.
-            await send_error(adding(send, [(b"connection", b"close")]), error)
+            await self._refuse(error, scope, receive, send)
             return
         outbox = Outbox(send)
         delivering = asyncio.ensure_future(outbox.deliver())
@@ -86,6 +89,34 @@ class Root:
             delivering.cancel()
             outbox.close()
             body.close()
+
+    async def _refuse(self, error: DomainError, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, and close the connection: what is left of the body is nobody's."""
+        closing = adding(send, [(b"connection", b"close")])
+        if not isinstance(error, TooLarge):
+            await send_error(closing, error)
+            return
+        if wants_a_page(scope):
+            told = {"megabytes": error.megabytes}
+            await send_page(open_ended(closing), "413.html", told, error.status)
+        else:
+            await send_error(open_ended(closing), error)
+        await linger(receive, self._limits)
+        await send({"type": "http.response.body", "body": b""})
+
+
+def open_ended(send: Send) -> Send:
+    """Return a ``send`` whose answer is whole and yet not over: the caller says when it is."""
+
+    async def sending(message: Message) -> None:
+        await send({**message, "more_body": True} if "body" in message else message)
+
+    return sending
+
+
+def wants_a_page(scope: Scope) -> bool:
+    """Return whether a person's browser asks, and not a program."""
+    return b"text/html" in header(scope, b"accept") and not scope["path"].startswith("/api/")
 
 
 def root_of(wsgi: Callable[..., Any]) -> Root:

@@ -8,6 +8,7 @@ import uvicorn
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from factory.core.heaps import share_heaps
 from factory.web.line import LineProtocol
 from factory.web.rights import rights
 
@@ -44,5 +45,6 @@ def config() -> uvicorn.Config:
 
 def serve(host: str, port: int) -> None:
     """Serve until SIGTERM or SIGINT; raises OSError where the address is taken."""
+    share_heaps()
     with import_string(settings.LISTENING_SOCKET)(host, port) as listener:
         Server(config()).run(sockets=[listener])

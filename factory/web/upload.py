@@ -7,6 +7,7 @@ to freeze every other request. So the event loop reads, and threads get what is 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -17,6 +18,10 @@ from factory.core.errors import DomainError
 from factory.web.protocol import Message, Receive, Scope, header
 
 CHUNK_BYTES = 64 * 1024
+LINGERING = 25
+"""Times as much as is taken is read of what is refused: half a gigabyte, a film dropped by mistake."""
+
+MEGABYTE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,12 @@ class TooLarge(DomainError):
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     code = "too-large"
 
+    def __init__(self, limits: Limits) -> None:
+        most = limits.most_bytes
+        text = f"A request has at most {most} bytes ({most / MEGABYTE:.3g} MB)."
+        super().__init__(f"{text} Send several files in several requests.")
+        self.megabytes = most // MEGABYTE
+
 
 class TooSlow(DomainError):
     status = HTTPStatus.REQUEST_TIMEOUT
@@ -47,7 +58,7 @@ def refuse_declared(scope: Scope, limits: Limits) -> None:
     """Raise TooLarge for a body that says itself that it is, before a byte of it is read."""
     declared = header(scope, b"content-length")
     if declared.isdigit() and int(declared) > limits.most_bytes:
-        raise TooLarge(f"A request has at most {limits.most_bytes} bytes.")
+        raise TooLarge(limits)
 
 
 async def take_in(receive: Receive, limits: Limits) -> IO[bytes]:
@@ -75,8 +86,24 @@ async def _fill(body: IO[bytes], receive: Receive, limits: Limits) -> None:
             raise ClientGoneError
         body.write(message.get("body", b""))
         if body.tell() > limits.most_bytes:
-            raise TooLarge(f"A request has at most {limits.most_bytes} bytes.")
+            raise TooLarge(limits)
         more = message.get("more_body", False)
+
+
+async def linger(receive: Receive, limits: Limits) -> None:
+    """Read on, for nothing, what a client still sends that has had its answer.
+
+    A connection that is closed on unread bytes is reset, and a browser then shows that and not the
+    answer. Bounded: whoever sends for ever is cut off.
+    """
+    left, more = limits.most_bytes * LINGERING, True
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(limits.total_seconds):
+            while more and left > 0:
+                async with asyncio.timeout(limits.idle_seconds):
+                    message = await receive()
+                left -= len(message.get("body", b""))
+                more = message.get("more_body", False)
 
 
 def length_of(body: IO[bytes]) -> int:

@@ -19,7 +19,7 @@ from factory.evidence.statistics import snapshot_statistics
 from factory.sites.selectors import default_site
 from identity import selectors, services
 from identity.jobs import SNAPSHOT_CLEANUP
-from identity.services.disk import free_percent
+from identity.services.disk import least_free_percent
 
 PERM = "identity.cleanup_snapshots"
 SHOWN = 8
@@ -53,7 +53,7 @@ class CleanupPage:
                 figures | {"name": name, "days": installed_days(name)}
                 for name, figures in statistics["by_directory"].items()
             ],
-            "free": free_percent(),
+            "free": least_free_percent(),
             "refusal": services.why_cleanup_waits(),
             "jobs": _jobs(sites).select_related("who")[:SHOWN],
             "forces": access.superuser,

@@ -9,9 +9,10 @@ from typing import Any
 from django.http import QueryDict
 
 from identity.models import Decision, Employee
+from identity.selectors.review import KEY
 from identity.services import Saying
 
-DELETE = "delete"
+DELETE, YES = "delete", "yes"
 CODE = re.compile(r"\(([^()]+)\)\s*$")
 """The people's list offers "Name (CODE)"."""
 
@@ -36,21 +37,26 @@ def read_click(form: QueryDict, user: Any) -> Click:
         return Click(groups, None)
     if word in (Decision.Word.VISITOR, Decision.Word.NOBODY):
         return Click(groups, Saying(word))
-    if word not in (Decision.Word.NAMED, Decision.Word.NOT_THEM):
+    if word not in (YES, Decision.Word.NAMED, Decision.Word.NOT_THEM):
         raise BadClick("Choose what to do.")
-    employee = _employee(form, user)
+    # No name has a NUL, which PostgreSQL does not even take as a question.
+    typed, likely = form.get("who", "").replace("\0", "").strip(), form.get("likely", "")
+    # "Yes, it is" and "Not Ada" mean the suggested one, whatever is typed beside them.
+    about_likely = word == YES or (word == Decision.Word.NOT_THEM and likely)
+    employee = _employee(form, user, typed="" if about_likely else typed, likely=likely)
+    word = Decision.Word.NAMED if word == YES else word
     return Click(groups, Saying(word, employee), enrols=bool(form.get("enrol")))
 
 
-def _employee(form: QueryDict, user: Any) -> Employee:
-    """Return whom the form means: the suggested one by number, or one typed as "Name (CODE)"."""
+def _employee(form: QueryDict, user: Any, *, typed: str, likely: str) -> Employee:
+    """Return whom the form means: one typed as "Name (CODE)", or the suggested one by number."""
     people = Employee.objects.for_user(user, "identity.view_employee")
-    site, likely, typed = form.get("site", ""), form.get("likely", ""), form.get("who", "").strip()
-    mine = people.filter(site_id=int(site)) if site.isdecimal() else people
+    site = form.get("site", "")
+    mine = people.filter(site_id=int(site)) if KEY.fullmatch(site) else people
     if typed:
         code = CODE.search(typed)
         mine = mine.filter(employee_code=code.group(1) if code else typed)
-    elif likely.isdecimal():
+    elif KEY.fullmatch(likely):
         mine = mine.filter(pk=int(likely))
     else:
         raise BadClick("Say first who it is: choose a name from the list.")

@@ -38,6 +38,6 @@ def face_facts(employee: Any) -> dict[str, Any]:
     return {
         "employee": employee,
         "basis": employee.consents.in_force().first(),
-        "erasure": employee.erasures.first(),
+        "erasure": employee.erasures.of_people().first(),
         "enrolments": employee.enrolments.all()[:MOST_PHOTOS],
     }

@@ -1,76 +1,26 @@
-"""Enrolments and templates: photos are uploaded here, everything else is looked at."""
+"""Enrolments: photos are uploaded here, and what came of them is looked at."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
-from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
-from factory.core.errors import Conflict, DomainError
+from factory.sites.admin_confirm import ask_first
 from identity import services
 from identity.admin.consent import OfAnEmployee
+from identity.admin.photo_form import PhotoForm
 from identity.admin.stand_in import with_stand_in
-from identity.image_headers import MOST_BYTES
 from identity.models import Enrolment
 
-MOST_PHOTOS = 10
-
-
-class SeveralFiles(forms.ClearableFileInput):
-    """A file input that takes several files at once."""
-
-    allow_multiple_selected = True
-
-
-class SeveralPhotos(forms.FileField):
-    """Cleans to the list of the files; each must be one."""
-
-    widget = SeveralFiles
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        files = data if isinstance(data, list) else [data]
-        return [super(SeveralPhotos, self).clean(file, initial) for file in files or [None]]
-
-
-class PhotoForm(forms.ModelForm[Enrolment]):
-    """One or several photos of one person alone."""
-
-    image = SeveralPhotos(
-        label="Photos",
-        help_text="JPEG or PNG, at most 5 MB each: head and shoulders of one person alone. Five are"
-        " best: from the front, turned a little to each side, up and down.",
-    )
-
-    class Meta:
-        model = Enrolment
-        fields = ("employee",)
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        files = data.get("image") or []
-        if len(files) > MOST_PHOTOS:
-            raise ValidationError(f"At most {MOST_PHOTOS} photos at once.")
-        if any(file.size > MOST_BYTES for file in files):
-            raise ValidationError("A photo is larger than 5 MB.")
-        data["pictures"] = [file.read() for file in files]
-        if data.get("employee"):
-            for file, picture in zip(files, data["pictures"], strict=True):
-                _check(data["employee"], file.name, picture)
-        return data
-
-
-def _check(employee: Any, name: str, picture: bytes) -> None:
-    try:
-        services.check_enrolment(employee=employee, picture=picture)
-    except Conflict as error:
-        raise ValidationError(error.detail) from error
-    except DomainError as error:
-        raise ValidationError(f"{name}: {error.detail}") from error
+REMOVING = (
+    "Nobody is recognised by these photos from now on; their faces are deleted at every engine.",
+    "The people's other photos and the basis stay.",
+    "This cannot be taken back; the same photo can be handed in again.",
+)
 
 
 @admin.register(Enrolment)
@@ -82,10 +32,30 @@ class EnrolmentAdmin(OfAnEmployee):
     form = PhotoForm
     change_list_template = "admin/identity/with_stand_in.html"
     exclude = None
-    actions = ("retry",)
+    actions = ("retry", "remove")
+    action_verbs: ClassVar[dict[str, str]] = {"remove": "delete"}
+    shown = (
+        "employee",
+        "created_at",
+        "who",
+        "came_to",
+        "why",
+        "photo_link",
+        "attempts",
+        "again_at",
+    )
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return the upload's fields, or what came of one."""
+        return (*self.shown, "site") if obj else super().get_fields(request, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.shown if obj else super().get_readonly_fields(request, obj)
 
     @admin.display(description="came to", ordering="outcome")
     def came_to(self, enrolment: Enrolment) -> str:
+        if enrolment.removed_at is not None:
+            return "being removed"
         return enrolment.get_outcome_display() if enrolment.outcome else enrolment.state
 
     @admin.display(description="why, and how to do better")
@@ -115,6 +85,22 @@ class EnrolmentAdmin(OfAnEmployee):
     def retry(self, request: HttpRequest, queryset: Any) -> None:
         number = services.retry_enrolments(enrolments=queryset)
         self.message_user(request, f"{number} are tried again", messages.SUCCESS)
+
+    @admin.action(description="Remove these photos and their faces", permissions=["remove"])
+    def remove(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        asked = ask_first(self, request, queryset, question="Remove?", consequences=REMOVING)
+        if asked is not None:
+            return asked
+        removed = [
+            services.remove_enrolment(enrolment=enrolment, caller=request.user)
+            for enrolment in queryset
+        ]
+        text = f"{sum(removed)} are being removed; the proofs appear under Erasures"
+        self.message_user(request, text, messages.SUCCESS)
+        return None
+
+    def has_remove_permission(self, request: HttpRequest) -> bool:
+        return self._may(request, "delete", None)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

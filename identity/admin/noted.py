@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
-from django.db import transaction
-from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from factory.sites.admin_base import DeletesEach
 from identity import services
 
 
-class Noted(admin.ModelAdmin[Any]):
+class Noted(DeletesEach):
     """For rows that the admin itself saves and deletes."""
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -24,8 +22,3 @@ class Noted(admin.ModelAdmin[Any]):
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         services.note_row(row=obj, caller=request.user, verb="remove")
         super().delete_model(request, obj)
-
-    @transaction.atomic
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        for row in queryset:
-            self.delete_model(request, row)

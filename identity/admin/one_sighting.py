@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.timezone import localtime
 
 from factory.core.scoping import access_of
 from identity import selectors
 from identity.models import Decision, Sighting
+from identity.selectors.review import KEY
 
 PERM = "identity.review_sighting"
-KEY = re.compile(r"[0-9]{1,18}")
 
 
 def answers_to(sighting: Sighting | None, request: HttpRequest) -> dict[str, Any]:
@@ -26,6 +27,23 @@ def answers_to(sighting: Sighting | None, request: HttpRequest) -> dict[str, Any
         "people": selectors.nameable(sighting.site_id),
         "said": said.exclude(word=Decision.Word.UNDONE).first(),
     }
+
+
+def said_of(sighting: Sighting) -> str:
+    """Return all that was said of whom a sighting shows, the last word first."""
+    rows = sighting.decisions.select_related("employee", "user").order_by("-pk")
+    zone = sighting.site.zone
+    facts = (
+        (
+            f"{localtime(one.at, zone):%d %b %Y %H:%M}",
+            f"{one.get_word_display()}{f': {one.employee}' if one.employee else ''}",
+            one.user or one.get_by_display(),
+            " (superseded)" if one.superseded_at else "",
+        )
+        for one in rows
+    )
+    lines = format_html_join("", "<li>{}: {}, said by {}{}</li>", facts)
+    return format_html("<ul>{}</ul>", lines) if lines else "Nothing yet."
 
 
 def meant_in(request: HttpRequest, rows: Any) -> list[Sighting]:

@@ -9,11 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from factory.core.scoping import access_of
+from factory.core.spreadsheets import Cell
 from factory.exchange.admin_mixins import EXPORTS, ExportsRows, ImportsRows
 from factory.sites.admin_confirm import ask_first
+from factory.sites.admin_refusals import TellsRefusals
 from identity import services
 from identity.admin.face_column import HasFace, face_facts
 from identity.admin.noted import Noted
+from identity.exporting import HEADER, cells_of
 from identity.models import Employee, Identifier
 
 WITHDRAWING = (
@@ -35,14 +38,23 @@ class IdentifierInline(admin.TabularInline[Identifier, Employee]):
     fields = ("kind", "value")
     extra = 0
 
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("identity.view_identifier", obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("identity.add_identifier", obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("identity.change_identifier", obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("identity.delete_identifier", obj)
+
 
 @admin.register(Employee)
-class EmployeeAdmin(Noted, ImportsRows, ExportsRows):
+class EmployeeAdmin(TellsRefusals, Noted, ImportsRows, ExportsRows):
     importer = "identity.employees"
-    export_columns = (
-        *("employee_code", "name", "department", "email", "phone", "joined_on", "left_on"),
-        *("active", "biometric_alternative", "badge"),
-    )
+    export_columns = HEADER
     list_display = (
         *("employee_code", "name", "department", "site", "active", "face_allowed"),
         "photos_enrolled",
@@ -65,6 +77,9 @@ class EmployeeAdmin(Noted, ImportsRows, ExportsRows):
     def get_queryset(self, request: HttpRequest) -> Any:
         rows: Any = super().get_queryset(request)
         return rows.with_consent_state().with_photos().prefetch_related("identifiers")
+
+    def export_cells(self, request: HttpRequest, row: Any) -> list[Cell]:
+        return cells_of(row, access_of(request.user))
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Leave the face out for those who may not see enrolments."""
@@ -92,9 +107,14 @@ class EmployeeAdmin(Noted, ImportsRows, ExportsRows):
 
     @admin.display(boolean=True, description="face allowed")
     def face_allowed(self, employee: Any) -> bool:
-        return bool(employee.has_basis) and not employee.biometric_alternative
+        return bool(employee.has_basis) and not employee.why_no_face
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if change:
+            before = Employee.objects.get(pk=obj.pk)
+            services.refuse_own_employment(
+                before=before, changed=form.changed_data, caller=request.user
+            )
         super().save_model(request, obj, form, change)
         services.forget_where_needed(employee=obj, caller=request.user)
 

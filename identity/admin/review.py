@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from factory.core import clock
 from factory.core.errors import DomainError
+from factory.core.four_eyes import note_refusal
 from factory.core.scoping import access_of
 from factory.sites.models import Site
 from identity import selectors, services
@@ -23,12 +24,13 @@ from identity.admin.clicks import BadClick, read_click
 from identity.admin.one_sighting import back_to, meant_in
 from identity.admin.stand_in import with_stand_in
 from identity.models import Decision, Sighting
-from identity.selectors.review import GROUPS_A_PAGE
+from identity.selectors.review import GROUPS_A_PAGE, KEY
 from identity.services import Clicked
 
 PERM = "identity.review_sighting"
 REVIEW = "admin:identity_review"
 COST_DAYS = 30
+NEWEST = 2**63 - 1
 
 
 class ReviewPages:
@@ -66,6 +68,8 @@ class ReviewPages:
                 "page": pages.get_page(number),
                 "people": selectors.nameable(site.pk),
                 "clicks": selectors.last_clicks(request.user, decisions),
+                # What joins a group after the page was made has been seen by nobody.
+                "until": max((one.pk for group in groups for one in group.sightings), default=0),
                 "may_enrol": access_of(request.user).allows("identity.add_enrolment", site.pk),
             },
         )
@@ -80,7 +84,8 @@ class ReviewPages:
         except BadClick as error:
             messages.warning(request, str(error))
             return back
-        sightings = meant_in(request, mine) or list(selectors.in_groups(mine, click.groups))
+        seen = mine.filter(pk__lte=_whole(request.POST.get("until"), NEWEST))
+        sightings = meant_in(request, mine) or list(selectors.in_groups(seen, click.groups))
         if not sightings:
             messages.warning(request, "Tick a group first; what was decided meanwhile is gone.")
         elif click.saying is None:
@@ -98,8 +103,12 @@ class ReviewPages:
         """Take one click back."""
         _sites(request, PERM)
         mine = Decision.objects.for_user(request.user, PERM)
-        number = services.undo(act=act, decisions=mine, caller=request.user)
-        messages.success(request, f"{number} taken back.")
+        try:
+            number = services.undo(act=act, decisions=mine, caller=request.user)
+            messages.success(request, f"{number} taken back.")
+        except DomainError as error:
+            note_refusal(error)
+            messages.warning(request, error.detail)
         return _way_back(request)
 
     def searches(self, request: HttpRequest) -> HttpResponse:
@@ -107,8 +116,7 @@ class ReviewPages:
         sites, site = _sites(request, "identity.view_sighting")
         today = clock.local_day(site.zone)
         days = selectors.search_days(site, today - timedelta(days=COST_DAYS - 1), today)
-        names = ("sightings", "searches", "saved", "failed", "calls", "enrolments", "cost")
-        totals = {name: sum(getattr(day, name) for day in days) for name in names}
+        totals = selectors.total_of(days)
         facts = {"sites": sites, "site": site, "days": days, "totals": totals}
         return self._page(request, "searches", {"title": "Searches and cost", **facts})
 
@@ -138,7 +146,7 @@ def _way_back(request: HttpRequest) -> HttpResponseRedirect:
 
 
 def _whole(text: Any, otherwise: int) -> int:
-    return int(text) if text and str(text).isascii() and str(text).isdecimal() else otherwise
+    return int(text) if text and KEY.fullmatch(str(text)) else otherwise
 
 
 def _report(request: HttpRequest, clicked: Clicked) -> None:
@@ -157,4 +165,5 @@ def _enrol(request: HttpRequest, sighting: Sighting, employee: Any) -> None:
         services.enrol_sighting(sighting=sighting, employee=employee, caller=request.user)
         messages.success(request, "The picture is being enrolled.")
     except DomainError as error:
+        note_refusal(error)
         messages.warning(request, error.detail)

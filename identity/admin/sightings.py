@@ -14,18 +14,21 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST
 
 from factory.core.errors import DomainError
+from factory.core.four_eyes import note_refusal
 from factory.core.leases import State
 from factory.sites.admin_base import ReadOnlyAdmin, ScopedFilter
 from identity import services
 from identity.admin.cleanup import CleanupPage
 from identity.admin.noted import Noted
-from identity.admin.one_sighting import answers_to
+from identity.admin.one_sighting import answers_to, said_of
 from identity.admin.review import ReviewPages
 from identity.admin.stand_in import with_stand_in
 from identity.models import Decision, NotThisPerson, Outcome, Sighting, Stranger
 from identity.services import Saying
 
 LIST = "admin:identity_sighting_changelist"
+CAME_TO = ("outcome", "reason", "employee", "similarity", "said")
+TRIES = ("state", "engine", "searched", "attempts", "failure", "again_at")
 
 
 @admin.register(Sighting)
@@ -41,6 +44,8 @@ class SightingAdmin(ReviewPages, CleanupPage, ReadOnlyAdmin):
     search_fields = ("employee__name", "employee__employee_code", "track_id")
     date_hierarchy = "captured_at"
     actions = ("confirm", "reject", "retry")
+    fields = ("captured_at", *CAME_TO, "snapshot", "camera", "device", "track_id", *TRIES, "site")
+    readonly_fields = (*CAME_TO, *TRIES)
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
@@ -67,6 +72,10 @@ class SightingAdmin(ReviewPages, CleanupPage, ReadOnlyAdmin):
         later = f"again by itself at {again:%d %b %H:%M}" if again else ""
         said = "; ".join(filter(None, (sighting.reason, later)))
         return format_html('<span class="why">{}</span>', said or "-")
+
+    @admin.display(description="said of it")
+    def said(self, sighting: Sighting) -> str:
+        return said_of(sighting)
 
     @admin.display(description="picture")
     def picture(self, sighting: Sighting) -> str:
@@ -96,6 +105,7 @@ class SightingAdmin(ReviewPages, CleanupPage, ReadOnlyAdmin):
                 )
                 done += 1
             except DomainError as error:
+                note_refusal(error)
                 refused[error.detail] += 1
         self.message_user(request, f"{done} decided", messages.SUCCESS)
         for reason, number in refused.items():

@@ -9,10 +9,12 @@ from typing import Any
 
 from django_filters import rest_framework as filters
 
+from factory.core.api.filters import RowFilter
+from factory.sites.api.filters import SiteTimeFilter
 from identity.models import ConsentRecord, Employee, Enrolment, Identifier, Outcome, Sighting
 
 
-class OfEmployeeFilter(filters.FilterSet):  # type: ignore[misc]  # published without types
+class OfEmployeeFilter(RowFilter):
     employee = filters.NumberFilter(field_name="employee_id")
 
 
@@ -21,15 +23,15 @@ class SightingFilter(OfEmployeeFilter):
     camera = filters.NumberFilter(field_name="camera_id")
     device = filters.NumberFilter(field_name="device_id")
     outcome = filters.MultipleChoiceFilter(choices=Outcome.choices)
-    captured_after = filters.IsoDateTimeFilter(field_name="captured_at", lookup_expr="gte")
-    captured_before = filters.IsoDateTimeFilter(field_name="captured_at", lookup_expr="lt")
+    captured_after = SiteTimeFilter(field_name="captured_at", lookup_expr="gte")
+    captured_before = SiteTimeFilter(field_name="captured_at", lookup_expr="lt")
 
     class Meta:
         model = Sighting
         fields: Any = ("track_id", "state")
 
 
-class EmployeeFilter(filters.FilterSet):  # type: ignore[misc]  # published without types
+class EmployeeFilter(RowFilter):
     site = filters.NumberFilter(field_name="site_id")
     user = filters.NumberFilter(field_name="user_id")
 

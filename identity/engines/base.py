@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
@@ -23,11 +23,11 @@ class EngineDownError(EngineBusyError):
 
 
 class HeldBack(TransientError):
-    """The call was not made: ask again after ``seconds``. That is no attempt."""
+    """Ask again after ``seconds``. That is no attempt; a call was made only if ``asked``."""
 
-    def __init__(self, text: str, seconds: float) -> None:
+    def __init__(self, text: str, seconds: float, *, asked: bool = False) -> None:
         super().__init__(text)
-        self.seconds = seconds
+        self.seconds, self.asked = seconds, asked
 
 
 class EngineError(Exception):
@@ -78,7 +78,8 @@ class Refused:
 
 
 class FaceEngine(Protocol):
-    """Pictures are JPEG or PNG bytes within ``image_headers``' bounds. May be called from any thread.
+    """Pictures are JPEG or PNG bytes within ``image_headers``' bounds; a ``collection`` may say after an
+    ``@`` where it is (``whereabouts``). May be called from any thread.
 
     Every method raises EngineBusyError for what may pass by itself and EngineError for what will not;
     a search or an enrolment also HeldBack, where it was not made.
@@ -108,6 +109,10 @@ class FaceEngine(Protocol):
 
     def forget(self, face_ids: Iterable[str], *, collection: str) -> None:
         """Delete faces; a face that is not there is forgotten already. Raises EngineError for others."""
+        ...
+
+    def listed(self, *, collection: str) -> Iterator[tuple[str, str]]:
+        """Yield each face (id, name under which it was enrolled) that the engine keeps by itself."""
         ...
 
     def kept(self, face_ids: Iterable[str], *, collection: str, external_id: str) -> list[str]:

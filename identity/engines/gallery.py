@@ -27,25 +27,32 @@ def similarity_of(distances: NDArray[np.float32]) -> NDArray[np.float64]:
 
 @dataclass(frozen=True, slots=True)
 class Gallery:
-    """``vectors`` is float32[n, 128]; row i is the template ``face_ids[i]``."""
+    """``vectors`` is float32[n, 128]; row i is the template ``face_ids[i]`` of ``people[i]``."""
 
     face_ids: tuple[str, ...]
+    people: NDArray[np.int64]
     vectors: NDArray[np.float32]
 
     @classmethod
-    def of(cls, templates: Iterable[tuple[str, bytes]]) -> Self:
-        """Return a gallery of (face id, float32 bytes)."""
-        pairs = list(templates)
-        raw = b"".join(vector for _, vector in pairs)
-        vectors = np.frombuffer(raw, dtype=np.float32).reshape(len(pairs), DIMENSIONS)
-        return cls(tuple(face_id for face_id, _ in pairs), vectors)
+    def of(cls, templates: Iterable[tuple[str, int, bytes]]) -> Self:
+        """Return a gallery of (face id, whose it is, float32 bytes)."""
+        rows = list(templates)
+        raw = b"".join(vector for *_, vector in rows)
+        vectors = np.frombuffer(raw, dtype=np.float32).reshape(len(rows), DIMENSIONS)
+        people = np.array([person for _, person, _ in rows], dtype=np.int64)
+        return cls(tuple(face_id for face_id, *_ in rows), people, vectors)
 
     def nearest(self, vector: NDArray[np.float32], *, most: int = 10) -> tuple[Candidate, ...]:
-        """Return the most similar templates, best first."""
+        """Return the most similar template of each of the most similar people, best first.
+
+        One for each: a person of many photos would else hide who is just as similar.
+        """
         if not self.face_ids:
             return ()
         distances = np.linalg.norm(self.vectors - vector, axis=1)
-        order = np.argsort(distances)[:most]
+        order = np.argsort(distances)
+        _, first = np.unique(self.people[order], return_index=True)
+        order = order[np.sort(first)[:most]]
         scores = similarity_of(distances[order])
         return tuple(
             Candidate(self.face_ids[index], round(float(score), 2))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -63,6 +63,9 @@ class GuardedEngine:
     def forget(self, face_ids: Iterable[str], *, collection: str) -> None:
         self.inner.forget(face_ids, collection=collection)
 
+    def listed(self, *, collection: str) -> Iterator[tuple[str, str]]:
+        return self.inner.listed(collection=collection)
+
     def kept(self, face_ids: Iterable[str], *, collection: str, external_id: str) -> list[str]:
         return self.inner.kept(face_ids, collection=collection, external_id=external_id)
 
@@ -94,5 +97,5 @@ class GuardedEngine:
         """Return what to raise: a probe is nobody's attempt, and who opens the circuit says so."""
         opened = self.circuit.failed(permit)
         if permit.probe:
-            return HeldBack(f"still failing: {error}", self.circuit.look().seconds)
+            return HeldBack(f"still failing: {error}", self.circuit.look().seconds, asked=True)
         return EngineDownError(str(error)) if opened else error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import cv2
@@ -81,6 +81,11 @@ class LocalEngine:
     def forget(self, face_ids: Iterable[str], *, collection: str) -> None:
         """Do nothing: what there is to forget are our own templates."""
         del face_ids, collection
+
+    def listed(self, *, collection: str) -> Iterator[tuple[str, str]]:
+        """Yield nothing, for the same reason as ``kept``."""
+        del collection
+        return iter(())
 
     def kept(self, face_ids: Iterable[str], *, collection: str, external_id: str) -> list[str]:
         """Return nothing: the templates are ours, and their rows say what is left."""

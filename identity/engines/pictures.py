@@ -10,7 +10,7 @@ from PIL import ExifTags, Image
 from PIL.Image import Transpose
 
 from factory.core.errors import Invalid
-from identity.image_headers import MOST_BYTES, check_size, check_upload
+from identity.image_headers import LEAST_SIDE, MOST_BYTES, check_size, check_upload
 
 QUALITY, LOWER = 92, (92, 80, 60, 40)
 SCALED_PIXELS = 4_000_000
@@ -27,14 +27,14 @@ TURNS = {
 """What makes a picture upright, by EXIF's orientation (CIPA DC-008, table 6)."""
 
 
-def as_jpeg(data: bytes) -> bytes:
+def as_jpeg(data: bytes, *, least_side: int = LEAST_SIDE) -> bytes:
     """Return the picture as an upright JPEG without metadata of its own.
 
     Raises Invalid for what is not a whole JPEG or PNG within our bounds. Where a camera's note says
     how it was held, the pixels are turned; GPS positions and thumbnails do not travel further.
     What comes back is within the same bounds, whatever compressed the upload better than we do.
     """
-    picture = _decoded(data)
+    picture = _decoded(data, least_side)
     jpeg = _encoded(picture, QUALITY)
     if len(jpeg) <= MOST_BYTES:
         return jpeg
@@ -59,23 +59,30 @@ def _scaled(picture: Image.Image) -> Image.Image:
 
 def as_rgb(data: bytes) -> NDArray[np.uint8]:
     """Return the pixels as uint8[height, width, 3], red first; raises Invalid."""
-    return np.asarray(_decoded(data), dtype=np.uint8)
+    return np.asarray(_decoded(data, LEAST_SIDE), dtype=np.uint8)
 
 
-def _decoded(data: bytes) -> Image.Image:
-    check_upload(data)
+def _decoded(data: bytes, least_side: int) -> Image.Image:
+    check_upload(data, least_side=least_side)
     try:
         with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as opened:
             # A file may have several headers, and Pillow goes by the last.
-            check_size(*opened.size)
+            check_size(*opened.size, least_side=least_side)
             opened.load()
-            return _upright(opened).convert("RGB")
+            return _eight_bit(_upright(opened)).convert("RGB")
     except Invalid:
         raise
     except Exception as error:
         # Damaged bytes lead Pillow to errors of many kinds.
         text = "The picture is damaged."
         raise Invalid(text, code="image-damaged", fields={"image": text}) from error
+
+
+def _eight_bit(picture: Image.Image) -> Image.Image:
+    """Bring a grey picture of 16 bits (PNG) to eight: Pillow would cut its values off at 255."""
+    if not picture.mode.startswith("I"):
+        return picture
+    return Image.fromarray((np.asarray(picture) >> 8).astype(np.uint8))
 
 
 def _upright(picture: Image.Image) -> Image.Image:

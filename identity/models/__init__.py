@@ -3,7 +3,7 @@
 from identity.models.consent import ConsentRecord, Erasure
 from identity.models.employees import Employee, Identifier
 from identity.models.faces import Enrolment, FaceTemplate
-from identity.models.paid import PaidEnrolments
+from identity.models.paid import PaidEnrolments, SearchCount
 from identity.models.sightings import Decision, Outcome, Sighting
 from identity.models.strangers import NotThisPerson, Stranger
 
@@ -18,6 +18,7 @@ __all__ = [
     "NotThisPerson",
     "Outcome",
     "PaidEnrolments",
+    "SearchCount",
     "Sighting",
     "Stranger",
 ]

@@ -76,8 +76,21 @@ class ConsentRecord(SiteOwned):
         return f"{self.get_basis_display()} {self.version}"
 
 
+class ErasureQuerySet(WorkQuerySet):
+    """Filters over erasures."""
+
+    def at_work(self) -> Self:
+        """Those that wait or run."""
+        return self.filter(state__in=(State.PENDING, State.RUNNING))
+
+    def of_people(self) -> Self:
+        """Those of all that is kept of a person, rather than of one photo."""
+        return self.exclude(why=Erasure.Why.PHOTO)
+
+
 class Erasure(Claimable, SiteOwned):
-    """Letting go of what is kept of a person's face: first work to do, then the proof that it is done.
+    """Letting go of what is kept of a person's face, or of one photo of it: first work to do, then the
+    proof that it is done.
 
     Counts, and nothing biometric. Work that was interrupted goes on where it stopped.
     """
@@ -86,11 +99,19 @@ class Erasure(Claimable, SiteOwned):
         ASKED = "asked", "Asked for"
         WITHDRAWN = "withdrawn", "Consent withdrawn"
         NO_BASIS = "no_basis", "No basis is left"
+        PHOTO = "photo", "One photo removed"
 
     employee = models.ForeignKey(
         "identity.Employee", on_delete=models.PROTECT, related_name="erasures"
     )
     why = models.CharField(max_length=10, choices=Why.choices, default=Why.ASKED)
+    enrolment = models.ForeignKey(
+        "identity.Enrolment",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="the one photo that is removed, until it is",
+    )
     at = models.DateTimeField(default=clock.now)
     who = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -103,13 +124,13 @@ class Erasure(Claimable, SiteOwned):
         null=True, help_text="the engine's own list was read, and none of the faces was on it"
     )
 
-    objects: ClassVar[Any] = WorkQuerySet.as_manager()
+    objects: ClassVar[Any] = ErasureQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["employee"],
-                condition=Q(state__in=[State.PENDING, State.RUNNING]),
+                condition=Q(state__in=[State.PENDING, State.RUNNING]) & ~Q(why="photo"),
                 name="erasure_one_at_work",
             )
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -10,9 +10,9 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from factory.core import clock
-from factory.core.leases import State
 from factory.core.scoping import ScopedQuerySet
 from factory.sites.models import Site
+from identity.leaving import working_day
 from identity.models.consent import ConsentRecord, Erasure
 
 KEPT_AFTER_LEAVING = timedelta(days=30)
@@ -20,11 +20,11 @@ KEPT_AFTER_LEAVING = timedelta(days=30)
 
 
 def _have_left() -> Q:
-    """Whose last day is over where they worked."""
+    """Whose last day is over where they worked, and the shift that began on it."""
     left = Q(pk__in=())
     for zone in Site.objects.values_list("time_zone", flat=True).distinct().order_by():
-        today = clock.local_day(ZoneInfo(zone))
-        left |= Q(site__time_zone=zone, left_on__isnull=False, left_on__lt=today)
+        day = working_day(clock.now(), ZoneInfo(zone))
+        left |= Q(site__time_zone=zone, left_on__isnull=False, left_on__lt=day)
     return left
 
 
@@ -40,6 +40,12 @@ class EmployeeQuerySet(ScopedQuerySet):
         basis = ConsentRecord.objects.in_force().filter(employee=OuterRef("pk"))
         there = self.filter(~_have_left(), active=True, biometric_alternative=False)
         return there.filter(Exists(basis))
+
+    def recognisable_of(self, day: date) -> Self:
+        """People whom a machine may name now by a face of a day of work (``working_day``)."""
+        basis = ConsentRecord.objects.in_force().filter(employee=OuterRef("pk"))
+        there = Q(left_on__isnull=True) | Q(left_on__gte=day)
+        return self.filter(there, Exists(basis), active=True, biometric_alternative=False)
 
     def to_forget(self) -> Self:
         """People of whose face something is kept although nothing allows that any more.
@@ -74,7 +80,7 @@ class EmployeeQuerySet(ScopedQuerySet):
 
     def without_erasure(self) -> Self:
         """People for whom no erasure waits or runs."""
-        at_work = Erasure.objects.filter(state__in=(State.PENDING, State.RUNNING))
+        at_work = Erasure.objects.of_people().at_work()
         return self.filter(~Exists(at_work.filter(employee=OuterRef("pk"))))
 
     def with_consent_state(self) -> Self:

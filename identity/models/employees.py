@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from factory.core import clock
 from factory.core.dates import check_day
 from factory.sites.models import SiteOwned
+from identity.leaving import working_day
 from identity.models.employee_queries import EmployeeQuerySet
 
 
@@ -57,6 +58,17 @@ class Employee(SiteOwned):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.employee_code})"
+
+    @property
+    def why_no_face(self) -> str:
+        """Why nobody may recognise this person by the face, basis or not; an empty text where one may."""
+        if not self.active:
+            return "This person is not active."
+        if self.biometric_alternative:
+            return "This person uses a badge or code instead of the face."
+        if self.left_on and self.left_on < working_day(clock.now(), self.site.zone):
+            return f"This person left on {self.left_on}."
+        return ""
 
     @property
     def external_id(self) -> str:

@@ -18,7 +18,9 @@ from identity.models.rounds import InRounds
 
 
 def photo_store() -> Storage:
-    """Return the storage of enrolment photos; they are not snapshots, and have no end date."""
+    """Return the storage of enrolment photos. They are not snapshots: one that serves stays as long as
+    its person is recognised, any other goes (``services.photos``).
+    """
     return storages["enrolments"]
 
 
@@ -46,8 +48,25 @@ class Enrolment(InRounds, SiteOwned):
     )
     outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True, editable=False)
     reason = models.CharField(max_length=300, blank=True, editable=False)
+    sighting = models.ForeignKey(
+        "identity.Sighting",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="enrolments",
+        editable=False,
+        help_text="whose picture it is; it goes when that turns out to show somebody else",
+    )
+    removed_at = models.DateTimeField(
+        null=True, editable=False, help_text="nobody is recognised by it since, and it is deleted"
+    )
     hint = models.CharField(
         max_length=300, blank=True, editable=False, help_text="how a better photo would look"
+    )
+    judged_by = models.CharField(
+        max_length=500,
+        blank=True,
+        editable=False,
+        help_text="who refused the photo; none where it was no fault of the photo's",
     )
     who = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -72,7 +91,7 @@ class Enrolment(InRounds, SiteOwned):
         ordering = ["-id"]
 
     def __str__(self) -> str:
-        return f"{self.employee_id} {self.created_at:%Y-%m-%d %H:%M}"
+        return f"{self.employee_id} {clock.wall_time(self.created_at)}"
 
 
 class FaceTemplate(SiteOwned):
@@ -83,7 +102,8 @@ class FaceTemplate(SiteOwned):
         Enrolment, null=True, on_delete=models.SET_NULL, related_name="templates"
     )
     engine = models.CharField(max_length=16)
-    collection = models.CharField(max_length=255, blank=True)
+    # With where it is: the same name at an emulator or in another account is another collection.
+    collection = models.CharField(max_length=400, blank=True)
     model_version = models.CharField(max_length=40)
     face_id = models.CharField(max_length=80)
     # Base64 of float32[128]; empty where the engine keeps the vector itself.
@@ -95,9 +115,9 @@ class FaceTemplate(SiteOwned):
             models.UniqueConstraint(
                 fields=["engine", "collection", "face_id"], name="facetemplate_once"
             ),
-            # A photo has a template at each engine that was ever in use.
+            # A photo has a template in each place that was ever in use.
             models.UniqueConstraint(
-                fields=["enrolment", "engine"], name="facetemplate_of_photo_once"
+                fields=["enrolment", "engine", "collection"], name="facetemplate_of_photo_there"
             ),
         ]
         # A gallery is all of a site's templates of one engine and model.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -37,16 +37,22 @@ class SightingQuerySet(WorkQuerySet):
     """Filters over sightings."""
 
     def of_track(self, sighting: Sighting, within: timedelta) -> Self:
-        """The same track of the same camera or device, ``within`` before and after the sighting.
+        """The same track of the same camera, device or person who reports, ``within`` before and after
+        the sighting.
 
         Track numbers mean nothing beyond that: a device that starts again begins with them anew.
         """
         at = sighting.captured_at
+        return self.of_track_between(sighting, at - within, at + within)
+
+    def of_track_between(self, sighting: Sighting, first: datetime, last: datetime) -> Self:
+        """The same track from one time to another."""
         return self.filter(
-            captured_at__range=(at - within, at + within),
+            captured_at__range=(first, last),
             site_id=sighting.site_id,
             camera_id=sighting.camera_id,
             device_id=sighting.device_id,
+            reported_by_id=sighting.reported_by_id,
             track_id=sighting.track_id,
         )
 
@@ -76,6 +82,16 @@ class Sighting(InRounds, SiteOwned):
     )
     device = models.ForeignKey(
         Device, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    # Not looked for by: an index would cost each sighting more than it ever saves.
+    reported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+        editable=False,
+        help_text="the person who sent the picture; none for cameras and devices",
     )
     track_id = models.CharField(max_length=64, blank=True)
     # A device's own name of the fact, or a caller's Idempotency-Key: the same one is not taken twice.
@@ -108,6 +124,9 @@ class Sighting(InRounds, SiteOwned):
     )
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
+    # Not stored: whether this attempt has asked an engine.
+    asked = False
+
     objects: ClassVar[Any] = SightingQuerySet.as_manager()
 
     class Meta:
@@ -128,7 +147,7 @@ class Sighting(InRounds, SiteOwned):
         ordering = ["-captured_at", "-id"]
 
     def __str__(self) -> str:
-        return f"{self.captured_at:%Y-%m-%d %H:%M:%S} {self.outcome or self.state}"
+        return f"{clock.wall_time(self.captured_at)} {self.outcome or self.state}"
 
 
 class DecisionQuerySet(ScopedQuerySet):

@@ -37,7 +37,7 @@ class Stranger(SiteOwned):
         ordering = ["-last_seen_at", "-id"]
 
     def __str__(self) -> str:
-        return f"Stranger of {self.first_seen_at:%Y-%m-%d %H:%M}"
+        return f"Stranger of {clock.wall_time(self.first_seen_at)}"
 
 
 class NotThisPerson(SiteOwned):

@@ -4,14 +4,21 @@ from identity.selectors.enrolled import (
     EnrolledHere,
     collection_of,
     enrolled_here,
+    eyes_of,
     is_missing,
     place_of,
     templates_in_use,
     untried_at,
 )
-from identity.selectors.erasing import KeptOfFace, kept_of_face
+from identity.selectors.erasing import KeptOfFace, kept_of_face, shown_in
 from identity.selectors.evidence import sites_of
 from identity.selectors.in_force import groups_strangers, habits_of, quiet_of, thresholds_of
+from identity.selectors.naming import (
+    is_denied,
+    is_recognisable,
+    is_recognisable_locked,
+    is_to_be_forgotten,
+)
 from identity.selectors.review import (
     Group,
     LastClick,
@@ -24,13 +31,10 @@ from identity.selectors.searching import (
     SettledSighting,
     camera_called,
     gallery_of,
-    is_denied,
-    is_recognisable,
-    is_recognisable_locked,
     owners_of,
     settled_among,
 )
-from identity.selectors.statistics import SearchDay, search_days
+from identity.selectors.statistics import SearchDay, search_days, total_of
 from identity.selectors.tracks import TrackSoFar, track_so_far
 
 __all__ = [
@@ -44,6 +48,7 @@ __all__ = [
     "camera_called",
     "collection_of",
     "enrolled_here",
+    "eyes_of",
     "gallery_of",
     "groups_strangers",
     "habits_of",
@@ -52,6 +57,7 @@ __all__ = [
     "is_missing",
     "is_recognisable",
     "is_recognisable_locked",
+    "is_to_be_forgotten",
     "kept_of_face",
     "last_clicks",
     "nameable",
@@ -61,9 +67,11 @@ __all__ = [
     "review_page",
     "search_days",
     "settled_among",
+    "shown_in",
     "sites_of",
     "templates_in_use",
     "thresholds_of",
+    "total_of",
     "track_so_far",
     "untried_at",
 ]

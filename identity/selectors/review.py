@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ from django.db.models import Count, Max, Q
 
 from identity.models import Decision, Employee, Sighting
 
+KEY = re.compile(r"[0-9]{1,18}")
+"""A row's key as a form sends it; what is longer is no key, and no number that a database takes."""
 GROUPS_A_PAGE = 24
 MOST_PICTURES = 8
 MOST_ROWS = 2000
@@ -102,7 +105,7 @@ def in_groups(rows: Any, keys: Iterable[str]) -> Any:
     wanted = Q(pk__in=[])
     for key in keys:
         kind, number = key[:1], key[1:]
-        if number.isascii() and number.isdecimal():
+        if KEY.fullmatch(number):
             wanted |= Q(stranger=int(number)) if kind == "g" else Q(pk=int(number))
     return rows.to_review().filter(wanted).select_related("snapshot", "site")
 

@@ -10,7 +10,7 @@ from factory.core import clock
 from factory.core.leases import State
 from identity.models import Outcome, Sighting
 from identity.selectors.in_force import quiet_of
-from identity.track_rules import EarlierLook
+from identity.track_rules import SAME_TRACK, EarlierLook
 
 MOST_LOOKS = 50
 UNSURE = (Outcome.REVIEW, Outcome.UNKNOWN, Outcome.NO_FACE, Outcome.POOR_QUALITY)
@@ -29,11 +29,13 @@ class TrackSoFar:
 def track_so_far(sighting: Sighting) -> TrackSoFar:
     """Return what is known of a sighting's track: one query, none without a track.
 
-    A search under way counts where its row is the older one, so that of two one goes on.
+    A search under way counts where its row is the older one, so that of two one goes on. Looks that only
+    took a match's answer do not: the quiet time is counted from who was searched or named by a person.
     """
     if not sighting.track_id:
         return TrackSoFar()
-    answered = Q(outcome=Outcome.MATCHED) | Q(outcome__in=UNSURE, searched=True)
+    matched = Q(outcome=Outcome.MATCHED) & ~Q(reason=SAME_TRACK)
+    answered = matched | Q(outcome__in=UNSURE, searched=True)
     running = Q(state=State.RUNNING, pk__lt=sighting.pk, lease_until__gt=clock.now())
     track = Sighting.objects.of_track(sighting, quiet_of(sighting.site_id))
     rows = list(

@@ -2,19 +2,15 @@
 
 from identity.services.cleanup import check_cleanup, cleanup_whole, why_cleanup_waits
 from identity.services.decisions import Saying, decide, prepare
-from identity.services.enrolment import (
-    check_enrolment,
-    enrol_photo,
-    request_enrolment,
-    request_enrolments,
-    retry_enrolments,
-)
+from identity.services.enrolment import enrol_photo, retry_enrolments
 from identity.services.erasure import (
     carry_out_erasure,
     erase_now,
     request_erasure,
     withdraw_consent,
 )
+from identity.services.orphan_faces import delete_orphans, find_orphans
+from identity.services.own import refuse_own_employment
 from identity.services.people import (
     add_identifier,
     change_employee,
@@ -25,7 +21,9 @@ from identity.services.people import (
     remove_employee,
     remove_identifier,
 )
+from identity.services.photo_requests import check_enrolment, request_enrolment, request_enrolments
 from identity.services.photos import show_photo
+from identity.services.removing import remove_enrolment
 from identity.services.reviewing import Clicked, delete_pictures, enrol_sighting, say_of_all
 from identity.services.search import search_sighting
 from identity.services.sightings import report_sighting, retry_sightings, take_report
@@ -44,16 +42,20 @@ __all__ = [
     "cleanup_whole",
     "create_employee",
     "decide",
+    "delete_orphans",
     "delete_pictures",
     "enrol_photo",
     "enrol_sighting",
     "erase_now",
+    "find_orphans",
     "forget_where_needed",
     "group_sighting",
     "note_row",
     "prepare",
     "record_consent",
+    "refuse_own_employment",
     "remove_employee",
+    "remove_enrolment",
     "remove_identifier",
     "report_sighting",
     "request_enrolment",

@@ -8,22 +8,20 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from factory.alerts import events
 from factory.audit.services import record
-from factory.core import clock
 from factory.core.errors import Conflict, Invalid
 from factory.core.leases import State
 from factory.core.memo import forget_all
 from factory.core.models import User
-from factory.evidence.models import Snapshot
-from factory.evidence.services import reclass
 from identity.models import Decision, Employee, Outcome, Sighting
 from identity.selectors import is_recognisable_locked
+from identity.services.appending import append_decision, state_before, write_outcome
+from identity.services.own import refuse_own_sighting
 from identity.services.remembering import make_memorable, remember_not
+from identity.services.removing import remove_enrolled_from
+from identity.services.track_refusals import deny_followers, hold_track
 
-VIEW = "identity.view_sighting"
 Word = Decision.Word
-KEPT_FOR_UNDOING = ("outcome", "employee_id", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,45 +32,13 @@ class Saying:
     employee: Employee | None = None
 
 
-def append_decision(
-    *,
-    sighting: Sighting,
-    employee_id: int | None,
-    by: str,
-    user: User | None = None,
-    similarity: float | None = None,
-    word: str = Word.NAMED,
-    act: UUID | None = None,
-    before: dict[str, Any] | None = None,
-) -> Decision:
-    """Append a decision within the caller's transaction; what stood before is superseded."""
-    standing = Decision.objects.standing().filter(sighting=sighting)
-    former, now = list(standing.values_list("pk", flat=True)), clock.now()
-    if former:
-        standing.update(superseded_at=now)
-    decision: Decision = Decision.objects.create(
-        site_id=sighting.site_id,
-        sighting=sighting,
-        employee_id=employee_id,
-        by=by,
-        user=user,
-        similarity=similarity,
-        word=word,
-        act=act,
-        before=before or {},
-        at=now,
-    )
-    if former:
-        Decision.objects.filter(pk__in=former).update(superseded_by=decision)
-    events.publish(sighting.site_id, "sighting", VIEW, [sighting.pk])
-    return decision
-
-
 def decide(*, sighting: Sighting, saying: Saying, caller: Any, act: UUID | None = None) -> Decision:
     """Let a person say whom a sighting shows, or does not. A later word counts.
 
     Raises Conflict while the search is under way and where no basis is in force (``no-basis``),
-    Invalid for somebody of another site. Saying the same again changes nothing.
+    Invalid for somebody of another site, Refused (``four-eyes``) where it shows the caller or is said
+    to: a punch goes by it. Saying the same again changes nothing. Looks that were named by the track
+    alone, after this one, are not named so any more.
     """
     prepare(sighting=sighting, saying=saying)
     decision = _decide(sighting, saying, caller, act)
@@ -92,8 +58,10 @@ def _decide(sighting: Sighting, saying: Saying, caller: Any, act: UUID | None) -
     # The basis before the sighting, as a search locks them: two who wait for each other wait for ever.
     person = saying.employee
     nameable = person is None or is_recognisable_locked(person.pk, sighting.captured_at)
-    locked: Sighting = Sighting.objects.select_for_update().get(pk=sighting.pk)
+    held = {one.pk: one for one in hold_track(sighting)}
+    locked = held[sighting.pk]
     _decidable(locked, saying, nameable=nameable)
+    refuse_own_sighting(locked, person.pk if person else None, caller)
     named = saying.employee if saying.word == Word.NAMED else None
     same = Decision.objects.standing().filter(sighting=locked, by=Decision.By.PERSON)
     found: Decision | None = same.filter(employee=named, word=saying.word).first()
@@ -107,35 +75,19 @@ def _decide(sighting: Sighting, saying: Saying, caller: Any, act: UUID | None) -
         user=user,
         word=saying.word,
         act=act or uuid4(),
-        before={name: getattr(locked, name) for name in KEPT_FOR_UNDOING},
+        before=state_before(locked),
     )
     if saying.word == Word.NOT_THEM and locked.stranger and saying.employee and decision.act:
         remember_not(
             stranger=locked.stranger, employee=saying.employee, user=user, act=decision.act
         )
+    remove_enrolled_from([locked], caller, but=named.pk if named else None)
     outcome = Outcome.MATCHED if named else Outcome.UNKNOWN
     write_outcome(locked, outcome=outcome, employee_id=named.pk if named else None, reason="")
+    deny_followers(locked, decision, caller)
     meant = {"word": saying.word, "employee": saying.employee.pk if saying.employee else None}
     record(site_id=locked.site_id, caller=caller, act="decide", subject=locked, **meant)
     return decision
-
-
-def write_outcome(
-    sighting: Sighting, *, outcome: str, employee_id: int | None, reason: str
-) -> None:
-    """Write what a sighting shows now, and of which class its picture is.
-
-    One that failed before somebody said something has failed again once that is taken back.
-    """
-    Sighting.objects.filter(pk=sighting.pk).update(
-        outcome=outcome,
-        employee_id=employee_id,
-        reason=reason,
-        state=State.FAILED if outcome == Outcome.FAILED else State.DONE,
-        again_at=None,
-    )
-    known = outcome == Outcome.MATCHED
-    reclass(sighting.snapshot, Snapshot.Kind.FACE if known else Snapshot.Kind.UNKNOWN)
 
 
 def _decidable(sighting: Sighting, saying: Saying, *, nameable: bool) -> None:

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.conf import settings
-from django.core.files.base import ContentFile
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
-from factory.audit.services import record
-from factory.core.errors import Conflict, Invalid
 from factory.core.leases import State
-from factory.core.models import User
 from factory.core.ring import ring
 from factory.sites.models import Site
 from identity.engines.base import (
@@ -27,96 +21,25 @@ from identity.engines.base import (
 )
 from identity.engines.choice import face_engine
 from identity.engines.first_look import examine
-from identity.engines.pictures import as_jpeg
-from identity.models import Employee, Enrolment, Erasure
-from identity.models.faces import photo_store
+from identity.models import Enrolment, Erasure
 from identity.photo_rules import Examined
 from identity.selectors import (
     collection_of,
+    eyes_of,
     is_recognisable,
     place_of,
     templates_in_use,
     untried_at,
 )
 from identity.services import attempts
+from identity.services.counting import count_paid
 from identity.services.erasure import request_erasure
-from identity.services.photos import drop_refused_photos, photo_of
+from identity.services.photos import drop_refused_photos, photo_to_enrol
 from identity.services.restoring import enrol_anew, restore_collection
-from identity.services.trials import (
-    ENROL,
-    Trial,
-    count_paid,
-    keep_face,
-    note_place,
-    wait_for_erasure,
-)
-
-NO_BASIS = "No basis for recognising this person by the face is in force; record one first."
+from identity.services.trials import ENROL, NO_BASIS, Trial, keep_face, note_place, wait_for_erasure
 
 RESTORED_SECONDS = 1.0
 """Until the next try of a photo that met a collection which is gone."""
-
-
-def check_enrolment(*, employee: Employee, picture: bytes) -> bytes:
-    """Return the photo as a JPEG to be enrolled; raises Invalid, and Conflict (``no-basis``)."""
-    if not is_recognisable(employee.pk):
-        raise Conflict(NO_BASIS, code="no-basis")
-    return as_jpeg(picture)
-
-
-def request_enrolments(
-    *, employee: Employee, pictures: Sequence[bytes], caller: Any
-) -> list[Enrolment]:
-    """Keep several photos; one that cannot be taken names itself, and then none is kept.
-
-    Raises as ``request_enrolment`` does.
-    """
-    for number, picture in enumerate(pictures):
-        try:
-            check_enrolment(employee=employee, picture=picture)
-        except Invalid as error:
-            if len(pictures) == 1:
-                raise
-            text = f"Photo {number + 1}: {error.detail}"
-            raise Invalid(text, code=error.code, fields={"image": text}) from error
-    return [
-        request_enrolment(employee=employee, picture=picture, caller=caller) for picture in pictures
-    ]
-
-
-def request_enrolment(*, employee: Employee, picture: bytes, caller: Any) -> Enrolment:
-    """Keep a photo and an enrolment that waits for the engine; not inside a transaction.
-
-    Raises Invalid for what is not a picture within bounds, Conflict (``no-basis``) without a basis.
-    The same photo again gives the same enrolment.
-    """
-    jpeg = check_enrolment(employee=employee, picture=picture)
-    digest = hashlib.sha256(jpeg).hexdigest()
-    known: Enrolment | None = Enrolment.objects.filter(employee=employee, digest=digest).first()
-    if known is not None:
-        return known
-    path = photo_store().save(f"{employee.pk}/{uuid4().hex}.jpg", ContentFile(jpeg))
-    user = caller if isinstance(caller, User) else None
-    row = Enrolment(
-        site_id=employee.site_id, employee=employee, photo=path, digest=digest, who=user
-    )
-    try:
-        return _wait(row, caller)
-    except IntegrityError:
-        photo_store().delete(path)
-        first: Enrolment = Enrolment.objects.get(employee=employee, digest=digest)
-        return first
-    except Exception:
-        photo_store().delete(path)
-        raise
-
-
-@transaction.atomic
-def _wait(row: Enrolment, caller: Any) -> Enrolment:
-    row.save(force_insert=True)
-    record(site_id=row.site_id, caller=caller, act="enrol", subject=row.employee)
-    ring(ENROL, row.pk)
-    return row
 
 
 def enrol_photo(pk: int) -> float | None:
@@ -126,11 +49,11 @@ def enrol_photo(pk: int) -> float | None:
 
 def _try(row: Enrolment) -> Trial:
     engine = face_engine()
-    collection = collection_of(row.site)
+    collection = collection_of(row.site, engine.name)
     if not is_recognisable(row.employee_id):
         return Trial(engine.name, collection, Refused(NO_BASIS))
     wait_for_erasure(row)
-    picture = photo_of(row)
+    picture = photo_to_enrol(row)
     # Before anything leaves the house: is it one face, and large and sharp enough?
     seen = examine(picture) if engine.paid and settings.FACE_LOCAL_LOOK else Examined()
     if seen.refusal:
@@ -179,15 +102,16 @@ def _settle(row: Enrolment, token: UUID, trial: Trial) -> None:
         state=State.DONE,
         outcome=outcome,
         reason=reason,
+        judged_by=eyes_of(row.site) if reason and reason != NO_BASIS else "",
         hint=trial.hint,
         missing_since=None,
     )
 
 
 @transaction.atomic
-def retry_enrolments(*, enrolments: object) -> int:
-    """Try failed enrolments once more; return how many."""
-    pks = attempts.try_again(enrolments)
+def retry_enrolments(*, enrolments: Any) -> int:
+    """Try failed enrolments once more, those of which the photo is still there; return how many."""
+    pks = attempts.try_again(enrolments.exclude(photo=""))
     for pk in pks:
         ring(ENROL, pk)
     return len(pks)

@@ -71,7 +71,7 @@ def _at_work(employee: Employee) -> Erasure | None:
     """Return the erasure that waits or runs, dated anew. One statement takes it and dates it, so that
     it either covers what came until now or has ended before.
     """
-    waiting = Erasure.objects.filter(employee=employee, state__in=[State.PENDING, State.RUNNING])
+    waiting = Erasure.objects.of_people().at_work().filter(employee=employee)
     now = clock.now()
     if not waiting.update(at=now, not_before=now):
         return None

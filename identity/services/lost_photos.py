@@ -1,4 +1,6 @@
-"""Enrolment photos that no row knows: left by a crash between the file and its row, found by night."""
+"""Enrolment photos whose reason is over, and those that no row knows: left by a crash between the file
+and its row. Found by night.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ from factory.evidence import tree
 from factory.evidence.purge_order import Tally
 from identity.models import Enrolment
 from identity.models.faces import photo_store
-from identity.services.photos import drop_refused_photos
+from identity.services.photos import drop_failed_photos, drop_refused_photos
 
 PHASE = "photos"
 FOLDERS_A_SLICE = 500
@@ -37,14 +39,18 @@ def without_photos(result: Json) -> Json:
 def photo_slice(cursor: Json, *, dry_run: bool) -> Step:
     """Do one slice; safe to repeat. Elsewhere than on a disk (S3) no lost photos are looked for."""
     result, tally = cursor["result"], Tally(errors=cursor["result"]["errors"])
-    rows = Enrolment.objects.all() if not cursor["after"] else Enrolment.objects.none()
-    number = drop_refused_photos(rows, dry_run=dry_run)
+    number = 0 if cursor["after"] else _let_go_of_known(dry_run=dry_run)
     folders = list(islice(_folders(cursor["after"], tally), FOLDERS_A_SLICE))
     number += sum(_let_go(*folder, tally, dry_run=dry_run) for folder in folders)
     result |= {"photos_deleted": result["photos_deleted"] + number, "errors": tally.errors}
     is_more = len(folders) == FOLDERS_A_SLICE
     onward = {**cursor, "after": folders[-1][1], "result": result} if is_more else None
     return Step(result=result, cursor=onward, done=cursor["done"])
+
+
+def _let_go_of_known(*, dry_run: bool) -> int:
+    refused = drop_refused_photos(Enrolment.objects.all(), dry_run=dry_run)
+    return refused + drop_failed_photos(dry_run=dry_run)
 
 
 def _folders(after: str, tally: Tally) -> Iterator[tuple[Path, str]]:

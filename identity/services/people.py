@@ -17,6 +17,7 @@ from factory.sites.models import Site, SiteOwned
 from identity.models import ConsentRecord, Employee, Erasure, Identifier
 from identity.services.bases import end_bases
 from identity.services.erasure import request_erasure
+from identity.services.own import refuse_own_employment
 
 
 @transaction.atomic
@@ -60,9 +61,13 @@ def create_employee(*, site: Site, caller: Any = None, **fields: Any) -> Employe
 
 @transaction.atomic
 def change_employee(*, employee: Employee, caller: Any = None, **fields: Any) -> Employee:
-    """Change a person; who now uses a badge instead has the face forgotten. Safe to repeat."""
+    """Change a person; who now uses a badge instead has the face forgotten. Safe to repeat.
+
+    Raises Refused as ``refuse_own_employment``.
+    """
     before = Employee.objects.get(pk=employee.pk)
     changed = sorted(name for name, value in fields.items() if getattr(before, name) != value)
+    refuse_own_employment(before=before, changed=changed, caller=caller)
     for name, value in fields.items():
         setattr(employee, name, value)
     employee.validate_constraints()

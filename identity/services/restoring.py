@@ -13,6 +13,7 @@ from factory.core import clock
 from factory.core.leases import State
 from factory.core.ring import ring
 from factory.sites.models import Site
+from identity.engines.whereabouts import name_in
 from identity.models import Employee, Enrolment, FaceTemplate
 from identity.services.attempts import AS_NEW
 from identity.services.trials import ENROL
@@ -35,7 +36,7 @@ def restore_collection(*, site: Site, engine: str, collection: str) -> int:
     faces = list(lost.values_list("pk", "enrolment_id"))
     _forget_place([enrolment for _, enrolment in faces if enrolment], [engine, collection])
     nameable = Employee.objects.recognisable().filter(site=site)
-    again = Enrolment.objects.filter(templates__in=lost, employee__in=nameable)
+    again = Enrolment.objects.filter(templates__in=lost, employee__in=nameable, removed_at=None)
     pks = list(again.values_list("pk", flat=True))
     enrol_anew(pks)
     FaceTemplate.objects.filter(pk__in=[pk for pk, _ in faces]).delete()
@@ -73,5 +74,5 @@ def _tell(site: Site, collection: str, faces: int, photos: int) -> None:
         kind="face-collection",
         severity=Severity.CRITICAL,
         text=text,
-        dedup_key=f"face-collection-{collection}",
+        dedup_key=f"face-collection-{name_in(collection)}",
     )

@@ -10,11 +10,12 @@ from uuid import UUID, uuid4
 
 from factory.audit.services import record
 from factory.core.errors import Conflict, DomainError
+from factory.core.four_eyes import note_refusal
 from factory.evidence.services import discard
 from identity.engines.base import EngineError
 from identity.models import Decision, Employee, Enrolment, Sighting
 from identity.services.decisions import Saying, decide
-from identity.services.enrolment import check_enrolment, request_enrolment
+from identity.services.photo_requests import check_enrolment, request_enrolment
 from identity.services.picture import picture_of
 
 
@@ -35,6 +36,7 @@ def say_of_all(*, sightings: Iterable[Sighting], saying: Saying, caller: Any) ->
             decide(sighting=sighting, saying=saying, caller=caller, act=clicked.act)
             clicked.done += 1
         except DomainError as error:
+            note_refusal(error)
             clicked.refused[error.detail] += 1
     return clicked
 
@@ -71,4 +73,4 @@ def enrol_sighting(*, sighting: Sighting, employee: Employee, caller: Any) -> En
     naming = {"employee": employee, "word": Decision.Word.NAMED}
     if not sighting.decisions.standing().filter(**naming).exists():
         decide(sighting=sighting, saying=Saying(Decision.Word.NAMED, employee), caller=caller)
-    return request_enrolment(employee=employee, picture=picture, caller=caller)
+    return request_enrolment(employee=employee, picture=picture, caller=caller, sighting=sighting)

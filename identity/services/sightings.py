@@ -13,6 +13,7 @@ from factory.alerts import events
 from factory.audit.services import record
 from factory.core import clock
 from factory.core.errors import Conflict, Invalid, NotFound
+from factory.core.models import User
 from factory.core.ring import ring
 from factory.evidence.models import Snapshot
 from factory.evidence.services import discard, keep
@@ -21,7 +22,7 @@ from identity.captured import why_impossible
 from identity.engines.pictures import as_jpeg
 from identity.models import Sighting
 from identity.services import attempts
-from identity.services.decisions import VIEW
+from identity.services.appending import VIEW
 from streaming.models import Camera
 
 SEARCH = "identity.search_sighting"
@@ -37,6 +38,7 @@ def report_sighting(
     track_id: str = "",
     event_id: str = "",
     face_seen: bool = False,
+    reported_by_id: int | None = None,
 ) -> Sighting:
     """Keep a face's picture and a sighting that waits for its search; not inside a transaction.
 
@@ -53,6 +55,7 @@ def report_sighting(
     moment = captured_at or clock.now()
     snapshot = keep(site_id=site_id, kind=Snapshot.Kind.UNKNOWN, jpeg=jpeg, captured_at=moment)
     own = {"site_id": site_id, "event_id": event_id, "face_seen": face_seen, "device_id": device_id}
+    own["reported_by_id"] = reported_by_id
     row = Sighting(**said | own | {"captured_at": moment, "snapshot": snapshot})
     try:
         return _wait(row)
@@ -70,11 +73,13 @@ def take_report(
     picture: bytes,
     captured_at: datetime | None = None,
     camera: Camera | None = None,
-    device: Device | None = None,
+    caller: Device | User | None = None,
     track_id: str = "",
     event_id: str = "",
 ) -> Sighting:
     """Take a picture from outside: looked at, brought to an upright JPEG, reported.
+
+    ``caller`` is the device or the person who sends it.
 
     Raises Invalid for what is not a picture within bounds or was taken in the future or long ago,
     NotFound for another site's camera.
@@ -85,10 +90,12 @@ def take_report(
         raise NotFound("There is no such camera at this site.")
     return report_sighting(
         site_id=site.pk,
-        jpeg=as_jpeg(picture),
+        # A face too small to search was seen all the same: its search says so, and costs nothing.
+        jpeg=as_jpeg(picture, least_side=1),
         captured_at=captured_at,
         camera_id=camera.pk if camera else None,
-        device_id=device.pk if device else None,
+        device_id=caller.pk if isinstance(caller, Device) else None,
+        reported_by_id=caller.pk if isinstance(caller, User) else None,
         track_id=track_id,
         event_id=event_id,
     )

@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 
 from django.db import transaction
+from django.db.models import Max
 
 from factory.core.errors import DomainError
+from factory.sites.models import Site
 from identity.engines.base import EngineError
 from identity.engines.sketching import sketch_of
-from identity.likeness import Sketch, nearest
+from identity.likeness import Sketch, may_be_one, nearest
 from identity.models import Outcome, Sighting, Stranger
 from identity.selectors import groups_strangers, quiet_of
 from identity.services.picture import picture_of
@@ -25,9 +27,10 @@ def group_sighting(pk: int) -> None:
     sighting: Sighting | None = waiting.select_related("snapshot").first()
     if sighting is None or not groups_strangers(sighting.site_id):
         return
-    stranger = _stranger_of_track(sighting)
-    if stranger is not None:
-        _join(sighting, stranger)
+    # A look that took its track's answer need not be sketched.
+    mate = None if sighting.searched else _stranger_of_track(sighting)
+    if mate is not None:
+        _join(sighting, mate)
     else:
         give_stranger(sighting)
 
@@ -41,8 +44,22 @@ def give_stranger(sighting: Sighting) -> None:
     if sketch is None:
         return
     grouped = groups_strangers(sighting.site_id)
-    known = like(sighting.site_id, sketch) if grouped else None
-    _join(sighting, known or _new(sighting, sketch))
+    newest = Stranger.objects.aggregate(pk=Max("pk"))["pk"] or 0
+    known = _seen_before(sighting, sketch) if grouped else None
+    with transaction.atomic():
+        if grouped and known is None:
+            # Two workers at two looks of somebody new: the second finds whom the first has written down.
+            Site.objects.select_for_update(no_key=True).get(pk=sighting.site_id)
+            known = _seen_before(sighting, sketch, after=newest)
+        _join(sighting, known or _new(sighting, sketch))
+
+
+def _seen_before(sighting: Sighting, sketch: Sketch, *, after: int = 0) -> Stranger | None:
+    """Return the stranger of the look's track, unless the faces say otherwise, or whom it is like."""
+    mate = _stranger_of_track(sighting)
+    if mate is not None and may_be_one(sketch, Sketch(mate.method, base64.b64decode(mate.sketch))):
+        return mate
+    return like(sighting.site_id, sketch, after=after)
 
 
 def drawn(sighting: Sighting) -> Sketch | None:
@@ -54,8 +71,7 @@ def drawn(sighting: Sighting) -> Sketch | None:
 
 
 def _stranger_of_track(sighting: Sighting) -> Stranger | None:
-    """Return the stranger of a look that took its track's answer: it need not be sketched for that."""
-    if sighting.searched or not sighting.track_id:
+    if not sighting.track_id:
         return None
     track = Sighting.objects.of_track(sighting, quiet_of(sighting.site_id))
     mates = track.filter(stranger__isnull=False).select_related("stranger")
@@ -87,12 +103,15 @@ def _new(sighting: Sighting, sketch: Sketch) -> Stranger:
     return stranger
 
 
-def like(site_id: int, sketch: Sketch, *, not_employee: int | None = None) -> Stranger | None:
+def like(
+    site_id: int, sketch: Sketch, *, not_employee: int | None = None, after: int = 0
+) -> Stranger | None:
     """Return the stranger of the site whom the sketch shows, among those seen last.
 
-    With ``not_employee`` only among those of whom a person said that they are not this employee.
+    With ``not_employee`` only among those of whom a person said that they are not this employee, with
+    ``after`` only among those written down after that key.
     """
-    known = Stranger.objects.filter(site_id=site_id, method=sketch.method)
+    known = Stranger.objects.filter(site_id=site_id, method=sketch.method, pk__gt=after)
     if not_employee is not None:
         known = known.filter(not_these__employee=not_employee)
     by_key = {row.pk: row for row in known[:COMPARED]}

@@ -9,8 +9,10 @@ from factory.core import clock
 from factory.core.ring import ring
 from identity.models import Employee, Enrolment, Erasure, Sighting
 from identity.services import attempts
+from identity.services.counting import note_given_up
 from identity.services.enrolment import enrol_where_untried
 from identity.services.erasure import ERASE, request_erasure
+from identity.services.orphan_alerts import close_when_quiet
 from identity.services.outages import close_when_over
 from identity.services.sightings import SEARCH
 from identity.services.strangers import GROUP, let_go_of_strangers
@@ -29,9 +31,10 @@ def sweep() -> None:
     """
     now = clock.now()
     close_when_over()
+    close_when_quiet()
     enrol_where_untried()
     for rows, task in ((Sighting.objects.all(), SEARCH), (Enrolment.objects.all(), ENROL)):
-        attempts.give_up(rows, now)
+        attempts.give_up(rows, now, note_given_up if task == SEARCH else None)
         attempts.begin_round(rows, now, AT_ONCE)
         _ring_for(task, rows.due(now).order_by("pk")[:AT_ONCE])
     Employee.objects.all().note_inactive()

@@ -5,15 +5,13 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass
 
-from django.db.models import F, Q
+from django.db.models import Q
 
-from factory.core import clock
-from factory.core.leases import State
-from factory.sites.models import Site
 from identity.engines.base import Enrolled, HeldBack, Refused
-from identity.models import Enrolment, Erasure, FaceTemplate, PaidEnrolments
+from identity.models import Enrolment, Erasure, FaceTemplate
 
 ENROL = "identity.enrol_photo"
+NO_BASIS = "No basis for recognising this person by the face is in force; record one first."
 ERASURE_SECONDS = 5.0
 """So long a photo waits, again and again, while what was kept before is being forgotten."""
 
@@ -31,10 +29,7 @@ class Trial:
 
 def wait_for_erasure(row: Enrolment) -> None:
     """Raise HeldBack while this person's face is being forgotten: a new one would go with the old."""
-    at_work = Erasure.objects.filter(
-        employee=row.employee_id, state__in=[State.PENDING, State.RUNNING]
-    )
-    if at_work.exists():
+    if Erasure.objects.at_work().filter(employee=row.employee_id).exists():
         raise HeldBack("an erasure of this person's face is under way", ERASURE_SECONDS)
 
 
@@ -46,14 +41,13 @@ def note_place(row: Enrolment, place: list[str]) -> None:
 
 
 def keep_face(row: Enrolment, trial: Trial, face: Enrolled) -> None:
-    """Keep the face in place of an earlier one of this photo at this engine, within a transaction.
+    """Keep the face in place of an earlier one of this photo in this collection, within a transaction.
 
     Two workers at one photo do so one after the other. A new row's key tells galleries of the change.
     """
     Enrolment.objects.select_for_update().filter(pk=row.pk).first()
-    at_engine = FaceTemplate.objects.filter(engine=trial.engine)
-    same = Q(collection=trial.collection, face_id=face.face_id)
-    at_engine.filter(same | Q(enrolment=row)).delete()
+    there = FaceTemplate.objects.filter(engine=trial.engine, collection=trial.collection)
+    there.filter(Q(face_id=face.face_id) | Q(enrolment=row)).delete()
     FaceTemplate.objects.create(
         site_id=row.site_id,
         employee_id=row.employee_id,
@@ -64,10 +58,3 @@ def keep_face(row: Enrolment, trial: Trial, face: Enrolled) -> None:
         model_version=face.model_version,
         vector=base64.b64encode(face.vector).decode("ascii"),
     )
-
-
-def count_paid(site: Site) -> None:
-    """Count a photo that was paid for today, within a transaction."""
-    day = clock.local_day(site.zone)
-    PaidEnrolments.objects.get_or_create(site=site, day=day)
-    PaidEnrolments.objects.filter(site=site, day=day).update(count=F("count") + 1)

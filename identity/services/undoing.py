@@ -10,10 +10,14 @@ from django.db import transaction
 
 from factory.audit.services import record
 from factory.core.models import User
-from identity.models import Decision, Outcome, Sighting
+from identity.models import Decision, Outcome
 from identity.selectors import is_recognisable_locked
-from identity.services.decisions import Word, append_decision, write_outcome
+from identity.services.appending import append_decision, write_outcome
+from identity.services.decisions import Word
+from identity.services.own import refuse_own_sighting
 from identity.services.remembering import forget_not
+from identity.services.removing import remove_enrolled_from
+from identity.services.track_refusals import hold_track, leave_followers_unnamed
 
 NO_BASIS = "no basis for recognising this person is in force any more"
 
@@ -22,7 +26,8 @@ def undo(*, act: UUID, decisions: Any, caller: Any) -> int:
     """Take back one click: its decisions that still stand; return how many. Safe to repeat.
 
     ``decisions`` are those that the caller may take back. Each sighting is again what it was before;
-    what a machine had said stands anew, and "not this person" is forgotten.
+    what a machine had said stands anew, "not this person" is forgotten, and so is what was enrolled from
+    its picture. Raises Refused (``four-eyes``) where it shows the caller.
     """
     mine = decisions.standing().filter(act=act, by=Decision.By.PERSON).exclude(word=Word.UNDONE)
     return sum(_undone(decision, caller) for decision in mine.select_related("sighting"))
@@ -31,7 +36,9 @@ def undo(*, act: UUID, decisions: Any, caller: Any) -> int:
 @transaction.atomic
 def _undone(decision: Decision, caller: Any) -> bool:
     before = _allowed(decision.before, decision.sighting.captured_at)
-    locked = Sighting.objects.select_for_update().get(pk=decision.sighting_id)
+    held = {one.pk: one for one in hold_track(decision.sighting)}
+    locked = held[decision.sighting_id]
+    refuse_own_sighting(locked, before.get("employee_id"), caller)
     still = Decision.objects.standing().select_for_update().filter(pk=decision.pk)
     if not still.exists():
         return False
@@ -46,7 +53,10 @@ def _undone(decision: Decision, caller: Any) -> bool:
     )
     if locked.stranger is not None and decision.act is not None:
         forget_not(stranger=locked.stranger, act=decision.act)
+    remove_enrolled_from([locked], caller, but=named)
     write_outcome(locked, **before)
+    if decision.employee_id is not None and decision.employee_id != named:
+        leave_followers_unnamed(locked, decision.employee_id, caller)
     record(site_id=locked.site_id, caller=caller, act="undo-decision", subject=locked)
     return True
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from occupancy.admin.areas import AreaAdmin
 from occupancy.admin.lines import CountingLineAdmin
+from occupancy.admin.paces import CounterPaceAdmin
 from occupancy.admin.parts import AreaCameraAdmin
 from occupancy.admin.records import (
     AreaLevelAdmin,
@@ -21,6 +22,7 @@ __all__ = [
     "AreaCameraAdmin",
     "AreaLevelAdmin",
     "CountResetAdmin",
+    "CounterPaceAdmin",
     "CountingLineAdmin",
     "DayAdmin",
     "DirtyHourAdmin",

@@ -13,19 +13,12 @@ from django.utils.safestring import SafeString
 from factory.core import clock
 from factory.sites.admin_base import ScopedFilter
 from occupancy import services
-from occupancy.admin.boards import board, figures
+from occupancy.admin.boards import board
+from occupancy.admin.figures import figures
+from occupancy.admin.headcounts import headcount
 from occupancy.admin.layout import LayoutAdmin
+from occupancy.admin.showing import set_right_by
 from occupancy.models import Area, AreaCamera, CountReset
-
-BY = Area.ResetBy
-WAYS: dict[str, tuple[str, bool]] = {
-    BY.CLOCK: ("the clock", True),
-    BY.QUIET: ("the quietest minute", True),
-    BY.PUNCHES: ("attendance", True),
-    BY.HEADCOUNT: ("head counts", False),
-    BY.NEVER: ("nothing", False),
-}
-"""Of each way of setting a count right: its short name, and whether it happens at the reset time."""
 
 
 class CamerasInline(admin.TabularInline[AreaCamera, Area]):
@@ -82,6 +75,7 @@ class AreaAdmin(LayoutAdmin):
         own = [
             path("board/", view(self.board), name="occupancy_board"),
             path("<int:area_id>/figures/", view(self.area_figures), name="occupancy_figures"),
+            path("<int:area_id>/headcount/", view(headcount), name="occupancy_headcount"),
         ]
         return [*own, *super().get_urls()]
 
@@ -94,9 +88,7 @@ class AreaAdmin(LayoutAdmin):
 
     @admin.display(description="set right by", ordering="reset_by")
     def set_right(self, area: Area) -> str:
-        """Return what sets it right in a few words; the form has whole sentences."""
-        way, has_time = WAYS[area.reset_by]
-        return f"{way}, {area.reset_time:%H:%M}" if has_time and area.reset_time else way
+        return set_right_by(area)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Whoever may remove an area may remove what is its own."""

@@ -1,4 +1,4 @@
-"""The pages that a plant manager looks at: all areas now, and one area over time."""
+"""The page that a plant manager looks at: all areas of a site, now."""
 
 from __future__ import annotations
 
@@ -8,26 +8,18 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from factory.core import clock
 from factory.core.scoping import access_of
 from factory.sites.models import Site
 from occupancy import charts
-from occupancy.board import SPANS, span_named
-from occupancy.heat import week_of
-from occupancy.heat_chart import heat_svg
-from occupancy.models import Area, CountReset
-from occupancy.quality import SAYS, fault_of
-from occupancy.ranges import HEAT_DAYS, Grain, span
-from occupancy.selectors.charts import bars_of, last_day
-from occupancy.selectors.heat import read_hours
-from occupancy.selectors.live import live_areas, live_of, people_in
-from occupancy.selectors.quality import balances
+from occupancy.admin.showing import LEVELS, clock_of, drawn
+from occupancy.models import Area
+from occupancy.selectors.charts import last_days
+from occupancy.selectors.live import live_areas, people_in
 
-VIEW, CHANGE = "occupancy.view_area", "occupancy.change_area"
-RESETS_SHOWN = 8
-LEVELS = {"ok": "room left", "warn": "filling up", "full": "full", "unlimited": "no limit set"}
+VIEW = "occupancy.view_area"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +27,7 @@ class Tile:
     area: Area
     live: dict[str, Any]
     level: str
+    clock: str
     chart: SafeString
 
 
@@ -48,10 +41,17 @@ def board(page: Any, request: HttpRequest) -> HttpResponse:
         area.pk: area for area in Area.objects.filter(site=site).select_related("site", "within")
     }
     shown = live_areas(site, now)
+    days = last_days(list(areas.values()), now)
     tiles = [
-        Tile(areas[live["id"]], live, LEVELS[live["level"]], _chart(areas[live["id"]], now))
+        Tile(
+            area,
+            live,
+            LEVELS[live["level"]],
+            clock_of(live),
+            drawn(area, days[area.pk], "24 hours", charts.TILE),
+        )
         for live in shown
-        if live["id"] in areas
+        if (area := areas.get(live["id"]))
     ]
     context = page.admin_site.each_context(request) | {
         "title": f"People at {site}",
@@ -66,31 +66,6 @@ def board(page: Any, request: HttpRequest) -> HttpResponse:
     return render(request, "admin/occupancy/area/board.html", context)
 
 
-def figures(page: Any, request: HttpRequest, area_id: int) -> HttpResponse:
-    """Show one area: now, a chart of a chosen span, a usual week, and how well it is counted."""
-    rows = Area.objects.for_user(request.user, VIEW).select_related("site")
-    area: Area | None = rows.filter(pk=area_id).first()
-    if area is None:
-        raise Http404
-    chosen, now = span_named(request.GET.get("span")), clock.now()
-    live = live_of(area, now)
-    context = page.admin_site.each_context(request) | {
-        "title": area.name,
-        "opts": page.opts,
-        "area": area,
-        "live": live,
-        "level": LEVELS[live["level"]],
-        "spans": SPANS,
-        "chosen": chosen,
-        "chart": _drawn(area, bars_of(area, chosen, now), chosen.title),
-        "export": _export(area, chosen.grain, chosen.days),
-        "heat": _heat(area),
-        "may_change": access_of(request.user).allows(CHANGE, area.site_id),
-        **_quality(area),
-    }
-    return render(request, "admin/occupancy/area/figures.html", context)
-
-
 def _chosen(sites: list[Site], named: str | None) -> Site:
     """Return the named site of those; without a name the default one, or the first."""
     if named:
@@ -99,50 +74,3 @@ def _chosen(sites: list[Site], named: str | None) -> Site:
             raise Http404
         return found
     return next((site for site in sites if site.is_default), sites[0])
-
-
-def _chart(area: Area, now: Any) -> SafeString:
-    return _drawn(area, last_day(area, now), "24 hours", charts.TILE)
-
-
-def _drawn(
-    area: Area, bars: list[charts.Bar], title: str, canvas: charts.Canvas = charts.PAGE
-) -> SafeString:
-    name = f"{area.name}: {title}"
-    drawn = charts.svg(bars, title=name, capacity=area.capacity, canvas=canvas)
-    # Everything that people wrote is escaped there.
-    return mark_safe(drawn)  # noqa: S308
-
-
-def _export(area: Area, grain: Grain, days: int) -> str:
-    today = clock.local_day(area.site.zone)
-    first, last = span(grain, None, today, today, usual=days + 1)
-    return (
-        f"/api/v1/aggregates?site={area.site_id}&area={area.pk}&by=area&granularity={grain}"
-        f"&start_date={first}&end_date={last}"
-    )
-
-
-def _heat(area: Area) -> dict[str, Any]:
-    today = clock.local_day(area.site.zone)
-    first, last = span(Grain.DAY, None, None, today, usual=HEAT_DAYS)
-    week = week_of(read_hours(area.site, first, last, area_id=area.pk))
-    return {
-        "first": first,
-        "last": last,
-        "read": any(cell for cells in week for cell in cells),
-        # Holds numbers and weekdays only, and the title, which is escaped there.
-        "svg": mark_safe(heat_svg(week, title=f"{area.name}: a usual week")),  # noqa: S308
-        "export": f"/api/v1/occupancy/heat-map?site={area.site_id}&area={area.pk}",
-    }
-
-
-def _quality(area: Area) -> dict[str, Any]:
-    days = balances(area, clock.now())
-    fault = fault_of(days)
-    resets = CountReset.objects.filter(site=area.site_id, area_id=area.pk).select_related("who")
-    return {
-        "days": list(reversed(days)),
-        "fault": SAYS[fault] if fault else "",
-        "resets": list(resets.order_by("-at")[:RESETS_SHOWN]),
-    }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from factory.sites.admin_base import ScopedAdmin
@@ -19,7 +18,3 @@ class LayoutAdmin(ScopedAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         services.remove_layout(row=obj, caller=request.user)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        for row in queryset:
-            self.delete_model(request, row)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest
 
 from factory.sites.admin_base import ScopedFilter
-from occupancy import services
 from occupancy.admin.layout import LayoutAdmin
 from occupancy.models import CountingLine
 
@@ -39,7 +35,3 @@ class CountingLineAdmin(LayoutAdmin):
     class Media:
         css = {"all": ("occupancy/drawing.css",)}
         js = ("occupancy/drawing.js",)
-
-    def save_model(self, request: HttpRequest, obj: CountingLine, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        services.give_part(line=obj, caller=request.user)

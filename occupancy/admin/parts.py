@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 
 from factory.sites.admin_base import ScopedFilter
 from occupancy import services
 from occupancy.admin.layout import LayoutAdmin
-from occupancy.models import AreaCamera
+from occupancy.models import AreaCamera, CounterPace
+from occupancy.paces import USUAL
 
 
 class HoldsFilter(admin.SimpleListFilter):
@@ -38,15 +39,31 @@ class HoldsFilter(admin.SimpleListFilter):
 
 @admin.register(AreaCamera)
 class AreaCameraAdmin(LayoutAdmin):
-    list_display = ("camera", "area", "role_name", "since", "until")
+    list_display = ("camera", "area", "role_name", "every", "since", "until")
     list_filter = (HoldsFilter, "role", ("site", ScopedFilter))
     list_select_related = ("camera", "area", "site")
     search_fields = ("camera__name", "area__name")
-    fields = ("site", "area", "camera", "role", "since", "until")
+    fields = ("site", "area", "camera", "role", "reports_every", "since", "until")
 
     @admin.display(description="role", ordering="role")
     def role_name(self, part: AreaCamera) -> str:
         return part.get_role_display().partition(":")[0]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        known = CounterPace.objects.filter(area_id=OuterRef("area"), camera_id=OuterRef("camera"))
+        rows: Any = super().get_queryset(request)
+        paced: QuerySet[Any] = rows.annotate(
+            pace=Subquery(known.order_by("-since").values("minutes")[:1])
+        )
+        return paced
+
+    @admin.display(description="reports every", ordering="pace")
+    def every(self, part: Any) -> str:
+        """Return the interval, said or learnt; nothing for one that tells every minute."""
+        if part.pace in {None, USUAL}:
+            return "-"
+        how = "" if part.reports_every else ", learnt"
+        return f"{part.pace} min{how}"
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:
         """Another camera or another area is another part."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import OuterRef, QuerySet, Subquery
-from django.http import HttpRequest
 
 from factory.sites.admin_base import ReadOnlyAdmin, ScopedFilter
+from factory.sites.admin_times import site_time
+from occupancy.admin.facts import FactAdmin
+from occupancy.clocks import spoken
 from occupancy.models import (
-    Area,
     AreaLevel,
     CountReset,
     DirtyHour,
@@ -20,56 +20,12 @@ from occupancy.models import (
     OccupancyLog,
     OccupancyMonthlyAggregate,
 )
-from streaming.models import Camera
 
 PLACE = ("area", "camera")
 FIGURES = (
     *("average", "max_occupancy", "min_occupancy", "entries", "exits", "imbalance"),
-    *("peak_at", "samples", "seen"),
+    *(site_time("peak_at"), "samples", "seen"),
 )
-
-
-class AreaFilter(admin.SimpleListFilter):
-    """The areas of the caller's sites; rows hold plain numbers."""
-
-    title = "area"
-    parameter_name = "area"
-
-    def lookups(
-        self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]
-    ) -> list[tuple[str, str]]:
-        areas = Area.objects.for_user(request.user, "occupancy.view_area")
-        return [(str(area.pk), area.name) for area in areas.order_by("name")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        number = self.value()
-        return queryset.filter(area_id=number) if number and number.isdecimal() else queryset
-
-
-class FactAdmin(ReadOnlyAdmin):
-    """Rows that may be millions: no counting, no searching in text. Names are looked up beside them."""
-
-    list_select_related: ClassVar[tuple[str, ...]] = ("site",)
-    list_filter: ClassVar[tuple[Any, ...]] = (AreaFilter, ("site", ScopedFilter))
-    search_fields = ("=camera_id",)
-    search_help_text = "a camera's number"
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        areas = Area.everything.filter(pk=OuterRef("area_id")).values("name")
-        cameras = Camera.objects.filter(pk=OuterRef("camera_id")).values("name")
-        rows: Any = super().get_queryset(request)
-        named: QuerySet[Any] = rows.annotate(
-            area_name=Subquery(areas), camera_name=Subquery(cameras)
-        )
-        return named
-
-    @admin.display(ordering="area_id")
-    def area(self, row: Any) -> str:
-        return row.area_name or (f"no. {row.area_id}" if row.area_id else "-")
-
-    @admin.display(ordering="camera_id")
-    def camera(self, row: Any) -> str:
-        return row.camera_name or f"no. {row.camera_id}"
 
 
 class SumAdmin(FactAdmin):
@@ -91,34 +47,38 @@ class SumAdmin(FactAdmin):
 @admin.register(OccupancyLog)
 class OccupancyLogAdmin(FactAdmin):
     list_display = (
-        *("timestamp", *PLACE, "current_count", "entries", "exits", "people_detected"),
-        *("absolute", "received_at"),
+        *(site_time("timestamp"), *PLACE, "current_count", "entries", "exits"),
+        *("people_detected", "absolute", site_time("received_at"), site_time("said_at")),
     )
 
 
 @admin.register(CountReset)
 class CountResetAdmin(FactAdmin):
-    list_display = ("at", *PLACE, "before", "after", "reason", "who")
+    list_display = (site_time("at"), *PLACE, "before", "after", "reason", "who")
     list_filter = (*FactAdmin.list_filter, "reason")
     list_select_related: ClassVar[tuple[str, ...]] = ("site", "who")
 
 
 @admin.register(LiveCount)
 class LiveCountAdmin(FactAdmin):
-    list_display = (*PLACE, "site", "count", "counted_at", "people_detected")
+    list_display = (*PLACE, "count", site_time("counted_at"), "people_detected", "clock")
+
+    @admin.display(ordering="ahead_seconds")
+    def clock(self, row: LiveCount) -> str:
+        return f"{spoken(row.ahead_seconds)} ahead" if row.ahead_seconds else "right"
 
 
 @admin.register(AreaLevel)
 class AreaLevelAdmin(ReadOnlyAdmin):
-    list_display = ("area", "level", "since", "told", "told_at", "open")
+    list_display = ("area", "level", site_time("since"), "told", site_time("told_at"), "open")
     list_filter = ("level", ("site", ScopedFilter))
-    list_select_related = ("area",)
+    list_select_related = ("area", "site")
     search_fields = ("area__name",)
 
 
 @admin.register(DirtyHour)
 class DirtyHourAdmin(FactAdmin):
-    list_display = ("hour_start", *PLACE, "site")
+    list_display = (site_time("hour_start"), *PLACE, "site")
 
 
 @admin.register(OccupancyDailyAggregate)

@@ -17,9 +17,9 @@ from occupancy.selectors.aggregates import Bucket
 class ScheduleSerializer(serializers.Serializer[Any]):
     id = serializers.CharField()
     name = serializers.CharField()
-    next_run_time = serializers.DateTimeField(allow_null=True)
+    next_run_time = serializers.DateTimeField(read_only=True, allow_null=True)
     trigger = serializers.CharField()
-    last_run_time = serializers.DateTimeField(allow_null=True)
+    last_run_time = serializers.DateTimeField(read_only=True, allow_null=True)
     last_status = serializers.CharField(allow_null=True)
     missed = serializers.IntegerField()
 
@@ -32,7 +32,7 @@ class SchedulerStatusSerializer(serializers.Serializer[Any]):
 class HourAnswerSerializer(serializers.Serializer[Any]):
     success = serializers.BooleanField()
     hour = serializers.IntegerField(help_text="the hour's number on the site's clock")
-    period_start = serializers.DateTimeField()
+    period_start = serializers.DateTimeField(read_only=True)
     records_processed = serializers.IntegerField()
     aggregate_created = serializers.BooleanField()
     duration_seconds = serializers.FloatField()
@@ -46,8 +46,11 @@ class DriftAnswerSerializer(serializers.Serializer[Any]):
 class LiveCameraSerializer(serializers.Serializer[Any]):
     camera = serializers.IntegerField()
     count = serializers.IntegerField()
-    counted_at = serializers.DateTimeField(allow_null=True)
+    counted_at = serializers.DateTimeField(read_only=True, allow_null=True)
     people_detected = serializers.IntegerField(allow_null=True)
+    clock_ahead_seconds = serializers.IntegerField(
+        help_text="0: its clock is right; else its readings are told by ours, beyond 3600 refused"
+    )
 
 
 class LiveAreaSerializer(serializers.Serializer[Any]):
@@ -59,15 +62,16 @@ class LiveAreaSerializer(serializers.Serializer[Any]):
     capacity = serializers.IntegerField(allow_null=True)
     percent = serializers.FloatField(allow_null=True)
     level = serializers.CharField(help_text="ok, warn, full or unlimited; with hysteresis")
-    level_since = serializers.DateTimeField(allow_null=True)
+    level_since = serializers.DateTimeField(read_only=True, allow_null=True)
     closed = serializers.BooleanField()
-    counted_at = serializers.DateTimeField(allow_null=True)
+    counted_at = serializers.DateTimeField(read_only=True, allow_null=True)
+    clock_ahead_seconds = serializers.IntegerField(help_text="of the worst of its cameras")
     cameras = LiveCameraSerializer(many=True)
 
 
 class LiveSerializer(serializers.Serializer[Any]):
     site = serializers.IntegerField()
-    time = serializers.DateTimeField()
+    time = serializers.DateTimeField(read_only=True)
     count = serializers.IntegerField(
         allow_null=True,
         help_text="in all areas; an area within another is in the outer one's count",
@@ -87,14 +91,14 @@ class BucketSerializer(serializers.Serializer[Any]):
     entries = serializers.IntegerField()
     exits = serializers.IntegerField()
     imbalance = serializers.IntegerField(help_text="entries less exits")
-    peak_at = serializers.DateTimeField()
+    peak_at = serializers.DateTimeField(read_only=True)
     samples = serializers.IntegerField()
     coverage = serializers.FloatField(help_text="0 to 1; of the worst of several cameras")
     exact = serializers.BooleanField(
         help_text="false: maximum and minimum are the cameras' added up, that is bounds"
     )
     cameras = serializers.IntegerField()
-    computed_at = serializers.DateTimeField()
+    computed_at = serializers.DateTimeField(read_only=True)
 
 
 class AggregatesSerializer(serializers.Serializer[Any]):

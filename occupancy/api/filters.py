@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django_filters import rest_framework as filters
 
+from factory.core.api.filters import RowFilter
+from factory.sites.api.filters import SiteTimeFilter
 from occupancy.models import OccupancyLog
 
 
-class AreaFilter(filters.FilterSet):  # type: ignore[misc]  # published without types
+class AreaFilter(RowFilter):
     site = filters.NumberFilter(field_name="site_id")
 
 
@@ -30,8 +32,8 @@ class PartFilter(OfAreaFilter):
 class LogFilter(OfAreaFilter):
     """``after`` is included, ``before`` is not."""
 
-    after = filters.IsoDateTimeFilter(field_name="timestamp", lookup_expr="gte")
-    before = filters.IsoDateTimeFilter(field_name="timestamp", lookup_expr="lt")
+    after = SiteTimeFilter(field_name="timestamp", lookup_expr="gte")
+    before = SiteTimeFilter(field_name="timestamp", lookup_expr="lt")
 
     class Meta:
         model = OccupancyLog

@@ -80,7 +80,7 @@ class OfAreaSerializer(serializers.ModelSerializer[Any]):
 class AreaCameraSerializer(OfAreaSerializer):
     class Meta:
         model = AreaCamera
-        fields = ("id", "site", "area", "camera", "role", "since", "until")
+        fields = ("id", "site", "area", "camera", "role", "reports_every", "since", "until")
         read_only_fields = ("site", "since", "until")
         # Whether the camera has a part already is asked under the area's lock.
         validators: list[Any] = []
@@ -129,7 +129,9 @@ class OccupancyLogSerializer(serializers.ModelSerializer[OccupancyLog]):
             "people_detected",
             "absolute",
             "received_at",
+            "said_at",
         )
+        read_only_fields = fields
 
 
 class ReadingSerializer(serializers.Serializer[Any]):
@@ -139,7 +141,7 @@ class ReadingSerializer(serializers.Serializer[Any]):
     area = serializers.IntegerField(
         required=False, help_text="needed where the camera counts for several"
     )
-    timestamp = serializers.DateTimeField()
+    timestamp = SiteTimeField(help_text="a naive time is meant in the site's zone")
     current_count = serializers.IntegerField(required=False, min_value=0)
     entries = serializers.IntegerField(required=False, min_value=0)
     exits = serializers.IntegerField(required=False, min_value=0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from factory.core.api.sheets import Sheet
@@ -32,10 +32,10 @@ ALL = "all"
 TITLE = "Occupancy"
 
 
-def buckets_sheet(site: Site, asked: Asked, buckets: Sequence[Bucket], names: Names) -> Sheet:
+def buckets_sheet(site: Site, asked: Asked, buckets: Iterable[Bucket], names: Names) -> Sheet:
     """Return one row for each bucket; what was not read has none."""
     name = f"occupancy-{asked.grain}-{asked.first}-{asked.last}"
-    return Sheet(name, TITLE, COLUMNS, [_row(site, bucket, names) for bucket in buckets])
+    return Sheet(name, TITLE, COLUMNS, (_row(site, bucket, names) for bucket in buckets))
 
 
 def _row(site: Site, bucket: Bucket, names: Names) -> list[Cell]:

@@ -11,13 +11,16 @@ from occupancy.models.areas import Area
 from occupancy.models.facts import CountReset, DirtyHour, LiveCount, OccupancyLog
 from occupancy.models.layout import CountingLine
 from occupancy.models.levels import AreaLevel
+from occupancy.models.paces import CounterPace
 from occupancy.models.parts import AreaCamera
+from occupancy.models.retired import RetiredLogs
 
 __all__ = [
     "Area",
     "AreaCamera",
     "AreaLevel",
     "CountReset",
+    "CounterPace",
     "CountingLine",
     "DirtyHour",
     "LiveCount",
@@ -25,4 +28,5 @@ __all__ = [
     "OccupancyDaySummary",
     "OccupancyLog",
     "OccupancyMonthlyAggregate",
+    "RetiredLogs",
 ]

@@ -13,8 +13,8 @@ class Aggregate(Counted):
     Counts below zero stay, for an exit door by itself counts down and its area's doors add up: what is
     shown of them together is never below. ``avg_occupancy`` is the mean over the readings, each weighing
     the same: how long each count held would take a window over all of them, a third slower at the least.
-    ``coverage`` is the share of the span's minutes in which there was a reading: a gap is a gap and
-    never a zero.
+    ``coverage`` is the share of the span's minutes in which there was a reading, of a counter that tells
+    less often those that lie no further from one than is usual for it: a gap is a gap and never a zero.
     """
 
     samples = models.PositiveBigIntegerField()
@@ -24,8 +24,8 @@ class Aggregate(Counted):
         help_text="mean over the readings, not over time: where a counter reports at each change too,"
         " busy minutes count for more"
     )
-    max_occupancy = models.IntegerField()
-    min_occupancy = models.IntegerField()
+    max_occupancy = models.BigIntegerField()
+    min_occupancy = models.BigIntegerField()
     entries = models.PositiveBigIntegerField()
     exits = models.PositiveBigIntegerField()
     peak_at = models.DateTimeField(help_text="the first moment of the greatest count")

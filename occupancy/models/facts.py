@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from factory.core import clock
 from factory.core.scoping import ScopedQuerySet
@@ -32,6 +33,7 @@ class OccupancyLog(Counted):
     ``current_count`` is the counter's count just after it, signed: more may have left than were seen to
     come. With ``absolute`` the counter itself said so and it never changes; else it is derived: from the
     newest reset or report before it and the entries and exits since, anew when one of these comes late.
+    Where the counter's clock was ahead ``timestamp`` is by ours, and ``said_at`` what the counter said.
     """
 
     # Checked by the service; a constraint would cost a look-up for each of millions of rows.
@@ -39,14 +41,23 @@ class OccupancyLog(Counted):
         Site, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )
     timestamp = models.DateTimeField()
-    current_count = models.IntegerField()
+    current_count = models.BigIntegerField()
     entries = models.PositiveIntegerField(default=0)
     exits = models.PositiveIntegerField(default=0)
     people_detected = models.PositiveIntegerField(null=True)
     absolute = models.BooleanField(default=False)
     received_at = models.DateTimeField(default=clock.now)
+    said_at = models.DateTimeField(null=True)
 
     class Meta:
+        indexes = [
+            # By which such a reading is known when it is repeated.
+            models.Index(
+                fields=["site", "camera_id", "said_at"],
+                condition=Q(said_at__isnull=False),
+                name="occupancylog_said",
+            )
+        ]
         constraints = [
             # Repeated rows are the same row; and the index by which one camera's hour is read.
             models.UniqueConstraint(
@@ -56,7 +67,7 @@ class OccupancyLog(Counted):
         ordering = ["-timestamp", "-id"]
 
     def __str__(self) -> str:
-        return f"camera {self.camera_id} {self.timestamp:%Y-%m-%d %H:%M:%S}: {self.current_count}"
+        return f"camera {self.camera_id} {clock.wall_time(self.timestamp)}: {self.current_count}"
 
 
 class DirtyHour(Counted):
@@ -71,13 +82,14 @@ class DirtyHour(Counted):
         ordering = ["id"]
 
     def __str__(self) -> str:
-        return f"camera {self.camera_id} {self.hour_start:%Y-%m-%d %H:%M}"
+        return f"camera {self.camera_id} {clock.wall_time(self.hour_start)}"
 
 
 class CountReset(Counted):
     """A count set right, as an event: counts before it stay, those from it on go on from ``after``.
 
-    ``before`` is what the count stood at by all that was known when the reset was recorded.
+    ``before`` is what the count stood at by all that was known when the reset was recorded. Those of
+    changed parts are derived: they follow from the parts and the facts before them, also from late ones.
     """
 
     class Reason(models.TextChoices):
@@ -89,8 +101,8 @@ class CountReset(Counted):
         CARRIED = "carried", "Carried over: the readings before it were deleted"
 
     at = models.DateTimeField(help_text="from this moment on")
-    before = models.IntegerField()
-    after = models.IntegerField(default=0)
+    before = models.BigIntegerField()
+    after = models.BigIntegerField(default=0)
     reason = models.CharField(max_length=10, choices=Reason.choices)
     who = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
@@ -123,10 +135,15 @@ class LiveCount(Counted):
     ``base_at`` is the newest reset or absolute reading: entries and exits since then go on from it.
     """
 
-    count = models.IntegerField(default=0)
+    # A counter that is never set right may count for ever: none of its readings must be lost by it.
+    count = models.BigIntegerField(default=0)
     base_at = models.DateTimeField(null=True)
     counted_at = models.DateTimeField(null=True)
     people_detected = models.PositiveIntegerField(null=True)
+    ahead_seconds = models.PositiveIntegerField(default=0, help_text="how far its clock is ahead")
+    said_until = models.DateTimeField(
+        null=True, help_text="the latest time that it has said while its clock was ahead"
+    )
 
     objects: ClassVar[Any] = LiveCountQuerySet.as_manager()
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar, Self
+
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from factory.core.scoping import ScopedQuerySet
 from factory.sites.models import SiteOwned
+from occupancy.areas import both_kinds
+from occupancy.counts import Pair
 from occupancy.geometry import Side, why_not_points
 from occupancy.models.areas import Area
 from streaming.models import Camera
@@ -27,6 +32,14 @@ class OfArea(SiteOwned):
             other = getattr(self, name, None) if getattr(self, f"{name}_id") else None
             if other is not None and other.site_id != self.site_id:
                 raise ValidationError({name: f"There is no such {name} at this site."})
+
+
+class LineQuerySet(ScopedQuerySet):
+    """Filters over lines and zones."""
+
+    def in_use_of(self, camera_id: int, area_id: int) -> Self:
+        """Lines and zones by which a camera counts for an area."""
+        return self.filter(camera=camera_id, area=area_id, enabled=True)
 
 
 class CountingLine(OfArea):
@@ -52,6 +65,8 @@ class CountingLine(OfArea):
     )
     enabled = models.BooleanField(default=True)
 
+    objects: ClassVar[Any] = LineQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["camera", "name"], name="countingline_name_once")
@@ -61,8 +76,26 @@ class CountingLine(OfArea):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_zone(self) -> bool:
+        return bool(self.kind == self.Kind.ZONE)
+
+    @property
+    def pair(self) -> Pair:
+        return self.camera_id, self.area_id
+
     def clean(self) -> None:
+        """Points are a line's or a zone's, and nobody is counted by both in one place."""
         super().clean()
-        problem = why_not_points(self.points, zone=self.kind == self.Kind.ZONE)
-        if problem:
+        if problem := why_not_points(self.points, zone=self.is_zone):
             raise ValidationError({"points": problem})
+        if problem := self._why_not_beside():
+            raise ValidationError({"kind": problem})
+
+    def _why_not_beside(self) -> str:
+        """Return why it cannot count beside the camera's other lines and zones for the area."""
+        if not (self.enabled and self.camera_id and self.area_id):
+            return ""
+        mine = CountingLine.objects.in_use_of(*self.pair).exclude(pk=self.pk)
+        other = mine.exclude(kind=self.kind).first()
+        return both_kinds(str(other), is_zone=self.is_zone) if other else ""

@@ -12,21 +12,33 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from factory.sites.models import Site
 from occupancy.ingest import Layout
 from occupancy.models import Area, AreaCamera, CountingLine
+from occupancy.parts import Part
+from occupancy.selectors.doors import parts_at_site
 from streaming.models import Camera
 
 
 def layout_of(site: Site) -> Layout:
     """Return the site's layout: three queries."""
-    areas_of: dict[int, tuple[int, ...]] = defaultdict(tuple)
-    parts = AreaCamera.objects.open().filter(site=site)
-    for camera_id, area_id in parts.values_list("camera", "area"):
-        areas_of[camera_id] += (area_id,)
+    parts: dict[int, list[Part]] = defaultdict(list)
+    for part in parts_at_site(site):
+        parts[part.pair[0]].append(part)
     return Layout(
         zone=site.zone,
         codes=dict(Camera.objects.filter(site=site).values_list("camera_id", "pk")),
         areas=frozenset(Area.objects.filter(site=site).values_list("pk", flat=True)),
-        areas_of=dict(areas_of),
+        parts=parts,
     )
+
+
+def site_known(site_id: int) -> Site | None:
+    """Return the site with this key, if there still is one."""
+    found: Site | None = Site.objects.filter(pk=site_id).first()
+    return found
+
+
+def has_area(site: Site, number: int) -> bool:
+    """Return whether figures are to be had of the area: of a removed one too, and of no area (0)."""
+    return number == 0 or Area.everything.filter(site=site, pk=number).exists()
 
 
 def within_others(site: Site) -> QuerySet[Any, Any]:

@@ -57,13 +57,15 @@ def _shown(site: Site, areas: Iterable[Area], now: datetime) -> list[dict[str, A
 
 def _live(area: Area, known: _Now) -> dict[str, Any]:
     rows, zone = known.rows.get(area.pk, ()), known.site.zone
-    counts = [one.count for one in rows if (one.camera_id, one.area_id) not in known.left_out]
+    mine = [one for one in rows if (one.camera_id, one.area_id) not in known.left_out]
+    counts = [one.count for one in mine]
     count = shown(counts)
     # A reset alone, of counters that never told anything, says nothing.
     has_told = any(row.counted_at or row.count for row in rows)
     held = known.levels.get(area.pk)
     local = known.at.astimezone(zone).time()
-    newest = max((row.counted_at for row in rows if row.counted_at), default=None)
+    # Of those that make up the count: one that only looks on does not make it fresh.
+    newest = max((row.counted_at for row in mine if row.counted_at), default=None)
     return {
         "id": area.pk,
         "name": area.name,
@@ -75,13 +77,15 @@ def _live(area: Area, known: _Now) -> dict[str, Any]:
         "level": _level(area, count, held).value,
         "level_since": _iso(held.since, known.site) if held else None,
         "closed": closed(local, area.closed_from, area.closed_until),
-        "counted_at": _iso(newest, known.site),
+        "counted_at": _iso(newest and min(newest, known.at), known.site),
+        "clock_ahead_seconds": max((row.ahead_seconds for row in rows), default=0),
         "cameras": [
             {
                 "camera": row.camera_id,
                 "count": row.count,
-                "counted_at": _iso(row.counted_at, known.site),
+                "counted_at": _iso(row.counted_at and min(row.counted_at, known.at), known.site),
                 "people_detected": row.people_detected,
+                "clock_ahead_seconds": row.ahead_seconds,
             }
             for row in rows
         ],

@@ -15,7 +15,7 @@ from occupancy.models import OccupancyDailyAggregate, OccupancyDaySummary, Occup
 def turned_hours(site: Site, *, since: datetime, most: int) -> Iterable[tuple[int, int, datetime]]:
     """Return camera, area and start of the oldest hours of another zone whose readings are there.
 
-    ``since`` is since when readings are kept. One query where the zone is as it was, else two.
+    ``since`` is since when readings are whole. One query where the zone is as it was, else two.
     """
     kept = {"site": site, "business_date__gte": since.date()}
     if not OccupancyDaySummary.objects.filter(**kept).exclude(time_zone=site.time_zone).exists():
@@ -28,6 +28,8 @@ def turned_hours(site: Site, *, since: datetime, most: int) -> Iterable[tuple[in
         timestamp__lt=OuterRef("hour_end"),
     )
     hours = OccupancyDailyAggregate.objects.filter(**kept).exclude(time_zone=site.time_zone)
-    found = hours.annotate(hour_end=F("hour_start") + AN_HOUR).filter(Exists(readings))
+    # The date alone leaves hours in whose marks would come to nothing, minute after minute.
+    whole = hours.filter(hour_start__gte=since)
+    found = whole.annotate(hour_end=F("hour_start") + AN_HOUR).filter(Exists(readings))
     oldest = found.order_by("hour_start", "camera_id", "area_id")[:most]
     return list(oldest.values_list("camera_id", "area_id", "hour_start"))

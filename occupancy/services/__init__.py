@@ -14,9 +14,11 @@ from occupancy.services.drift import correct_at_quietest, correct_drift, record_
 from occupancy.services.layout import remove_layout, save_layout
 from occupancy.services.live import rebuild_live
 from occupancy.services.logs import Recorded, record_logs
-from occupancy.services.parts import give_part, save_part, take_part_away
+from occupancy.services.paces import learn_paces, set_pace
+from occupancy.services.parts import save_part, take_part_away
 from occupancy.services.quality import judge_counters
-from occupancy.services.retention import horizon_of, retire_logs
+from occupancy.services.refused_clocks import note_refused
+from occupancy.services.retention import retire_logs
 from occupancy.services.turning import mark_turned
 from occupancy.services.upkeep import absorb_late, sweep
 
@@ -28,11 +30,11 @@ __all__ = [
     "aggregate_month",
     "correct_at_quietest",
     "correct_drift",
-    "give_part",
-    "horizon_of",
     "hour_result",
     "judge_counters",
+    "learn_paces",
     "mark_turned",
+    "note_refused",
     "rebuild",
     "rebuild_live",
     "record_headcount",
@@ -41,6 +43,7 @@ __all__ = [
     "retire_logs",
     "save_layout",
     "save_part",
+    "set_pace",
     "sweep",
     "take_part_away",
     "watch_capacity",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from factory.core import clock
 from factory.core.periods import Period
@@ -14,6 +14,7 @@ from factory.sites.models import Site
 from occupancy.aggregation import (
     Done,
     WantedHour,
+    by_pace,
     chunks,
     covered,
     days_of,
@@ -23,17 +24,20 @@ from occupancy.aggregation import (
     months_of,
 )
 from occupancy.counts import Pair
-from occupancy.hours import hour_of
+from occupancy.hours import hour_of, hours_of
 from occupancy.models import DirtyHour
 from occupancy.selectors.aggregates import readings_in
+from occupancy.selectors.edges import retired_until
 from occupancy.selectors.standing import pairs_of
+from occupancy.services.handing import hand_over_anew
 from occupancy.services.recounts import recount_period
+from occupancy.services.turns import one_at_a_time
+from occupancy.statements.grounds import Grounds, grounds
 from occupancy.statements.hours import sum_hours
 from occupancy.statements.spans import clear_empty, sum_days, sum_months
-from occupancy.statements.turned import clear_turned, has_turned
+from occupancy.statements.turned import clear_turned
 
 MARKS_AT_ONCE = 5000
-LOCK = 0x0CC
 
 
 @transaction.atomic
@@ -42,12 +46,14 @@ def absorb_marks(*, site: Site, until: datetime) -> Done:
 
     Readings that commit meanwhile bring marks of their own. Safe to repeat and to run twice at once.
     """
-    _one_at_a_time(site)
+    one_at_a_time(site.pk)
     done = Done()
     while marks := _closed_marks(site, until):
         wanted = sorted({hour for mark in marks for hour in _wanted(mark, site)})
         DirtyHour.objects.filter(pk__in=[mark.pk for mark in marks]).delete()
-        done += _sum(site, wanted)
+        days = {one.hour.day for one in wanted}
+        ground = grounds(site_id=site.pk, zone_name=site.time_zone, days=days)
+        done += _sum(site, wanted, ground)
     return done
 
 
@@ -74,24 +80,32 @@ def aggregate_hours(
 
     ``is_thorough`` trusts no day to say which zone cut its hours.
     """
-    _one_at_a_time(site)
-    counters = pairs_of(site.pk) if pairs is None else pairs
-    return _sum(site, every_hour(counters, period, site.zone), is_thorough=is_thorough)
+    one_at_a_time(site.pk)
+    days = {hour.day for hour in hours_of(period, site.zone)}
+    if not days:
+        return Done()
+    ground = grounds(site_id=site.pk, zone_name=site.time_zone, days=days)
+    asked = every_hour(ground.counters if pairs is None else pairs, period, site.zone)
+    return _sum(site, asked, ground, is_thorough=is_thorough)
 
 
-def _sum(site: Site, wanted: Sequence[WantedHour], *, is_thorough: bool = False) -> Done:
-    now = clock.now()
+def _sum(
+    site: Site, asked: Sequence[WantedHour], ground: Grounds, *, is_thorough: bool = False
+) -> Done:
     zone: dict[str, Any] = {"site_id": site.pk, "zone_name": site.time_zone}
-    names = {**zone, "now": now}
-    is_turned = is_thorough or has_turned(days={one.hour.day for one in wanted}, **zone)
-    turned = clear_turned(wanted=wanted, **zone) if is_turned else []
+    names = {**zone, "now": clock.now()}
+    # The readings of others are gone, of the hour across the edge a part of them.
+    wanted = [one for one in asked if ground.edge is None or one.hour.start >= ground.edge]
+    turned = clear_turned(wanted=wanted, **zone) if is_thorough or ground.is_turned else []
     hours = sorted({*wanted, *covered(turned, site.zone)}) if turned else wanted
-    done = sum_hours(wanted=hours, **names)
+    done = Done()
+    for pace, some in by_pace(hours, ground.paces).items():
+        done += sum_hours(wanted=some, pace=pace, **names)
     days = days_of(hours, site.zone, turned)
     sum_days(wanted=days, **names)
     if turned:
         clear_empty(site_id=site.pk, days={one.day for one in days})
-    sum_months(wanted=months_of(days, site.zone, until=now), **names)
+    sum_months(wanted=months_of(days, site.zone, until=names["now"]), **names)
     return done
 
 
@@ -114,6 +128,9 @@ def rebuild(*, site: Site, period: Period) -> Iterator[Done]:
     Aggregates of hours whose logs are gone stay as they are.
     """
     pairs = pairs_of(site.pk)
+    # What was handed over before the edge follows from readings that are gone.
+    edge = retired_until(site.pk) or period.start
+    hand_over_anew(site=site, period=Period(max(period.start, edge), period.end))
     for number, part in enumerate(chunks(period, site.zone)):
         # Apart from the sums: ingest waits for a counter's lock, and not for a day of all of them.
         recount_period(site=site, period=part, pairs=pairs, trusting=number > 0)
@@ -130,17 +147,3 @@ def hour_result(*, site: Site, period: Period) -> dict[str, Any]:
         "records_processed": records,
         "aggregate_created": records > 0,
     }
-
-
-def _one_at_a_time(site: Site) -> None:
-    """Let one aggregation of a site at a time through: an older view must not overwrite a newer one.
-
-    SQLite's immediate transactions do it anyway.
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            # Many short index scans look costly to the planner; compiling them took 0.4 s of 1.4.
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock(%s, %s), set_config('jit', 'off', true)",
-                [LOCK, site.pk],
-            )

@@ -15,13 +15,15 @@ from occupancy.areas import Level, percent
 from occupancy.capacity import Held, Limits, Verdict, judge
 from occupancy.counts import shown
 from occupancy.models import Area, AreaLevel, LiveCount
+from occupancy.paces import Paces, apart
 from occupancy.parts import EVER
 from occupancy.selectors.doors import onlookers
+from occupancy.selectors.paces import paces_of
 from occupancy.site_settings import CAPACITY_COOL_DOWN, CAPACITY_SLACK
 
 BLIND_AFTER = timedelta(minutes=15)
-"""Without a reading for this long nobody knows how full it is: neither raised nor resolved. Where a
-reset or a head count is the newest that is known, that is how full it is."""
+"""Without a reading for this long, or for longer than is usual for its counters, nobody knows how full it
+is: neither raised nor resolved. Where a reset or a head count is the newest that is known, that is it."""
 SEVERITY = {Level.WARN: "warning", Level.FULL: "critical"}
 
 
@@ -54,7 +56,7 @@ def held_of(row: AreaLevel) -> Held:
 
 
 def _counts(site: Site, areas: Collection[Area], now: datetime) -> dict[int, int]:
-    left_out = onlookers(site.pk)
+    left_out, known = onlookers(site.pk), paces_of(site.pk)
     found: dict[int, list[LiveCount]] = {}
     for row in LiveCount.objects.filter(site=site, area_id__in=[area.pk for area in areas]):
         if (row.camera_id, row.area_id) not in left_out:
@@ -62,14 +64,17 @@ def _counts(site: Site, areas: Collection[Area], now: datetime) -> dict[int, int
     return {
         area_id: shown([row.count for row in rows])
         for area_id, rows in found.items()
-        if _is_known(rows, now)
+        if _is_known(rows, known, now)
     }
 
 
-def _is_known(rows: Collection[LiveCount], now: datetime) -> bool:
-    counted = max((row.counted_at for row in rows if row.counted_at), default=EVER)
+def _is_known(rows: Collection[LiveCount], known: Paces, now: datetime) -> bool:
+    told = {(row.camera_id, row.area_id): row.counted_at for row in rows if row.counted_at}
+    counted = max(told.values(), default=EVER)
     said = max((row.base_at for row in rows if row.base_at), default=EVER)
-    return said > counted or counted >= now - BLIND_AFTER
+    return said > counted or any(
+        at >= now - max(BLIND_AFTER, apart(known.at(pair, at))) for pair, at in told.items()
+    )
 
 
 def _limits(site: Site, areas: Collection[Area]) -> dict[int, Limits]:

@@ -17,14 +17,19 @@ from factory.core import clock
 from factory.core.errors import Invalid
 from factory.core.periods import Period
 from factory.sites.models import Site
-from occupancy.counts import Pair, Unsettled
+from occupancy.counts import Pair
+from occupancy.late import Unsettled
 from occupancy.models import Area, AreaCamera, CountReset, LiveCount
-from occupancy.quiet import quietest
-from occupancy.selectors.doors import onlookers
+from occupancy.paces import apart
+from occupancy.parts import taker_at
+from occupancy.quiet import APART, quietest
+from occupancy.selectors.doors import parts_of
 from occupancy.selectors.minutes import minutes_of
+from occupancy.selectors.paces import paces_of
 from occupancy.selectors.standing import standing_at
 from occupancy.services.capacity import watch_capacity
 from occupancy.services.corrected import corrected
+from occupancy.services.handing import carry_on
 from occupancy.services.live import locked, rebuild_live
 from occupancy.services.logs import VIEW
 from occupancy.services.recounts import recount_after
@@ -60,7 +65,9 @@ def correct_at_quietest(*, area: Area, period: Period) -> dict[str, Any]:
     this way are not looked at.
     """
     begin = max(period.start, area.reset_since or period.start)
-    at = quietest(minutes_of(area, Period(begin, period.end)))
+    slowest = paces_of(area.site_id).longest(area.pk, begin)
+    found = minutes_of(area, Period(begin, period.end))
+    at = quietest(*found, apart=max(APART, apart(slowest)))
     if at is None:
         return {"success": True, "cameras_reset": 0}
     reason = CountReset.Reason.QUIET
@@ -78,8 +85,8 @@ def record_headcount(
 ) -> dict[str, Any]:
     """Say that ``count`` people were in at ``at``: known by a person, or by attendance.
 
-    What an area holds is the sum over its cameras, so the first one takes the count and the others
-    nothing; a camera that only looks on, and is not summed, takes it where there is no other. Another
+    What an area holds is the sum over its cameras, so the first one whose part made up its count then
+    takes it and the others nothing; who only looked on takes it where there is no other. Another
     number for the same moment corrects the first one, the same number again changes nothing.
     ``area_id`` may be left out where the site has one area only; raises Invalid otherwise.
     """
@@ -88,16 +95,10 @@ def record_headcount(
     pairs = _pairs(site, area_id if area_id is not None else _only_area(site))
     if not pairs:
         raise Invalid("No camera counts for this area yet.")
-    looking_on = onlookers(site.pk)
-    taker = min(pairs, key=lambda pair: (pair in looking_on, pair))
+    taker = taker_at(pairs, parts_of(site.pk, pairs[0][1]), at)
     after = dict.fromkeys(pairs, 0) | {taker: count}
     done = _reset(site, after, at, CountReset.Reason.HEADCOUNT, who_id)
     return {"success": True, "cameras_reset": done}
-
-
-def reset_counter(*, site: Site, pair: Pair, count: int, at: datetime, who_id: int | None) -> bool:
-    """Say what one camera holds in an area once its part in it has changed; False if that was said."""
-    return bool(_reset(site, {pair: count}, at, CountReset.Reason.PART, who_id))
 
 
 def _only_area(site: Site) -> int:
@@ -155,6 +156,7 @@ def _reset(
     now = clock.now()
     recount_after(site=site, unsettled=[Unsettled(pair, at, at) for pair in new], now=now)
     areas = sorted({area for _, area in new})
+    carry_on(site=site, first=dict.fromkeys(areas, at), moved=dict.fromkeys(new, at))
     watch_capacity(site=site, now=now, area_ids=areas)
     publish(site.pk, "occupancy", VIEW, areas)
     return len(new)

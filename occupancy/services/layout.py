@@ -12,28 +12,24 @@ from factory.alerts.services import resolve_alert
 from factory.core import clock
 from factory.core.errors import Conflict, Invalid
 from occupancy.models import Area, AreaCamera, AreaLevel, CountingLine, LiveCount
+from occupancy.services.lines import remove_line, save_line
 from occupancy.services.parts import take_part_away
-from occupancy.services.trail import noted
+from occupancy.services.trail import keep, noted
 
 
 @transaction.atomic
 def save_layout(*, row: Area | CountingLine, caller: Any) -> None:
-    """Keep a new or changed row; the trail says which fields changed. Safe to repeat.
+    """Keep a new or changed row; the trail says which fields a person changed. Safe to repeat.
 
-    Raises Invalid for an area within one of another site, or round in a circle.
+    Raises Invalid for an area within one of another site, or round in a circle, and for a line that
+    cannot be where it is.
     """
     if isinstance(row, Area) and row.within_id:
         _check_place(row)
-    model: Any = type(row)
-    before = model.objects.filter(pk=row.pk).values().first()
-    row.save()
-    if before is None:
-        noted("add", row, caller)
-        return
-    fields = model._meta.concrete_fields
-    changed = [one.name for one in fields if before[one.attname] != getattr(row, one.attname)]
-    if changed:
-        noted("change", row, caller, fields=changed)
+    if isinstance(row, CountingLine):
+        save_line(line=row, caller=caller)
+    else:
+        keep(row, caller)
 
 
 @transaction.atomic
@@ -45,10 +41,10 @@ def remove_layout(*, row: Area | CountingLine, caller: Any) -> None:
     """
     if isinstance(row, Area) and Area.objects.filter(within=row).exists():
         raise Conflict("Other areas lie within this one: say first where they lie instead.")
-    noted("remove", row, caller)
     if isinstance(row, CountingLine):
-        row.delete()
+        remove_line(line=row, caller=caller)
         return
+    noted("remove", row, caller)
     _close_alerts(row)
     lines = CountingLine.objects.filter(area=row)
     for line in lines:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
 
 from occupancy.counts import Pair, Standing
 from occupancy.models import LiveCount, OccupancyLog
+from occupancy.parts import EVER
 from occupancy.selectors.standing import pairs_of, standing_at
 
 FIELDS = ("count", "base_at", "counted_at", "people_detected")
@@ -17,6 +19,11 @@ FIELDS = ("count", "base_at", "counted_at", "people_detected")
 
 def standing_of(row: LiveCount) -> Standing:
     return Standing(row.count, row.base_at, row.counted_at, row.people_detected)
+
+
+def newest_of(row: LiveCount) -> datetime:
+    """Return the latest time that the counter has ever said."""
+    return max(row.counted_at or EVER, row.said_until or EVER)
 
 
 def put(row: LiveCount, standing: Standing) -> None:

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from factory.alerts.events import publish
 from factory.core import clock
+from factory.core.deadlocks import again_when_taken_back
 from factory.core.errors import Invalid
 from factory.sites.models import Site
-from occupancy.counts import Pair, Reading, Unsettled, behind, follow, unsettled, unsettles, why_not
+from occupancy.clocks import by_our_clock
+from occupancy.counts import Pair, Reading, follow, why_not
+from occupancy.late import Unsettled, behind, first_of, last_of, unsettled, unsettles
 from occupancy.models import LiveCount
+from occupancy.selectors.edges import whole_since
+from occupancy.services.batches import batches
 from occupancy.services.capacity import watch_capacity
-from occupancy.services.live import FIELDS, locked, put, rebuild_live, standing_of
+from occupancy.services.clocks import ahead_of, kept_apart, note_clocks
+from occupancy.services.handing import carry_on, counters_of, handed_over_after
+from occupancy.services.live import FIELDS, locked, newest_of, put, rebuild_live, standing_of
 from occupancy.services.marks import mark_hours
 from occupancy.services.recounts import recount_after
-from occupancy.services.retention import horizon_of
 from occupancy.statements.logs import insert_logs, known_places
 
-BATCH = {"postgresql": 10_000}
-SMALL_BATCH = 500
-"""On SQLite, so that no transaction holds the one writer's lock for longer than about 50 ms."""
 VIEW = "occupancy.view_livecount"
 
 
@@ -52,60 +54,58 @@ def record_logs(
 ) -> Recorded:
     """Append readings in any order, late or repeated; one INSERT for a batch, which commits as a whole.
 
-    Safe to repeat: a reading is known by camera, area and time. Raises Invalid for a reading from the
-    future, older than what the site keeps or beyond counts.MOST; then nothing is stored.
+    Safe to repeat: a reading is known by camera, area and time. Where a camera's clock is ahead its
+    readings are told by ours. Raises Invalid for a reading more than counts.AHEAD from now, older than
+    what the site keeps or beyond counts.MOST; then nothing is stored.
     """
     moment = now or clock.now()
-    oldest = horizon_of(site.pk, moment)
+    oldest = whole_since(site, moment)
     for reading in readings:
         if problem := why_not(reading, moment, oldest):
             raise Invalid(f"Camera {reading.camera_id}: {problem}.")
+    by = ahead_of(site.pk, readings, moment)
     done = Recorded()
-    for batch in _batches(readings):
-        done += _record(site, batch, moment)
+    for batch in batches(by_our_clock(readings, by, moment) if by else readings):
+        done += _record(site, batch, moment, by)
     return done
 
 
-def _batches(readings: Sequence[Reading]) -> Iterator[Sequence[Reading]]:
-    size = BATCH.get(connection.vendor, SMALL_BATCH)
-    for start in range(0, len(readings), size):
-        began = time.monotonic()
-        yield readings[start : start + size]
-        if size == SMALL_BATCH and len(readings) > start + size and not connection.in_atomic_block:
-            # Others get as long a turn at the lock as we had.
-            time.sleep(time.monotonic() - began)
-
-
+@again_when_taken_back
 @transaction.atomic
-def _record(site: Site, batch: Sequence[Reading], now: datetime) -> Recorded:
-    rows = locked(site.pk, (one.pair for one in batch))
-    fresh = _fresh(site.pk, batch, rows)
-    if fresh:
+def _record(
+    site: Site, batch: Sequence[Reading], now: datetime, by: Mapping[int, timedelta]
+) -> Recorded:
+    first = first_of(batch)
+    # All of an area that is handed over anew, at once: one by one two batches would lock crosswise.
+    handed = counters_of(site.pk, handed_over_after(site.pk, first))
+    rows = locked(site.pk, {one.pair for one in batch} | handed)
+    found = _fresh(site.pk, batch, rows)
+    if found:
+        fresh = kept_apart(site.pk, found, rows)
         _follow(site, fresh, rows, now)
+        note_clocks(site=site, fresh=fresh, rows=rows, by=by)
+        carry_on(site=site, first=first, moved=last_of(fresh))
         mark_hours(site=site, moments=[(one.pair, one.at) for one in fresh], now=now)
         areas = sorted({one.area_id for one in fresh})
         watch_capacity(site=site, now=now, area_ids=areas)
         publish(site.pk, "occupancy", VIEW, areas)
-    new = {id(one) for one in fresh}
+    new = {id(one) for one in found}
     return Recorded(tuple(id(one) in new for one in batch))
 
 
 def _fresh(site_id: int, batch: Sequence[Reading], rows: Mapping[Pair, LiveCount]) -> list[Reading]:
     """Return the readings that are new, each once; the pairs' locks keep that true until the commit.
 
-    What is newer than its counter's newest reading cannot be in the log yet.
+    What is newer than all that its counter ever said cannot be in the log yet.
     """
-    distinct = list({(one.pair, one.at): one for one in reversed(batch)}.values())
-    late = [one for one in distinct if not _is_newest(one, rows[one.pair])]
+    distinct = list({(one.pair, one.said): one for one in reversed(batch)}.values())
+    newest = {pair: newest_of(row) for pair, row in rows.items()}
+    late = [one for one in distinct if one.said <= newest[one.pair]]
     if not late:
         return distinct
     places = known_places(site_id=site_id, readings=late)
     known = {id(late[place]) for place in places}
     return [one for one in distinct if id(one) not in known]
-
-
-def _is_newest(one: Reading, row: LiveCount) -> bool:
-    return row.counted_at is None or one.at > row.counted_at
 
 
 def _follow(

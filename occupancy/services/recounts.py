@@ -10,7 +10,8 @@ from django.db import transaction
 from factory.core import clock
 from factory.core.periods import Period
 from factory.sites.models import Site
-from occupancy.counts import Pair, Stretch, Unsettled
+from occupancy.counts import Pair
+from occupancy.late import Stretch, Unsettled
 from occupancy.selectors.standing import counted_before, standing_at
 from occupancy.services.live import locked
 from occupancy.services.marks import mark_hours

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import time
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
 
-from factory.core.partitions import drop_partitions, month_span
+from factory.core.partitions import drop_partitions
 from factory.sites.models import Site
 from occupancy.counts import Pair
-from occupancy.models import CountReset, OccupancyLog
+from occupancy.models import CountReset, OccupancyLog, RetiredLogs
+from occupancy.selectors.edges import horizon_of
 from occupancy.selectors.standing import pairs_of, standing_at
 from occupancy.services.live import locked
-from occupancy.site_settings import LOG_RETENTION_DAYS
+from occupancy.services.turns import one_at_a_time
 
 BITE = 2_000
 """Rows deleted in one transaction, so that none holds SQLite's lock for long."""
-
-
-def horizon_of(site_id: int, now: datetime) -> datetime:
-    """Return since when a site's readings are kept: the start of a month, in UTC; one query."""
-    oldest = now - timedelta(days=LOG_RETENTION_DAYS.of(site_id))
-    return month_span(oldest.date())[0]
 
 
 def retire_logs(*, now: datetime) -> dict[str, Any]:
@@ -42,7 +37,18 @@ def _carry_over(site_id: int, horizon: datetime) -> int:
     old = OccupancyLog.objects.filter(site_id=site_id, timestamp__lt=horizon)
     if not old.exists():
         return 0
+    _retire(site_id, horizon)
     return sum(_carry(site_id, pair, horizon) for pair in pairs_of(site_id))
+
+
+@transaction.atomic
+def _retire(site_id: int, horizon: datetime) -> None:
+    """Write down first what is about to go: from then on no hour before it is summed up."""
+    one_at_a_time(site_id)
+    row, new = RetiredLogs.objects.get_or_create(site_id=site_id, defaults={"until": horizon})
+    if not new and row.until < horizon:
+        row.until = horizon
+        row.save(update_fields=["until"])
 
 
 @transaction.atomic

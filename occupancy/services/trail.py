@@ -16,6 +16,21 @@ def noted(verb: str, row: Laid, caller: Any, **detail: Any) -> None:
     record(site_id=row.site_id, caller=caller, act=act, subject=row, **_place(row), **detail)
 
 
+def keep(row: Area | CountingLine, caller: Any) -> None:
+    """Save a new or changed row; the trail says which fields a person changed."""
+    model: Any = type(row)
+    before = model.objects.filter(pk=row.pk).values().first()
+    row.save()
+    if before is None:
+        noted("add", row, caller)
+        return
+    # The others follow from them.
+    fields = [one for one in model._meta.concrete_fields if one.editable]
+    changed = [one.name for one in fields if before[one.attname] != getattr(row, one.attname)]
+    if changed:
+        noted("change", row, caller, fields=changed)
+
+
 def _place(row: Laid) -> dict[str, Any]:
     if isinstance(row, Area):
         return {}

@@ -7,8 +7,8 @@ from datetime import datetime
 from factory.sites.models import Site
 from occupancy.aggregation import AN_HOUR
 from occupancy.models import DirtyHour
+from occupancy.selectors.edges import whole_since
 from occupancy.selectors.turned import turned_hours
-from occupancy.services.retention import horizon_of
 
 AT_ONCE = 10_000
 """Hours of cameras: some seconds of work, so that the task that sums them up stays a short one."""
@@ -19,7 +19,7 @@ def mark_turned(*, site: Site, now: datetime) -> int:
 
     Safe to repeat: what has been summed up anew is not found again.
     """
-    hours = turned_hours(site, since=horizon_of(site.pk, now), most=AT_ONCE)
+    hours = turned_hours(site, since=whole_since(site, now), most=AT_ONCE)
     marks = [
         DirtyHour(
             site=site, camera_id=camera, area_id=area, hour_start=start, hour_end=start + AN_HOUR

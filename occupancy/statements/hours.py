@@ -11,7 +11,9 @@ from django.db import connection
 from occupancy.aggregation import Done, WantedHour
 from occupancy.hours import minutes
 from occupancy.models import OccupancyDailyAggregate, OccupancyLog
+from occupancy.paces import USUAL
 from occupancy.statements.rowsets import Rowset, fetch, rowset, run
+from occupancy.statements.seen import micros, minutes_seen
 from occupancy.statements.upserts import real, upsert, whole
 
 TABLE = OccupancyDailyAggregate._meta.db_table
@@ -33,7 +35,8 @@ COLUMNS = {
 # instead, until it meets the greatest count: cheaper than arithmetic on each row.
 BITS = 33
 MASK = (1 << BITS) - 1
-
+TOP = 1 << (62 - BITS)
+"""Above it, where no people are any more, the key knows of no peak; the count itself stays right."""
 
 MATCH = (
     "l.site_id = %(site)s AND l.camera_id = w.camera_id AND l.area_id = w.area_id"
@@ -44,8 +47,18 @@ MATCH = (
 SPAN = " AND l.timestamp >= %(first)s AND l.timestamp < %(last)s"
 
 
-def sum_hours(*, site_id: int, zone_name: str, wanted: Sequence[WantedHour], now: datetime) -> Done:
-    """Write the aggregates of the wanted hours; hours without readings get none. Safe to repeat."""
+def sum_hours(
+    *,
+    site_id: int,
+    zone_name: str,
+    wanted: Sequence[WantedHour],
+    now: datetime,
+    pace: int = USUAL,
+) -> Done:
+    """Write the aggregates of the wanted hours; hours without readings get none. Safe to repeat.
+
+    All of them are of counters that tell every ``pace`` minutes.
+    """
     if not wanted:
         return Done()
     rows = _rowset(wanted)
@@ -56,8 +69,8 @@ def sum_hours(*, site_id: int, zone_name: str, wanted: Sequence[WantedHour], now
     }
     params = {**rows.params, **span, "zone": zone_name, "now": now}
     if _pg():
-        return _written(rows, params)
-    run(upsert(TABLE, KEYS, DERIVED, _select(f"({_groups(rows)})")), params)
+        return _written(rows, pace, params)
+    run(upsert(TABLE, KEYS, DERIVED, _select(f"({_groups(rows, pace)})")), params)
     return _done(rows, site_id, wanted)
 
 
@@ -69,11 +82,11 @@ def _select(groups: str) -> str:
     )
 
 
-def _written(rows: Rowset, params: dict[str, Any]) -> Done:
+def _written(rows: Rowset, pace: int, params: dict[str, Any]) -> Done:
     """Write and count in one go, which only PostgreSQL can; hours whose logs are gone do not count."""
     write = upsert(TABLE, KEYS, DERIVED, _select("summed"))
     found = fetch(
-        f"WITH summed AS MATERIALIZED ({_groups(rows)}), written AS ({write})"  # noqa: S608
+        f"WITH summed AS MATERIALIZED ({_groups(rows, pace)}), written AS ({write})"  # noqa: S608
         " SELECT COUNT(*), COALESCE(SUM(samples), 0) FROM summed",
         params,
     )
@@ -96,54 +109,39 @@ def _rowset(wanted: Sequence[WantedHour]) -> Rowset:
     return rowset("w", COLUMNS, rows)
 
 
-def _groups(rows: Rowset) -> str:
+def _groups(rows: Rowset, pace: int) -> str:
     keys = ", ".join(f"w.{name}" for name in COLUMNS)
     if _pg():
         # Short index scans for each wanted hour; as a join it is planned as a scan of the month.
         return (
             f"SELECT {keys}, s.*, p.peak_at FROM {rows.sql}"  # noqa: S608
-            f" CROSS JOIN LATERAL (SELECT {_sums()} FROM {LOGS} AS l WHERE {MATCH}{SPAN}) AS s"
+            f" CROSS JOIN LATERAL (SELECT {_sums(pace)} FROM {LOGS} AS l WHERE {MATCH}{SPAN}) AS s"
             f" CROSS JOIN LATERAL (SELECT l.timestamp AS peak_at FROM {LOGS} AS l"
             f" WHERE {MATCH}{SPAN} AND {COUNT} = s.most ORDER BY l.timestamp LIMIT 1) AS p"
         )
     # CROSS JOIN keeps SQLite from starting with the log.
     return (
-        f"SELECT {keys}, {_sums()}, {_peak_key()} FROM {rows.sql} CROSS JOIN {LOGS} AS l"  # noqa: S608
+        f"SELECT {keys}, {_sums(pace)}, {_peak_key()} FROM {rows.sql} CROSS JOIN {LOGS} AS l"  # noqa: S608
         f" WHERE {MATCH} GROUP BY {keys}"
     )
 
 
-def _sums() -> str:
+def _sums(pace: int) -> str:
     # Below zero too: an exit door by itself counts down, and only all doors together are never below.
     return (
         f"COUNT(*) AS samples, SUM({COUNT}) AS count_sum, MAX({COUNT}) AS most,"
         f" MIN({COUNT}) AS least, SUM(l.entries) AS entries, SUM(l.exits) AS exits,"
-        f" COUNT(DISTINCT {_minute()}) AS minutes_seen"
+        f" {minutes_seen(pace)} AS minutes_seen"
     )
-
-
-def _minute() -> str:
-    if _pg():
-        # Plain arithmetic, unlike date_trunc and date_part; and the index yields it in order.
-        return "date_bin('1 minute', l.timestamp, w.hour_start)"
-    return f"{_micros()} / 60000000"
 
 
 def _pg() -> bool:
     return connection.vendor == "postgresql"
 
 
-def _micros() -> str:
-    """Return SQLite's SQL for the microseconds of a reading since its hour began."""
-    # strftime would round to milliseconds, at 59.9996 s into the next hour.
-    second = "CAST(strftime('%%s', substr({}, 1, 19)) AS integer)"
-    fraction = "CAST(substr(l.timestamp || '.000000', 21, 6) AS integer)"
-    seconds = f"{second.format('l.timestamp')} - {second.format('w.hour_start')}"
-    return f"(({seconds}) * 1000000 + {fraction})"
-
-
 def _peak_key() -> str:
-    return f"MAX(({whole(COUNT)} << {BITS}) | ({MASK} - {_micros()})) AS peak_key"
+    count = f"MAX(MIN({whole(COUNT)}, {TOP}), -{TOP})"
+    return f"MAX(({count} << {BITS}) | ({MASK} - {micros()})) AS peak_key"
 
 
 def _peak() -> str:

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.db import connection
 
-from occupancy.counts import Pair, Stretch
+from occupancy.counts import Pair
+from occupancy.late import Stretch
 from occupancy.models import CountReset, OccupancyLog
 from occupancy.statements.rowsets import fetch, moment, rowset
 
@@ -20,7 +21,7 @@ COLUMNS = {
     "first": "timestamptz",
     "until": "timestamptz",
     "before_at": "timestamptz",
-    "before": "int",
+    "before": "bigint",
 }
 # Said again as constants, so that PostgreSQL looks at the months that it touches only.
 SPAN = "l.timestamp >= %(first)s AND l.timestamp < %(until)s"

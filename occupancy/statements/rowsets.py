@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -40,16 +40,30 @@ def array_text(values: Sequence[Any]) -> str:
 
     By hand, because the driver looks at each value for quotes: it took longer than the insert itself.
     """
-    return f"{{{','.join(map(_item, values))}}}"
+    found: list[str] = []
+    last: Any = found
+    text = ""
+    for value in values:
+        # Hundreds of counters have one hour, day and month.
+        if value is not last:
+            last, text = value, TEXTS.get(type(value), _other)(value)
+        found.append(text)
+    return f"{{{','.join(found)}}}"
 
 
-def _item(value: Any) -> str:
-    if isinstance(value, int):
-        return str(int(value)) if not isinstance(value, bool) else ("t" if value else "f")
-    if value is None:
-        return "NULL"
-    if isinstance(value, date):
-        return f'"{value.isoformat()}"'
+TEXTS: Mapping[type, Callable[[Any], str]] = {
+    int: int.__repr__,
+    bool: lambda value: "t" if value else "f",
+    date: lambda value: f'"{value.isoformat()}"',
+    datetime: lambda value: f'"{value.isoformat()}"',
+    type(None): lambda _: "NULL",
+}
+
+
+def _other(value: Any) -> str:
+    for kind in (int, date):
+        if isinstance(value, kind):
+            return TEXTS[kind](value)
     raise TypeError(f"{type(value).__name__} does not go into an array")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from occupancy.counts import Stretch, Unsettled
+from occupancy.late import Stretch, Unsettled
 from occupancy.models import CountReset, OccupancyLog
 from occupancy.statements.rowsets import fetch, moment, rowset
 

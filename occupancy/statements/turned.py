@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from datetime import date, timedelta
+from collections.abc import Sequence
 
 from django.db import connection
 
 from occupancy.aggregation import Turned, WantedHour
-from occupancy.models import OccupancyDailyAggregate, OccupancyDaySummary, OccupancyLog
+from occupancy.models import OccupancyDailyAggregate, OccupancyLog
 from occupancy.statements.rowsets import day, fetch, moment, rowset, run
 
 HOURS = OccupancyDailyAggregate._meta.db_table
-DAYS = OccupancyDaySummary._meta.db_table
 LOGS = OccupancyLog._meta.db_table
-A_DAY = timedelta(days=1)
 COLUMNS = {
     "camera_id": "bigint",
     "area_id": "bigint",
@@ -32,18 +29,6 @@ A_READING = (
     " AND l.area_id = h.area_id AND l.timestamp >= h.hour_start AND l.timestamp < {end} LIMIT 1)"
 )
 FOUND = "h.id, h.camera_id, h.area_id, h.hour_start, h.business_date"
-
-
-def has_turned(*, site_id: int, zone_name: str, days: Collection[date]) -> bool:
-    """Return whether a day of these or next to them says that it holds hours of another zone."""
-    if not days:
-        return False
-    found = fetch(
-        f"SELECT 1 FROM {DAYS} WHERE site_id = %(site)s AND business_date >= %(first)s"  # noqa: S608
-        " AND business_date <= %(last)s AND time_zone <> %(zone)s LIMIT 1",
-        {"site": site_id, "zone": zone_name, "first": min(days) - A_DAY, "last": max(days) + A_DAY},
-    )
-    return bool(found)
 
 
 def clear_turned(*, site_id: int, zone_name: str, wanted: Sequence[WantedHour]) -> list[Turned]:

@@ -11,7 +11,9 @@ from django.utils.html import format_html
 
 from factory.core.scoping import access_of
 from factory.sites.admin_base import ScopedAdmin, ScopedFilter
+from factory.sites.admin_refusals import TellsRefusals
 from streaming import services
+from streaming.admin.filters import StateFilter
 from streaming.admin.forms import CameraForm
 from streaming.analyses import analysis_of
 from streaming.condition import Condition
@@ -22,11 +24,11 @@ KEEP = "streaming.keep_picture"
 
 
 @admin.register(Camera)
-class CameraAdmin(ScopedAdmin):
+class CameraAdmin(TellsRefusals, ScopedAdmin):
     form = CameraForm
     change_form_template = "admin/streaming/camera/change_form.html"
     list_display = ("name", "camera_id", "site", "state", "since", "fps", "error", "feeds")
-    list_filter = ("enabled", "status__state", ("site", ScopedFilter))
+    list_filter = ("enabled", StateFilter, ("site", ScopedFilter))
     list_select_related = ("site", "status")
     search_fields = ("camera_id", "name")
     ordering = ("site__name", "camera_id")
@@ -104,7 +106,3 @@ class CameraAdmin(ScopedAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Camera) -> None:
         services.remove_camera(camera=obj, who=request.user)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Camera]) -> None:
-        for camera in queryset:
-            services.remove_camera(camera=camera, who=request.user)

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
+from django.contrib.admin.widgets import AdminTextInputWidget
 
-from factory.core.encryption import is_kept
+from factory.core.encryption import is_kept, is_lost
 from streaming.models import Camera
+from streaming.selectors import SECRETS
 from streaming.services.cameras import AGAIN, moves_password
 from streaming.supervision.orders import check_target
 from streaming.targets import BadTargetError
 
 KEPT = "Stored. Leave it empty to keep it; empty the user to remove both."
+TRANSPORT = (
+    "UDP only for a camera that has nothing else: pictures that get another size while it is read come"
+    " stretched to the first one's until it is next opened."
+)
 ENTER = "Stored encrypted, and shown to nobody."
+USER = "Stored encrypted, and shown to those who may change the camera."
+LOST = (
+    "No key in ENCRYPTION_KEYS opens the stored one: enter it again, or leave it empty to keep it."
+)
 
 
 class CameraForm(forms.ModelForm[Camera]):
@@ -40,6 +50,8 @@ class CameraForm(forms.ModelForm[Camera]):
             *("width", "height", "quality", "consumers", "detector", "direction", "enabled"),
             *("active_from", "active_until"),
         )
+        help_texts: ClassVar[dict[str, str]] = {"transport": TRANSPORT, "user": USER}
+        widgets: ClassVar[dict[str, Any]] = {"user": AdminTextInputWidget}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -50,9 +62,15 @@ class CameraForm(forms.ModelForm[Camera]):
             ]
         if is_kept(self.instance, "password") and "password" in self.fields:
             self.fields["password"].help_text = KEPT
+        for name in SECRETS:
+            if is_lost(self.instance, name) and name in self.fields:
+                self.fields[name].help_text = LOST
 
     def clean_source(self) -> str:
         source = str(self.cleaned_data["source"]).strip()
+        if self.instance.pk and source == self.initial.get("source"):
+            # A name that nobody resolves any more must not keep a camera from being switched off.
+            return source
         try:
             site = self.cleaned_data.get("site")
             check_target(source, site.pk if site else self.instance.site_id)
@@ -89,5 +107,5 @@ class CameraForm(forms.ModelForm[Camera]):
         super()._post_clean()  # type: ignore[misc]
 
     def _get_validation_exclusions(self) -> set[str]:
-        # Any text is a password, and a stored one may be one that no key opens.
-        return super()._get_validation_exclusions() | {"password"}  # type: ignore[misc,no-any-return]
+        # Any text will do, and a stored one may be one that no key opens.
+        return super()._get_validation_exclusions() | set(SECRETS)  # type: ignore[misc,no-any-return]

@@ -8,8 +8,9 @@ from django.conf import settings
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from factory.core.encryption import is_kept
+from factory.core.encryption import is_kept, is_lost
 from factory.core.scoping import access_of
+from factory.sites.api.fields import SiteTimeField
 from streaming.analyses import analysis_now
 from streaming.models import Camera, CameraStatus
 from streaming.selectors import condition_of
@@ -25,7 +26,7 @@ class ConditionSerializer(serializers.Serializer[Any]):
 
     connected = serializers.BooleanField(help_text="pictures are coming")
     state = serializers.ChoiceField(choices=CameraStatus.State.choices)
-    since = serializers.DateTimeField(allow_null=True)
+    since = serializers.DateTimeField(read_only=True, allow_null=True)
     error = serializers.CharField()
     fps = serializers.FloatField()
 
@@ -38,7 +39,7 @@ class StatusSerializer(ConditionSerializer):
     name = serializers.CharField()
     site = serializers.IntegerField(source="site_id")
     frames_read = serializers.IntegerField()
-    frame_at = serializers.DateTimeField(allow_null=True)
+    frame_at = serializers.DateTimeField(read_only=True, allow_null=True)
     width = serializers.IntegerField()
     height = serializers.IntegerField()
     decode_ms = serializers.FloatField()
@@ -67,9 +68,22 @@ class StatusSerializer(ConditionSerializer):
         return named | said
 
 
+class UserField(serializers.CharField):
+    """Whom a camera is signed in to as; nobody where no key opens the stored one."""
+
+    def get_attribute(self, instance: Camera) -> str:
+        return "" if is_lost(instance, "user") else instance.user
+
+
 class CameraSerializer(serializers.ModelSerializer[Camera]):
     """A camera. The password goes in and never comes out; addresses are for those who may change them."""
 
+    user = UserField(
+        required=False,
+        allow_blank=True,
+        max_length=120,
+        help_text="Empty also where no key opens the stored one, which an empty one alone then leaves.",
+    )
     password = serializers.CharField(
         write_only=True,
         required=False,
@@ -99,6 +113,9 @@ class CameraSerializer(serializers.ModelSerializer[Camera]):
         return ConditionSerializer(condition_of(camera)).data
 
     def validate_source(self, source: str) -> str:
+        if self.instance and source == self.instance.source:
+            # What was let in before, and may have no address now, must not hold up other changes.
+            return source
         try:
             check_target(source, self.instance.site_id if self.instance else None)
         except BadTargetError as error:
@@ -120,6 +137,9 @@ class CameraSerializer(serializers.ModelSerializer[Camera]):
         ]
         if (hours[0] is None) != (hours[1] is None):
             raise serializers.ValidationError({"active_until": "Give both times, or none."})
+        if self.instance and is_lost(self.instance, "user") and "password" not in attrs:
+            # What was read as nobody and is sent back so must not empty it: its key may come back.
+            return {n: v for n, v in attrs.items() if n != "user" or v}
         return attrs
 
     def to_representation(self, instance: Camera) -> dict[str, Any]:
@@ -145,7 +165,7 @@ class TrialSerializer(serializers.Serializer[Any]):
 class KeepSerializer(serializers.Serializer[Any]):
     """Which picture to keep."""
 
-    at = serializers.DateTimeField(
+    at = SiteTimeField(
         required=False, help_text="a moment of the last 15 seconds; left out: what it shows now"
     )
 

@@ -107,10 +107,11 @@ class CameraViewSet(ScopedRows, viewsets.ModelViewSet[Camera]):
     )
     @action(detail=True, methods=["post"])
     def keep(self, request: Request, pk: str) -> Response:
-        asked = KeepSerializer(data=request.data)
+        camera = self.get_object()
+        asked = KeepSerializer(data=request.data, context={"site": camera.site})
         asked.is_valid(raise_exception=True)
         kept = services.keep_picture(
-            camera=self.get_object(), who=request.user, at=asked.validated_data.get("at")
+            camera=camera, who=request.user, at=asked.validated_data.get("at")
         )
         return Response(SnapshotSerializer(kept).data, status=status.HTTP_201_CREATED)
 

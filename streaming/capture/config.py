@@ -22,12 +22,14 @@ class CaptureConfig:
 
     ``url`` carries no user or password; ``fps`` 0 means as fast as the source; times are in seconds;
     ``memory`` is the folder for raw frames and should be memory, not disk; ``keep`` is how many seconds
-    of frames are kept as JPEGs, ``keep_fps`` a second, for events that are known late; ``ca_file`` holds
-    the certificates (PEM) that are believed over https.
+    of frames are kept as JPEGs, ``keep_fps`` a second, for events that are known late; ``host`` is what
+    the camera is called where ``url`` leads to its address; ``ca_file`` holds the certificates (PEM) that
+    are believed of a camera that speaks TLS.
     """
 
     url: str
     socket: str
+    host: str = ""
     name: str = ""
     user: str = ""
     password: str = ""
@@ -51,6 +53,18 @@ class CaptureConfig:
     @property
     def scheme(self) -> str:
         return urlsplit(self.url).scheme
+
+    @property
+    def over_udp(self) -> bool:
+        """Whether packets come beside the connection; encrypted they come through it."""
+        return self.scheme == "rtsp" and self.transport == "udp"
+
+    @property
+    def authority(self) -> str:
+        """What an HTTP camera is called in the head of a request."""
+        parts = urlsplit(self.url)
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{parts.port}" if host and parts.port else host or parts.netloc
 
     @property
     def address(self) -> str:

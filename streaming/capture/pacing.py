@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 
@@ -39,7 +39,7 @@ def admit(pace: Pace, now: float) -> tuple[bool, Pace]:
         return True, pace
     credit = min(2.0, pace.credit + max(0.0, now - pace.at) * pace.fps) if pace.at else pace.credit
     taken = credit >= 1.0
-    return taken, replace(pace, credit=credit - taken, at=now)
+    return taken, Pace(pace.fps, credit - taken, now)
 
 
 def fastest(rates: list[float]) -> float:
@@ -50,5 +50,5 @@ def fastest(rates: list[float]) -> float:
 def include(mean: Mean, value: float) -> Mean:
     """Return the mean with one more value; the first one counts whole."""
     if not mean.value:
-        return replace(mean, value=value)
-    return replace(mean, value=mean.value + (value - mean.value) * mean.weight)
+        return Mean(value, mean.weight)
+    return Mean(mean.value + (value - mean.value) * mean.weight, mean.weight)

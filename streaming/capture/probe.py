@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import socket
 import ssl
-from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
+
+from streaming.capture.trust import TLS, unverified
 
 PORTS: Final = {"rtsp": 554, "rtsps": 322, "http": 80, "https": 443}
 
@@ -23,11 +24,23 @@ def answers(url: str, timeout: float = 1.0) -> bool:
     question = f"OPTIONS {_target(url)}".encode()
     try:
         # Cameras sign their own certificates, and nothing secret is said here.
-        with connect(url, timeout, unverified() if parts.scheme.endswith("s") else None) as line:
+        with connect(url, timeout, unverified() if parts.scheme in TLS else None) as line:
             line.sendall(question)
             return bool(line.recv(1))
     except (OSError, ValueError):
         return False
+
+
+def connects(url: str, timeout: float = 1.0) -> bool:
+    """Say whether anybody takes connections at ``url``: all that some cameras do when asked by others."""
+    parts = urlsplit(url)
+    if parts.scheme not in PORTS or not parts.hostname:
+        return False
+    try:
+        connect(url, timeout, None).close()
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def _target(url: str) -> str:
@@ -38,40 +51,20 @@ def _target(url: str) -> str:
     return f"{parts.path or '/'} HTTP/1.1\r\nHost: {parts.hostname}\r\nConnection: close\r\n\r\n"
 
 
-def connect(url: str, timeout: float, context: ssl.SSLContext | None) -> socket.socket:
-    """Return a connection to the server of ``url``; raises OSError."""
+def connect(
+    url: str, timeout: float, context: ssl.SSLContext | None, whom: str = ""
+) -> socket.socket:
+    """Return a connection to the server of ``url``, which proves to be ``whom`` (else its host).
+
+    Raises OSError.
+    """
     parts = urlsplit(url)
     host = parts.hostname or ""
     line = socket.create_connection((host, parts.port or PORTS[parts.scheme]), timeout)
     if context is None:
         return line
     try:
-        return context.wrap_socket(line, server_hostname=host)
+        return context.wrap_socket(line, server_hostname=whom or host)
     except OSError:
         line.close()
         raise
-
-
-def context_for(url: str, ca_file: str) -> ssl.SSLContext | None:
-    """Return how a camera is spoken to: as FFmpeg does, which checks https alone, and names alone."""
-    parts = urlsplit(url)
-    if parts.scheme != "https":
-        return unverified() if parts.scheme == "rtsps" else None
-    context = ssl.create_default_context(cafile=ca_file)
-    context.check_hostname = not _is_address(parts.hostname or "")
-    return context
-
-
-def _is_address(host: str) -> bool:
-    try:
-        ip_address(host)
-    except ValueError:
-        return False
-    return True
-
-
-def unverified() -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    return context

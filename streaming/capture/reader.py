@@ -14,8 +14,9 @@ from streaming.capture.config import CaptureConfig
 from streaming.capture.health import LONGEST_RETRY_S, retry_delay
 from streaming.capture.monitor import Monitor
 from streaming.capture.pacing import Pace, admit
-from streaming.capture.probe import PORTS, answers
-from streaming.capture.sources.base import Source
+from streaming.capture.probe import PORTS, answers, connects
+from streaming.capture.resizing import Resizings
+from streaming.capture.sources.base import ResizedError, Source
 from streaming.capture.sources.opening import Opener, open_source
 from streaming.frames import Image
 
@@ -45,13 +46,17 @@ class Reader:
         monitor: Monitor,
         arrived: Callable[[], None],
         opener: Opener = open_source,
+        *,
         alive: Callable[[str], bool] = answers,
+        reachable: Callable[[str], bool] = connects,
     ) -> None:
         self._config = config
         self._monitor = monitor
         self._arrived = arrived
         self._opener = opener
-        self._alive = alive
+        self._alive, self._reachable = alive, reachable
+        self._speaks: bool | None = None
+        self._resizings = Resizings()
         self._newest: Captured | None = None
         self._pace = Pace(config.fps)
         self._changed = threading.Condition()
@@ -96,6 +101,7 @@ class Reader:
         source: Source | None = None
         try:
             source = self._opener(self._config)
+            self._resizings.opened(time.monotonic())
             self._read(source)
         except Exception as error:  # noqa: BLE001 - whatever a decoder raises, the camera is tried again
             # Told before closing, which waits for a farewell that a frozen camera does not give.
@@ -108,14 +114,30 @@ class Reader:
             self._monitor.idle()
 
     def _read(self, source: Source) -> None:
+        # Once and no more: there are cameras that drop their viewer when somebody else comes.
+        asked = self._speaks is not None or self._config.scheme not in PORTS
         while self._on:
             before = time.thread_time()
-            source.grab()
+            self._grab(source)
             at_ns = time.time_ns()
             self._monitor.grabbed()
             taken, self._pace = admit(self._pace, time.monotonic())
             if taken:
                 self._keep(Captured(np.ascontiguousarray(source.picture()), at_ns), before)
+                if not asked:
+                    asked = True
+                    threading.Thread(target=self._learn, name="question", daemon=True).start()
+
+    def _grab(self, source: Source) -> None:
+        try:
+            source.grab()
+        except ResizedError as error:
+            if self._resizings.follow(error.change, time.monotonic()):
+                raise
+
+    def _learn(self) -> None:
+        """Find out, while it gives pictures, whether this camera answers our question at all."""
+        self._speaks = self._alive(self._config.url)
 
     def _keep(self, frame: Captured, before: float) -> None:
         # The thread's own CPU time, because grabbing is mostly waiting for the camera.
@@ -127,7 +149,8 @@ class Reader:
         """Wait before the next attempt, but not once a camera that was silent answers again.
 
         While it is silent nothing is attempted, for an attempt blocks until its timeout and would miss
-        the return; only the longest wait ends all the same: some camera may not like our question.
+        the return; only the longest wait ends all the same. Of one that gave pictures and no answer it
+        is enough that it takes connections.
         """
         start, silent = time.monotonic(), False
         while self._on:
@@ -138,10 +161,17 @@ class Reader:
                 self._changed.wait(min(PROBE_S, left))
             if self._config.scheme not in PORTS:
                 continue
-            answering = self._alive(self._config.url)
+            answering = self._answering()
             if silent and answering:
                 return
             silent = not answering
+
+    def _answering(self) -> bool:
+        if self._alive(self._config.url):
+            # After all, if it was too slow when it was asked first.
+            self._speaks = True
+            return True
+        return self._speaks is False and self._reachable(self._config.url)
 
 
 def _close(source: Source | None) -> None:

@@ -13,8 +13,9 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from streaming.capture.config import CaptureConfig
-from streaming.capture.probe import connect, context_for
+from streaming.capture.probe import connect
 from streaming.capture.sign_in import authorization
+from streaming.capture.trust import context_for, distrust
 
 HEAD_END: Final = b"\r\n\r\n"
 LARGEST: Final = 8192
@@ -34,7 +35,7 @@ def refusal(config: CaptureConfig, patience: float) -> str:
     try:
         status = _status(config, time.monotonic() + patience)
     except ssl.SSLCertVerificationError as error:
-        return f"the camera's certificate is not to be trusted: {error.verify_message}"
+        return distrust(error)
     except TimeoutError:
         return f"no answer within {config.open_timeout:g} s"
     except ConnectionRefusedError:
@@ -69,14 +70,14 @@ def _status(config: CaptureConfig, until: float) -> int:
 def _asked(config: CaptureConfig, proof: str, until: float) -> tuple[int, str]:
     """Return status and head of the answer."""
     method, target = _question(config.url)
-    host = urlsplit(config.url).netloc
     rest = (
         "RTSP/1.0\r\nCSeq: 1\r\nAccept: application/sdp\r\n"
         if config.scheme.startswith("rtsp")
-        else f"HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n"
+        else f"HTTP/1.1\r\nHost: {config.authority}\r\nConnection: close\r\n"
     )
     head = b""
-    with connect(config.url, _left(until), context_for(config.url, config.ca_file)) as line:
+    context = context_for(config.scheme, config.ca_file)
+    with connect(config.url, _left(until), context, config.host) as line:
         line.sendall(f"{method} {target} {rest}{proof}\r\n".encode())
         while HEAD_END not in head and len(head) < LARGEST:
             line.settimeout(_left(until))

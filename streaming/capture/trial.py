@@ -11,6 +11,8 @@ import json
 import os
 import sys
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Final
 
@@ -18,7 +20,7 @@ import cv2
 
 from streaming import cards
 from streaming.capture.config import BadConfigError, CaptureConfig, parse_config
-from streaming.capture.sources.base import Source, SourceError
+from streaming.capture.sources.base import ResizedError, Source, SourceError
 from streaming.capture.sources.opening import open_source
 
 LOOKS_FOR_S: Final = 1.5
@@ -42,25 +44,40 @@ class Seen:
 
 def look(config: CaptureConfig, seconds: float = LOOKS_FOR_S) -> Seen:
     """Open the source and watch it for a moment; never raises."""
+    try:
+        try:
+            return _opened(config, seconds)
+        except ResizedError:
+            # Some begin by a picture of another size: mostly it has its own when it is asked again.
+            return _opened(config, seconds, of_any_size=True)
+    except SourceError as error:
+        return Seen(ok=False, reason=str(error))
+
+
+def _opened(config: CaptureConfig, seconds: float, *, of_any_size: bool = False) -> Seen:
     began = time.monotonic()
+    source = open_source(config)
     try:
-        source = open_source(config)
-    except SourceError as error:
-        return Seen(ok=False, reason=str(error))
-    try:
-        return _watch(source, began, seconds)
-    except SourceError as error:
-        return Seen(ok=False, reason=str(error))
+        return _watch(source, began, seconds, _grab_any if of_any_size else _grab)
     finally:
         source.close()
 
 
-def _watch(source: Source, began: float, seconds: float) -> Seen:
+def _grab(source: Source) -> None:
     source.grab()
+
+
+def _grab_any(source: Source) -> None:
+    with suppress(ResizedError):
+        source.grab()
+
+
+def _watch(source: Source, began: float, seconds: float, grab: Callable[[Source], None]) -> Seen:
+    grab(source)
     first = time.monotonic()
     frames, now = 0, first
     while now - first < seconds or frames < AT_LEAST:
-        source.grab()
+        grab(source)
         frames, now = frames + 1, time.monotonic()
     image = source.picture()
     return Seen(

@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib import import_module
 from pathlib import Path
+from stat import S_ISREG
+from typing import Final, TypeAlias
 
+import numpy as np
+
+from factory.core.memo import Memo
 from streaming.detectors.motion import MotionDetector
+from streaming.faults import fault_of
 from streaming.frames import Detection, Detector, Image
+
+NO_FILE: Final = "DETECTOR_MODEL does not name a file."
+BLANK: Final[Image] = np.zeros((64, 64, 3), np.uint8)
+"""Looked at once when a model is loaded: one of another family fails here, not at every frame."""
+
+
+Stamp: TypeAlias = tuple[int, int]
+"""When a file was changed, and its bytes."""
+REFUSED_S: Final = 60.0
+_refusals: Final = Memo[tuple[Path, Stamp], str](REFUSED_S)
+"""Asked every two seconds for each camera, a file that was refused is not loaded each time; but perhaps
+only memory was short, and it will do later."""
 
 
 class NoModelError(RuntimeError):
@@ -60,15 +78,37 @@ def _chosen(kind: str, scheme: str, model: str, wants: Wants) -> str:
     return "motion" if no_people else "hog"
 
 
-@lru_cache(maxsize=2)
 def _model(model: str) -> Detector:
-    if not model or not Path(model).is_file():
-        raise NoModelError("DETECTOR_MODEL does not name a file.")
     try:
-        # onnxruntime is an extra: without it cameras still stream.
-        made: Detector = import_module("streaming.detectors.yolox").YoloxDetector(Path(model))
-    except ImportError as error:
-        raise NoModelError("Install requirements-vision.txt to use DETECTOR_MODEL.") from error
+        stat = Path(model).stat()
+    except OSError as error:
+        raise NoModelError(NO_FILE) from error
+    if not S_ISREG(stat.st_mode):
+        raise NoModelError(NO_FILE)
+    path, stamp = Path(model), (stat.st_mtime_ns, stat.st_size)
+    why = _refusals.get((path, stamp), partial(_refusal, path, stamp))
+    if why:
+        raise NoModelError(why)
+    return _loaded(path, stamp)
+
+
+def _refusal(path: Path, stamp: Stamp) -> str:
+    """Return why the model cannot be used; empty if it can."""
+    try:
+        _loaded(path, stamp)
+    except ImportError:
+        return "Install requirements-vision.txt to use DETECTOR_MODEL."
+    except Exception as error:  # noqa: BLE001 - a runtime raises what it likes of a file it cannot use
+        return f"DETECTOR_MODEL is no YOLOX model that can be used: {fault_of(error)}"
+    return ""
+
+
+@lru_cache(maxsize=2)
+def _loaded(path: Path, _stamp: Stamp) -> Detector:
+    """Return the model, loaded once for as long as the file is the same, for which the stamp stands."""
+    # onnxruntime is an extra: without it cameras still stream.
+    made: Detector = import_module("streaming.detectors.yolox").YoloxDetector(path)
+    made(BLANK)
     return made
 
 

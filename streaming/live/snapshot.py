@@ -14,6 +14,7 @@ from streaming.live.parts import Part
 
 PATIENCE_S: Final = 3.0
 FRESH_NS: Final = 10**9
+HEADERS: Final = [(b"content-type", b"image/jpeg"), (b"cache-control", b"no-store")]
 
 
 async def newest(hub: Hub, channel: Channel, patience: float = PATIENCE_S) -> Part | None:
@@ -32,6 +33,12 @@ async def newest(hub: Hub, channel: Channel, patience: float = PATIENCE_S) -> Pa
     return shown
 
 
+async def head(send: Send) -> None:
+    """Answer one request for the head of a snapshot: no picture is awaited, or taken, for that."""
+    await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+    await send({"type": "http.response.body", "body": b""})
+
+
 async def snapshot(hub: Hub, channel: Channel, send: Send) -> None:
     """Answer one request with one JPEG; ``X-Live: 0`` marks a held picture or a placeholder."""
     part = await newest(hub, channel)
@@ -40,9 +47,8 @@ async def snapshot(hub: Hub, channel: Channel, send: Send) -> None:
         await send({"type": "http.response.body", "body": b""})
         return
     headers = [
-        (b"content-type", b"image/jpeg"),
+        *HEADERS,
         (b"content-length", str(len(part.jpeg)).encode()),
-        (b"cache-control", b"no-store"),
         (b"x-timestamp", f"{part.at_ns / 1e9:.6f}".encode()),
         (b"x-live", b"1" if part.live else b"0"),
     ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from streaming.scenes.catalogue import SCENES, scene
+from streaming.scene_names import SCENES
+from streaming.scenes.catalogue import scene
 from streaming.scenes.stage import Scene
 from streaming.scenes.truth import Truth
 

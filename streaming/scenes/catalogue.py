@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import MappingProxyType
 
+from streaming.scene_names import SCENES
 from streaming.scenes.barrier import Barrier
 from streaming.scenes.door import Door
 from streaming.scenes.gate_line import GateLine
 from streaming.scenes.stage import Scene, Stage
 from streaming.scenes.view import DESIGN_HEIGHT, DESIGN_WIDTH, View
-
-SCENES = MappingProxyType(
-    {
-        "gate-line": "People walk through a yard, both ways, over a painted counting line.",
-        "barrier": "Cars and lorries with Indian plates stop at a barrier and go.",
-        "door": "Somebody comes to the staff entrance and looks at the camera.",
-    }
-)
-"""Name to one line for people."""
 
 _STAGES: dict[str, Callable[[View, int], Stage]] = {
     "gate-line": GateLine,

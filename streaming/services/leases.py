@@ -1,4 +1,8 @@
-"""Which supervisor reads which camera: never two at once."""
+"""Which supervisor reads which camera: never two at once.
+
+Leases begin and end by the database's clock, which all hosts share, whatever their own clocks say. Who
+holds one counts from before it asked, and stops earlier (``streaming.supervision.tenure``).
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,8 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db.models import Q
+from django.db.models.functions import Now
 
-from factory.core import clock
 from streaming.models import Camera
 
 LEASE = timedelta(seconds=15)
@@ -18,10 +22,9 @@ def lease_cameras(*, supervisor: str, cameras: Iterable[Camera]) -> set[int]:
 
     A conditional update: two supervisors never both hold one camera.
     """
-    now = clock.now()
-    free = Q(supervisor=supervisor) | Q(lease_until=None) | Q(lease_until__lt=now)
+    free = Q(supervisor=supervisor) | Q(lease_until=None) | Q(lease_until__lt=Now())
     wanted = Camera.objects.filter(pk__in=[camera.pk for camera in cameras])
-    wanted.filter(free).update(supervisor=supervisor, lease_until=now + LEASE)
+    wanted.filter(free).update(supervisor=supervisor, lease_until=Now() + LEASE)
     return set(wanted.filter(supervisor=supervisor).values_list("pk", flat=True))
 
 

@@ -81,9 +81,9 @@ def _alert(rows: Mapping[Camera, CameraStatus]) -> None:
 
     One query where there is nothing to do, which is nearly always.
     """
-    open_keys = _open(rows)
+    open_keys = with_alert(rows)
     for camera, row in rows.items():
-        known = (camera.site_id, _key(camera)) in open_keys
+        known = (camera.site_id, alert_key(camera)) in open_keys
         if known and row.state in CAUSELESS:
             settle_alert(camera)
         elif not known and _stays_offline(row):
@@ -91,22 +91,24 @@ def _alert(rows: Mapping[Camera, CameraStatus]) -> None:
                 site_id=camera.site_id,
                 kind="camera-offline",
                 text=f"{camera} has been offline since {row.since:%H:%M:%S} UTC: {row.error}",
-                dedup_key=_key(camera),
+                dedup_key=alert_key(camera),
                 subject=camera,
             )
 
 
 def settle_alert(camera: Camera) -> None:
     """Close the alert of a camera that is back, or that nobody asks for any more."""
-    resolve_alert(site_id=camera.site_id, dedup_key=_key(camera))
+    resolve_alert(site_id=camera.site_id, dedup_key=alert_key(camera))
 
 
-def _key(camera: Camera) -> str:
+def alert_key(camera: Camera) -> str:
+    """Return the key under which a camera has one open alert, whoever raises it."""
     return f"camera-offline:{camera.pk}"
 
 
-def _open(cameras: Iterable[Camera]) -> set[tuple[int, str]]:
-    keys = [_key(camera) for camera in cameras]
+def with_alert(cameras: Iterable[Camera]) -> set[tuple[int, str]]:
+    """Return site and key of the open alerts of these cameras: one query."""
+    keys = [alert_key(camera) for camera in cameras]
     found = Alert.objects.filter(dedup_key__in=keys, resolved_at__isnull=True)
     return set(found.values_list("site_id", "dedup_key"))
 
@@ -136,7 +138,7 @@ def mark_resting(cameras: Mapping[int, str]) -> None:
         )
         for row in rows:
             events.publish(row.site_id, "camera", VIEW, [row.camera_id])
-    for site_id, key in _open(row.camera for row in rows):
+    for site_id, key in with_alert(row.camera for row in rows):
         resolve_alert(site_id=site_id, dedup_key=key)
 
 

@@ -17,12 +17,17 @@ ROOT: Final = Path(__file__).parents[2]
 STOP_S: Final = 3.0
 
 
-def start(command: Sequence[str], order: str) -> subprocess.Popen[bytes]:
-    """Start ``command``, and tell it ``order`` by its first line."""
+def start(
+    command: Sequence[str], order: str, tenure: Tenure | None = None
+) -> subprocess.Popen[bytes]:
+    """Start ``command``, and tell it ``order`` by its first line, and how long it may go on.
+
+    In one breath: who is frozen in between must not leave a process behind that knows no end.
+    """
     process = subprocess.Popen(command, stdin=subprocess.PIPE, cwd=ROOT)  # noqa: S603 - our own words only
     assert process.stdin is not None
     try:
-        process.stdin.write(order.encode() + b"\n")
+        process.stdin.write(order.encode() + b"\n" + _lease(tenure))
         process.stdin.flush()
     except BrokenPipeError:
         # It died at once; whoever looks finds it so.
@@ -32,13 +37,15 @@ def start(command: Sequence[str], order: str) -> subprocess.Popen[bytes]:
 
 def renew(process: subprocess.Popen[bytes], tenure: Tenure | None) -> None:
     """Tell a process by its stdin how long it may go on."""
-    if tenure is None:
-        return
     assert process.stdin is not None
     # One that has died is found so by its exit.
     with contextlib.suppress(OSError):
-        process.stdin.write(json.dumps({"lease": tenure.until}).encode() + b"\n")
+        process.stdin.write(_lease(tenure))
         process.stdin.flush()
+
+
+def _lease(tenure: Tenure | None) -> bytes:
+    return b"" if tenure is None else json.dumps({"lease": tenure.until}).encode() + b"\n"
 
 
 def end(process: subprocess.Popen[bytes], patience: float = STOP_S) -> None:

@@ -32,14 +32,14 @@ TOGETHER_S: Final = 0.25
 class Fleet:
     """Looks at the cameras every ``TICK_S``; a change in the admin takes effect within two looks."""
 
-    def __init__(self, shard: int = 0, shards: int = 1) -> None:
+    def __init__(self, shard: int = 0, shards: int = 1, *, alone: bool = False) -> None:
         self.name = new_name()
         self._shard, self._shards = shard, shards
         self._keepers: dict[int, CaptureKeeper] = {}
         self._refused: dict[int, tuple[str, int]] = {}
         self._reach = Reach()
         self._pulse = Pulse()
-        self.tenure = Tenure()
+        self.tenure = Tenure(alone=alone)
         self._stopped = threading.Event()
         self._woken = threading.Event()
 
@@ -75,7 +75,7 @@ class Fleet:
             self.tenure.granted(asked_at)
             self._record()
         except DatabaseError as error:
-            # Cameras go on: a database that is away gives them to nobody else.
+            # Cameras go on as long as the tenure lasts: a database may only be away from here.
             logger.warning("⚠️ the database does not answer: %s", error)
 
     def _mine(self) -> dict[int, Camera]:

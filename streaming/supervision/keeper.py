@@ -73,7 +73,7 @@ class CaptureKeeper:
                 self._stopped.wait(RETRY_S)
                 continue
             began = time.monotonic()
-            self._live(start(COMMAND, self.order))
+            self._live(start(COMMAND, self.order, self._tenure))
             deaths = 1 if time.monotonic() - began > MUTE_AFTER_S else deaths + 1
             self._hear(lost(self.report, "its capture process ended", time.time_ns()))
             if not self._stopped.wait(retry_delay(deaths, 0.5)):

@@ -16,7 +16,14 @@ from streaming.paths import capture_socket
 from streaming.site_settings import networks_of
 from streaming.stills import KEPT_FPS, KEPT_SECONDS
 from streaming.supervision import reach
-from streaming.targets import LOCAL_SCHEMES, BadTargetError, check_source, file_name
+from streaming.targets import (
+    LOCAL_SCHEMES,
+    NO_MEDIA,
+    BadTargetError,
+    check_source,
+    endpoint,
+    file_name,
+)
 
 Pin = Callable[[str], str]
 
@@ -35,6 +42,7 @@ def config_for(camera: Camera, pin: Pin | None = None) -> CaptureConfig:
     return CaptureConfig(
         url=url_of(camera.source, pin or partial(pinned, site_id=camera.site_id)),
         socket=capture_socket(camera.pk),
+        host=_host_of(camera.source),
         name=camera.name,
         user=camera.user,
         password=camera.password,
@@ -72,9 +80,18 @@ def pinned(source: str, site_id: int | None) -> str:
     return reach.pin(source, reach.check_reach(source, networks_of(site_id)))
 
 
+def _host_of(source: str) -> str:
+    local = source.partition(":")[0].lower() in LOCAL_SCHEMES
+    return "" if local else endpoint(source)[0]
+
+
 def _media_file(name: str) -> Path:
     folder = Path(settings.CAMERA_MEDIA_DIR).resolve()
-    path = (folder / name).resolve()
+    try:
+        path = (folder / name).resolve()
+    except RuntimeError as error:
+        # Links that lead to each other.
+        raise BadTargetError(NO_MEDIA) from error
     if not path.is_relative_to(folder):
-        raise BadTargetError("file: is followed by the name of a file in the media folder.")
+        raise BadTargetError(NO_MEDIA)
     return path

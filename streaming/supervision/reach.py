@@ -23,9 +23,6 @@ FIRST_WAIT_S: Final = 0.2
 THREADS: Final = 4
 Addresses: TypeAlias = frozenset[str]
 Resolve: TypeAlias = Callable[[str, int], Addresses]
-# A certificate is made out to a name, so that an address in its place would not be believed. Whoever a
-# second look-up led to would have to show it.
-BY_NAME: Final = frozenset({"https"})
 
 
 def resolve(host: str, port: int) -> Addresses:
@@ -45,8 +42,6 @@ def check_reach(source: str, networks: Collection[str], resolving: Resolve = res
 
 def pin(source: str, addresses: Addresses) -> str:
     """Return ``source`` led to an address that was checked, so that no second answer counts."""
-    if source.partition(":")[0].lower() in BY_NAME:
-        return source
     return pinned(source, ip_address(min(addresses).partition("%")[0]))
 
 

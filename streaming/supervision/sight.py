@@ -35,7 +35,8 @@ class VisionKeeper:
     """Runs ``command`` until stopped, as long as the tenure lasts.
 
     The process writes a byte to its stdout every second; one that is silent for its ``patience`` hangs
-    and is killed.
+    and is killed. Only seconds in which it was listened to count: of a machine that stood still, or had
+    no turn for us, nothing can be held against it.
     """
 
     def __init__(self, command: Sequence[str], tenure: Tenure) -> None:
@@ -48,8 +49,10 @@ class VisionKeeper:
         self._thread.start()
 
     def stop(self) -> None:
-        """End the process and wait for it."""
+        """Ask the process to end; ``join`` waits for it."""
         self._stopped.set()
+
+    def join(self) -> None:
         self._thread.join(STOP_S + 2 * TURN_S)
 
     def _run(self) -> None:
@@ -70,19 +73,20 @@ class VisionKeeper:
         )
         assert process.stdout is not None
         self._mutes += 1
-        heard_at, mute_after = time.monotonic(), patience(self._mutes - 1)
+        quiet, mute_after = 0.0, patience(self._mutes - 1)
         try:
             while not self._stopped.is_set():
                 renew(process, self._tenure)
                 if select.select([process.stdout], [], [], TURN_S)[0]:
                     if not os.read(process.stdout.fileno(), PIECE):
                         return
-                    heard_at, self._mutes, mute_after = time.monotonic(), 0, MUTE_AFTER_S
+                    quiet, self._mutes, mute_after = 0.0, 0, MUTE_AFTER_S
                     self._stopped.wait(TURN_S)
-                elif time.monotonic() - heard_at > mute_after:
+                elif (quiet := quiet + TURN_S) > mute_after:
                     logger.warning("⚠️ the recognisers do not answer and are started again")
                     process.kill()
                     return
         finally:
-            end(process, STOP_S)
+            # One that has not said a word yet has nothing to write down, and does not listen either.
+            end(process, 0.0 if self._mutes else STOP_S)
             process.stdout.close()

@@ -18,12 +18,14 @@ CARRY_ON_S: Final = 1.0
 class Tenure:
     """Ends at ``until``, in seconds of the monotonic clock, which all processes of a host share.
 
-    A supervisor that is alive carries on while the database is away, for then nobody else can take its
-    cameras either. One that was frozen past the end has to ask the database first.
+    It counts from before the database was asked, the lease from its answer: whatever lies between, the
+    processes end before the lease does. Where nobody else can take the cameras (``alone``), a supervisor
+    that lives carries on while the database is away; else it cannot know whether it is the database
+    that is away or itself. One that was frozen past the end has to ask first.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
+    def __init__(self, clock: Callable[[], float] = time.monotonic, *, alone: bool = False) -> None:
+        self._clock, self._alone = clock, alone
         self.until = 0.0
 
     @property
@@ -37,5 +39,5 @@ class Tenure:
     def carry_on(self) -> None:
         """Called every ``CARRY_ON_S`` by a thread of the supervisor, which shows that it runs."""
         now = self._clock()
-        if now < self.until:
+        if self._alone and now < self.until:
             self.until = now + HOLD_S

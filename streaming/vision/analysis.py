@@ -14,6 +14,7 @@ from streaming.capture.client import CaptureClient
 from streaming.capture.health import LONGEST_RETRY_S, retry_delay
 from streaming.capture.notes import Note
 from streaming.capture.plain import plain_detections
+from streaming.faults import fault_of
 from streaming.frames import CameraInfo, Detection, Detector, Frame, Image
 from streaming.tracking import Tracker
 from streaming.vision.merging import merged
@@ -39,6 +40,7 @@ class CameraAnalysis:
         self._camera, self._socket, self._detector = camera, socket, detector
         self.runners = runners
         self._tracker = Tracker(FPS)
+        self._tracking = False
         self._stopped = threading.Event()
         self.milliseconds = 0.0
         self.error = self.fault = ""
@@ -77,7 +79,7 @@ class CameraAnalysis:
                 self._faults += 1
                 if not self.fault:
                     logger.exception("❌ the analysis of %s failed", self._camera.camera_id)
-                self.fault = f"{type(error).__name__}: {error}"[:200]
+                self.fault = fault_of(error)
                 self._stopped.wait(retry_delay(self._faults, 0))
 
     def _follow(self, client: CaptureClient) -> None:
@@ -99,7 +101,9 @@ class CameraAnalysis:
         frame = Frame(self._camera.id, self._camera.site_id, captured_at, image, detections)
         for runner in self.runners.values():
             runner.offer(frame)
-        drawn = merged(detections, [runner.annotations for runner in self.runners.values()])
+        said = [runner.annotations for runner in self.runners.values()]
+        self._tracking |= any(one.track_id is not None for one in detections)
+        drawn = merged(detections, said, tracking=self._tracking)
         counts = Counter(one.label for one in detections)
         size = (image.shape[1], image.shape[0])
         return Note(at_ns, size, drawn, tuple(sorted(counts.items())))
@@ -111,7 +115,7 @@ class CameraAnalysis:
         except Exception as error:
             if not self.error:
                 logger.exception("❌ the detector of %s failed", self._camera.camera_id)
-            self.error = f"{type(error).__name__}: {error}"[:200]
+            self.error = fault_of(error)
             return ()
         self.error = ""
         return found

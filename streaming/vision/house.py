@@ -14,6 +14,7 @@ from django.utils.module_loading import import_string
 from factory.core.heartbeats import Pulse
 from streaming import selectors, services
 from streaming.detectors.choosing import NoModelError, detector_for, useless_to
+from streaming.faults import fault_of
 from streaming.frames import CameraInfo, ConsumerMaker
 from streaming.models import Camera
 from streaming.paths import capture_socket
@@ -72,6 +73,9 @@ class VisionHouse:
         except NoModelError as error:
             broken["detector"] = str(error)
             return
+        except Exception as error:  # noqa: BLE001 - shown at its camera, and the others go on
+            broken["detector"] = fault_of(error)
+            return
         info = CameraInfo(
             camera.pk,
             camera.site_id,
@@ -108,7 +112,7 @@ def runners_for(
         except Exception as error:
             # Somebody else's code: whatever it raises, the other recognisers and cameras go on.
             logger.exception("❌ recogniser %s of %s cannot be made", name, camera.camera_id)
-            broken[name] = f"{type(error).__name__}: {error}"[:200]
+            broken[name] = fault_of(error)
     return runners
 
 

@@ -12,22 +12,25 @@ Key: TypeAlias = tuple[str, int]
 BETWEEN = ", "
 
 
-def merged(seen: Sequence[Detection], said: Iterable[Annotations]) -> Annotations:
+def merged(
+    seen: Sequence[Detection], said: Iterable[Annotations], *, tracking: bool
+) -> Annotations:
     """Return what the detector sees now with what consumers say of it, which is of earlier frames.
 
-    What a consumer says of a track is drawn at the track's box of now, and not at all once the track is
-    out of sight. What it found by itself (a plate, a face) keeps its own box.
+    What a consumer says of a track is drawn at the track's box of now. What it found itself (a plate, a
+    face) keeps its own box. Neither is drawn once the track of that number is out of sight, where a
+    detector gives tracks at all: ``tracking``.
     """
     parts = tuple(said)
     own: list[Detection] = []
     told: dict[Key, list[Detection]] = {}
     tracks = {_key(one) for one in seen} - {None}
-    labels = {one.label for one in seen}
+    numbers = {one.track_id for one in seen} | {None}
     for one in (one for part in parts for one in part.detections):
         key = _key(one)
         if key in tracks and key is not None:
             told.setdefault(key, []).append(one)
-        elif key is None or one.label not in labels:
+        elif one.track_id in numbers or not tracking:
             own.append(one)
     now = (_with(one, told.get(_key(one) or ("", 0), [])) for one in seen)
     return Annotations((*now, *own), tuple(shape for part in parts for shape in part.shapes))

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Final
 
 from streaming.capture.plain import plain
+from streaming.faults import fault_of
 from streaming.frames import Annotations, Closing, Consumer, Frame
 
 logger = logging.getLogger(__name__)
@@ -59,18 +60,17 @@ class ConsumerRunner:
     def _run(self) -> None:
         while (frame := self._take()) is not None:
             began = time.monotonic()
-            self._consume(frame)
-            self._after()
+            period = self._turn(frame)
             self.milliseconds = (time.monotonic() - began) * 1000
-            self._next_at = max(began + 1 / self._consumer.max_fps, time.monotonic() + self._pause)
+            self._next_at = max(began + period, time.monotonic() + self._pause)
         if isinstance(self._consumer, Closing):
-            self._close(self._consumer)
-            self._after()
+            self._end(self._consumer.close)
+            self._end(self._after)
 
-    def _close(self, consumer: Closing) -> None:
+    def _end(self, last: Callable[[], None]) -> None:
         try:
-            consumer.close()
-        except Exception:
+            last()
+        except BaseException:
             logger.exception("❌ recogniser %s could not be closed", self._name)
 
     def _take(self) -> Frame | None:
@@ -83,14 +83,21 @@ class ConsumerRunner:
                 self._wake.wait(left if self._waiting is not None else None)
             return None
 
-    def _consume(self, frame: Frame) -> None:
+    def _turn(self, frame: Frame) -> float:
+        """Give it one frame and return the seconds until it takes the next, pauses apart."""
         try:
-            self._annotations = plain(self._consumer.consume(frame))
-        except Exception as error:
+            try:
+                annotations = plain(self._consumer.consume(frame))
+            finally:
+                self._after()
+            period = 1 / self._consumer.max_fps
+        except BaseException as error:
+            # SystemExit too, by which some libraries give up: it would end the thread, and nobody know.
             logger.exception("❌ recogniser %s failed", self._name)
-            self.error = f"{type(error).__name__}: {error}"[:200]
+            self.error = fault_of(error)
             self._pause = min(LONGEST_PAUSE_S, max(FIRST_PAUSE_S, self._pause * 2))
-        else:
-            self.error, self._pause = "", 0.0
-            self._annotated_at = time.monotonic()
-            self.frames += 1
+            return 0.0
+        self.error, self._pause = "", 0.0
+        self._annotations, self._annotated_at = annotations, time.monotonic()
+        self.frames += 1
+        return period

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from factory.alerts.models import Alert, Channel, Delivery
 from factory.audit.models import Entry
@@ -107,6 +108,8 @@ def test_who_changed_a_channel_is_written_down_without_its_secret() -> None:
     [
         ("webhook", "https://hooks.example/", "s", True),
         ("webhook", "http://hooks.example/", "s", False),
+        ("webhook", "http://localhost/", "s", False),
+        ("webhook", "https://hooks..example/", "s", False),
         ("webhook", "hooks", "s", False),
         ("webhook", "https://hooks.example/", "", False),
         ("mail", "guard@plant.example", "", True),
@@ -140,3 +143,24 @@ def test_pages_open_and_show_own_sites_only(model: str) -> None:
     )
     change = reverse(f"admin:alerts_{model}_change", args=[row.get().pk])
     assert client.get(change).status_code == 200
+
+
+@pytest.mark.parametrize(("role", "shown"), [("manager", True), ("viewer", False)])
+def test_an_alerts_deliveries_are_shown_to_whom_the_table_says(role: str, shown: bool) -> None:
+    site = default_site()
+    delivery = make_delivery(site, "https://hooks.example/")
+    page = reverse("admin:alerts_alert_change", args=[delivery.alert_id])
+    answer = browser(make_user((site, role), (make_site(), "manager"))).get(page)
+    assert answer.status_code == 200
+    assert (b"hooks.example" in answer.content) is shown
+
+
+def test_a_secret_that_cannot_be_read_is_asked_for_anew(settings: Settings) -> None:
+    settings.ENCRYPTION_KEYS = ["lost:one"]
+    site = default_site()
+    channel = make_channel(site, "https://hooks.example/")
+    settings.ENCRYPTION_KEYS = ["new:two"]
+    client = browser(make_user((site, "manager")))
+    page = reverse("admin:alerts_channel_change", args=[channel.pk])
+    assert b"enter it anew" in client.post(page, form(channel)).content
+    assert client.post(page, form(channel, secret="another")).status_code == 302

@@ -112,6 +112,7 @@ def test_nobody_listens(hook: Receiver) -> None:
         ("https://127.0.0.1/", "private"),
         ("https://169.254.169.254/latest/meta-data/", "private"),
         ("https://[::ffff:10.0.0.1]/", "private"),
+        ("https://hooks..example.com/x", "not the name of a host"),
     ],
 )
 def test_what_we_refuse_fails_at_once_and_says_why(url: str, reason: str) -> None:
@@ -234,3 +235,27 @@ def test_the_task_carries_it(
         make_delivery(default_site(), hook.url)
     assert len(hook.got) == 1
     assert Delivery.objects.get().state == State.DONE
+
+
+def test_a_secret_that_no_key_opens_is_said_at_once(settings: Settings) -> None:
+    settings.ENCRYPTION_KEYS = ["lost:one"]
+    delivery = make_delivery(default_site(), "https://hooks.example/")
+    settings.ENCRYPTION_KEYS = ["new:two"]
+    assert carried(delivery).state == State.FAILED
+    assert "the channel's secret cannot be read" in delivery.failure
+
+
+def test_a_name_that_only_the_resolver_refuses_is_not_tried_again() -> None:
+    with mock.patch.object(socket, "getaddrinfo", side_effect=UnicodeError("label empty")):
+        delivery = carried(make_delivery(default_site(), "https://hooks.example/"))
+    assert delivery.state == State.FAILED
+
+
+def test_what_nobody_foresaw_is_tried_again_and_dies_with_its_reason() -> None:
+    delivery = make_delivery(default_site(), "https://hooks.example/")
+    with mock.patch.object(delivering, "carry", side_effect=RuntimeError("a bad day")):
+        assert carried(delivery).state == State.PENDING
+        assert delivery.not_before > clock.now()
+        Delivery.objects.update(not_before=clock.now(), attempts=7)
+        carried(delivery)
+    assert (delivery.state, delivery.failure) == (State.FAILED, "RuntimeError: a bad day")

@@ -39,6 +39,7 @@ POST identifiers                         add-identifier
 DELETE identifiers/{pk}                  remove-identifier
 POST consents                            record-consent
 POST enrolments                          enrol
+DELETE enrolments/{uuid}                 remove-photo
 POST sightings                           = fact
 POST sightings/retry                     retry-searches
 POST sightings/{uuid}/decision           decide

@@ -39,6 +39,7 @@ identity.decision                   h     -     -     -
 identity.stranger                   h     -     -     -
 identity.notthisperson              h     -     -     h
 identity.paidenrolments             h     -     -     -
+identity.searchcount                h     -     -     -
 vehicles.gateevent                  sm    -     -     -
 vehicles.vehicle                    sm    s     s     s
 vehicles.gate                       sm    s     s     s
@@ -51,6 +52,7 @@ occupancy.areacamera                hsmv  m     m     m
 occupancy.countingline              hsmv  m     m     m
 occupancy.occupancylog              hsmv  -     -     -
 occupancy.countreset                hsmv  -     -     -
+occupancy.counterpace               hsmv  -     -     -
 occupancy.livecount                 hsmv  -     -     -
 occupancy.arealevel                 hsmv  -     -     -
 occupancy.dirtyhour                 hsmv  -     -     -
@@ -113,6 +115,7 @@ GET admin/vehicles/gateevent/inside/                        s m
 GET admin/vehicles/gateevent/summary/                       s m
 GET admin/occupancy/area/board/                             h s m v
 GET admin/occupancy/area/{area_id}/figures/                 h s m v
+POST admin/occupancy/area/{area_id}/headcount/              m
 GET admin/attendance/attendanceday/today/                   h m
 POST admin/attendance/attendanceday/hand-over/              h
 GET admin/attendance/attendanceday/month/{employee_id}/     h m
@@ -120,6 +123,7 @@ GET admin/attendance/attendanceday/review/                  h m
 GET admin/attendance/attendanceday/payroll/                 h m
 GET admin/attendance/attendanceday/muster/                  h m
 GET me/attendance/                                          *
+GET me/attendance/password                                  *
 GET me/attendance/sign-in                                   open
 POST me/attendance/sign-out                                 open
 GET api/schema                                              *

@@ -63,6 +63,7 @@ GET camera-statuses                      h s m v
 GET video_feed/status                    h s m v
 
 GET employees                            h s m
+GET employees/export                     h s m
 GET employees/{pk}                       h s m
 POST employees                           h
 PUT employees/{pk}                       h
@@ -80,6 +81,7 @@ POST consents                            h
 GET enrolments                           h
 GET enrolments/{uuid}                    h
 POST enrolments                          h
+DELETE enrolments/{uuid}                 h
 GET enrolments/{uuid}/photo              h
 GET sightings                            h s
 GET sightings/{uuid}                     h s
@@ -90,6 +92,7 @@ POST sightings/{uuid}/undo               h s
 POST sightings/{uuid}/enrol              h
 POST identity/cleanup-snapshots          h
 GET identity/snapshot-stats              h s m
+GET identity/searches                    h s
 
 GET vehicles                             s m
 GET vehicles/{pk}                        s m

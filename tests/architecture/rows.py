@@ -28,13 +28,15 @@ OWN: dict[str, dict[str, Any]] = {
     "attendance.Leave": {"from_date": date(2026, 1, 5), "to_date": date(2026, 1, 6)},
     "attendance.LatePolicy": {"from_date": date(2026, 1, 5), "to_date": date(2026, 1, 6)},
     "attendance.WeeklyOff": {"from_date": date(2026, 1, 5), "to_date": date(2026, 1, 6)},
-    "attendance.PayrollLock": {"first": NEXT_DAY, "last": date(2999, 1, 1)},
+    "attendance.PayrollLock": {"first": NEXT_DAY, "last": date(2060, 1, 1)},
     "attendance.Regularisation": {"check_in_time": datetime(2026, 1, 5, 8, tzinfo=UTC)},
     "django_celery_beat.PeriodicTask": {
         "interval": partial(baker.make, "django_celery_beat.IntervalSchedule", period="minutes")
     },
     "identity.PaidEnrolments": {"day": NEXT_DAY},
+    "identity.SearchCount": {"day": NEXT_DAY},
     "exchange.Import": {"kind": "tests.open", "counts": {}, "problems": [], "sample": []},
+    "occupancy.CountingLine": {"points": [[0.1, 0.5], [0.9, 0.5]]},
     "streaming.Camera": {"source": "scene:gate-line", "consumers": []},
 }
 

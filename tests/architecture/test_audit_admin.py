@@ -9,6 +9,8 @@ import pytest
 from django.contrib import admin
 from django.db.models import Model
 from django.test import Client
+from django_celery_beat.models import IntervalSchedule
+from knox.models import AuthToken
 
 from attendance.models import Shift
 from factory.audit.models import Entry
@@ -25,9 +27,16 @@ from tests.builders import default_site, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 EDITED = [model for model in admin.site._registry if model._meta.app_label in OURS]
+OPERATORS = [
+    model
+    for model in admin.site._registry
+    if model in {User, AuthToken} or model._meta.app_label == "django_celery_beat"
+]
+"""What nobody but the operator edits."""
 ELSEWHERE = {
     ("add", "exchange.import"): "uploaded by its own page; the Import keeps who",
     ("add", "identity.enrolment"): "an upload of photos: tests/identity/test_enrolment.py",
+    ("change", "knox.authtoken"): "never edited: tests/sites/test_tokens_admin.py",
 }
 """What is not a form of fields."""
 
@@ -42,7 +51,40 @@ def _paper(site: Site) -> dict[str, Any]:
     return basis | words | {"given_at_0": "2026-01-05", "given_at_1": "08:00"}
 
 
+def _account(_: Site) -> dict[str, Any]:
+    secret = "correct horse battery"
+    return {
+        "username": "another",
+        "usable_password": "true",
+        "password1": secret,
+        "password2": secret,
+    }
+
+
+def _bell(_: Site) -> dict[str, Any]:
+    every = IntervalSchedule.objects.create(every=7, period="minutes")
+    return {"name": "Another", "task": "core.sweep", "args": "[]", "interval": every.pk}
+
+
 CHANGES: dict[str, Callable[[Site], dict[str, Any]]] = {
+    "core.user": _account,
+    "django_celery_beat.periodictask": _bell,
+    "django_celery_beat.crontabschedule": lambda _: {"minute": "7", "timezone": "UTC"},
+    "django_celery_beat.intervalschedule": lambda _: {"every": 11, "period": "minutes"},
+    "django_celery_beat.solarschedule": lambda _: {
+        "event": "sunset",
+        "latitude": 1,
+        "longitude": 2,
+    },
+    "django_celery_beat.clockedschedule": lambda _: {
+        "clocked_time_0": "2026-01-05",
+        "clocked_time_1": "08:00",
+    },
+    "knox.authtoken": lambda _: {
+        "user": make_user().pk,
+        "expiry_0": "2100-01-05",
+        "expiry_1": "08:00",
+    },
     "sites.site": lambda _: {"name": "Another"},
     "sites.sitesetting": lambda _: {"name": "vehicles.cooldown_seconds", "value": "90"},
     "sites.membership": lambda _: {"user": make_user().pk},
@@ -72,11 +114,11 @@ CHANGES: dict[str, Callable[[Site], dict[str, Any]]] = {
 
 
 def cases(verb: str) -> list[Any]:
+    edited = [m for m in EDITED if getattr(models()[m._meta.label_lower], verb)]
     return [
         pytest.param(model, id=model._meta.label)
-        for model in EDITED
-        if getattr(models()[model._meta.label_lower], verb)
-        and (verb, model._meta.label_lower) not in ELSEWHERE
+        for model in (*edited, *OPERATORS)
+        if (verb, model._meta.label_lower) not in ELSEWHERE
     ]
 
 

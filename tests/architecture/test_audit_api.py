@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 from django.db.models import Model
+from rest_framework.renderers import JSONRenderer
 from rest_framework.test import APIClient
 
 from factory.audit.models import Entry
+from factory.core.api.sheets import SheetRenderer
 from factory.core.models import User
 from streaming.models import Camera
 from tests.architecture.audit_table import REASONS, promised
@@ -23,6 +25,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 WRITING = [route for route in routes() if route.method != "GET"]
 KEEPING = "POST cameras/{pk}/keep"
 """Needs a camera that gives pictures: tests/streaming/test_keeping.py holds its act."""
+SHEETS = [
+    route
+    for route in routes()
+    if any(issubclass(one, SheetRenderer) for one in getattr(route.view, "renderer_classes", ()))
+]
 AUDITED = {name for name, act in promised().items() if not act.startswith("=")}
 SWEPT = [r for r in WRITING if r.name in AUDITED - set(STORIES) - {KEEPING}]
 
@@ -70,6 +77,19 @@ def test_who_writes_after_a_story_is_written_down(
     answer = client_of(operator).post(f"/api/v1/{path}", body, kind, HTTP_PREFER="respond-async")
     assert answer.status_code < 300, answer.content
     assert promised()[name] in acts_of(operator)[before:]
+
+
+@pytest.mark.parametrize("route", [pytest.param(route, id=route.name) for route in SHEETS])
+def test_who_takes_a_sheet_away_is_written_down(route: Route, operator: User) -> None:
+    days = {"start_date": "2026-01-05", "end_date": "2026-01-06"}
+    client, path = client_of(operator), f"/api/v1/{route.path}"
+    # A look at the figures takes nothing away; what is a file in any case has no such look.
+    if JSONRenderer in route.view.renderer_classes:
+        assert client.get(path, days).status_code == 200
+    assert acts_of(operator) == []
+    for form in ("csv", "xlsx"):
+        assert client.get(path, days | {"format": form}).status_code == 200
+    assert acts_of(operator) == ["export", "export"]
 
 
 def acts_of(who: User) -> list[str]:

@@ -16,8 +16,8 @@ from factory.core.checks import dotted_paths
 
 ROOT = Path(__file__).resolve().parents[2]
 KNOWN = {str(option[0]).upper() for option in flatten(NAMESPACES)}
-# django-celery-beat reads this one itself.
-OTHERS = {"CELERY_BEAT_SCHEDULER"}
+# Read by django-celery-beat itself, and by Celery's own part for Django.
+OTHERS = {"CELERY_BEAT_SCHEDULER", "CELERY_DB_REUSE_MAX"}
 
 
 @pytest.mark.parametrize("name", [n for n in dir(settings) if n.startswith("CELERY_")])

@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 import yaml
+from celery.bin.beat import beat
+from celery.bin.worker import worker
+from click import Context
 from django.conf import settings
-from django.core.management import get_commands
+from django.core.management import get_commands, load_command_class
 
 from factory import env_forms as forms
 from factory.core.beat import BEAT
@@ -86,6 +89,23 @@ def test_the_containers_use_variables_that_exist() -> None:
     assert used <= READ
 
 
+def test_compose_asks_the_env_file_for_what_it_explains() -> None:
+    asked = set(re.findall(r"(?<!\$)\$\{(\w+)", (ROOT / "compose.yaml").read_text()))
+    assert {"POSTGRES_PASSWORD", "FLOWER_PASSWORD"} <= asked <= EXPLAINED
+
+
+def test_no_word_of_the_compose_file_is_unknown_to_compose() -> None:
+    known = {
+        *("build", "image", "restart", "env_file", "environment", "volumes", "depends_on", "ports"),
+        *("init", "stop_grace_period", "stop_signal", "healthcheck", "command", "shm_size"),
+    }
+    checks = {"test", "interval", "timeout", "start_period", "retries", "disable"}
+    assert {word for word in COMPOSE if not word.startswith("x-")} == {"services", "volumes"}
+    for name, service in SERVICES.items():
+        assert set(service) <= known, name
+        assert set(service.get("healthcheck", {})) <= checks, name
+
+
 def test_no_password_has_a_default() -> None:
     text = (ROOT / "compose.yaml").read_text()
     secrets = re.findall(r"\$\{(\w*(?:PASSWORD|KEY|KEYS))(\S*?)\}?", text)
@@ -98,7 +118,7 @@ def test_every_queue_has_a_worker() -> None:
         " ".join(s["command"]) for s in COMPOSE["services"].values() if "command" in s
     )
     served = {q for group in re.findall(r"--queues=(\S+)", commands) for q in group.split(",")}
-    assert served == {queue.name for queue in settings.CELERY_TASK_QUEUES}
+    assert served == set(settings.CELERY_TASK_QUEUES)
 
 
 @pytest.mark.parametrize(
@@ -164,10 +184,14 @@ def test_a_containers_command_exists(name: str) -> None:
     words = [str(word) for word in SERVICES[name]["command"]]
     if words[0] == "celery":
         assert words[:3] == ["celery", "-A", "celery_app"]
-        assert words[3] in {"worker", "beat"}
+        options = {"worker": worker, "beat": beat}[words[3]]
+        # Raises NoSuchOption.
+        options.make_parser(Context(options)).parse_args(words[4:])
     else:
         assert words[:2] == ["python", "manage.py"]
         assert words[2] in get_commands()
+        command = load_command_class(get_commands()[words[2]], words[2])
+        command.create_parser("manage.py", words[2]).parse_args(words[3:])
 
 
 def test_workers_are_stopped_softly_and_given_the_time() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import connection
+from django.db.models import JSONField, Value
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -21,6 +22,7 @@ from attendance.models import (
     Regularisation,
     Shift,
     ShiftAssignment,
+    WeeklyOff,
 )
 from factory.sites.models import Role, Site
 from tests.attendance.builders import assign, check_in, check_out, make_employee, make_shift, utc
@@ -104,6 +106,35 @@ def test_leave_is_granted_and_removed_with_its_days() -> None:
     client.post(url("leave", "delete", leave.pk), {"post": "yes"})
     services.derive_dirty_days()
     assert AttendanceDay.objects.get().status == "EXPECTED"
+
+
+@pytest.mark.parametrize("weeks", [[[6.0]], [[True]], [["x"]], [[9]], [3], 7, None, {}])
+def test_weekly_offs_that_make_no_sense_can_be_looked_at_and_mended(weeks: Any) -> None:
+    site = default_site()
+    row = WeeklyOff(site=site, from_date=DAY, weeks=[[6]])
+    row.save()
+    WeeklyOff.objects.filter(pk=row.pk).update(weeks=Value(weeks, JSONField()))
+    hr = desk((site, Role.HR))
+    assert hr.get(url("weeklyoff", "changelist")).status_code == 200
+    change = url("weeklyoff", "change", row.pk)
+    assert hr.get(change).status_code == 200
+    body = {"site": site.pk, "from_date": "2026-03-02", "cycle": 1, "weeks-0-5": "off"}
+    assert hr.post(change, body).status_code == 302
+    row.refresh_from_db()
+    assert row.weeks == [[5]]
+
+
+def test_times_are_those_of_the_rows_own_site() -> None:
+    far = make_site(time_zone="Asia/Kolkata")
+    worker = make_employee(far)
+    check_in(worker, at=utc("2026-03-02 02:31"))
+    punch = Punch.objects.get()
+    assert str(punch) == "2026-03-02 08:01:00 IN (web)"
+    hr = desk((default_site(), Role.HR), (far, Role.HR))
+    for model in ("punch", "straypunch"):
+        shown = hr.get(url(model, "changelist")).content.decode()
+        assert "2026-03-02 08:01:00" in shown
+        assert "02:31" not in shown
 
 
 def test_people_of_other_sites_cannot_be_chosen() -> None:

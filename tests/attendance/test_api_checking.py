@@ -223,8 +223,15 @@ def test_a_bad_range_is_refused(days: dict[str, str]) -> None:
         assert client.get(f"/api/v1/{path}", days).status_code == 400
 
 
-def test_a_check_in_costs_two_messages_however_long_the_history() -> None:
-    """One to read and one to write (two on SQLite); the savepoint stands for the transaction."""
+@pytest.mark.parametrize(
+    ("zone", "reads"),
+    [
+        pytest.param("Z", [], id="by a time with its zone"),
+        pytest.param("", ["SELECT"], id="by the site's clock, which has to be asked"),
+    ],
+)
+def test_a_check_in_costs_one_message_however_long_the_history(zone: str, reads: list[str]) -> None:
+    """On SQLite one to read and two to write, in a turn; the savepoint stands for the transaction."""
     site = guide_site()
     employee = make_employee(site)
     assign(employee, make_shift(site), date(2025, 1, 1))
@@ -234,10 +241,26 @@ def test_a_check_in_costs_two_messages_however_long_the_history() -> None:
     client.credentials(HTTP_AUTHORIZATION=f"Bearer {token}")
     counts = []
     for day in range(10, 28):
-        body = {"employee_id": employee.pk, "check_in_time": f"2025-01-{day}T08:00:00"}
+        body = {"employee_id": employee.pk, "check_in_time": f"2025-01-{day}T08:00:00{zone}"}
         with CaptureQueriesContext(connection) as queries:
             assert client.post(IN, body).status_code == 200
         counts.append([one["sql"].split()[0] for one in queries])
-    inserts = ["WITH"] if connection.vendor == "postgresql" else ["INSERT", "INSERT"]
-    assert counts[-1] == ["SAVEPOINT", "SELECT", *inserts, "RELEASE"]
+    in_turn = ["SAVEPOINT", "SELECT", "INSERT", "INSERT", "RELEASE"]
+    kept = ["SELECT"] if connection.vendor == "postgresql" else in_turn
+    assert counts[-1] == [*reads, *kept]
     assert counts[-1] == counts[1]
+
+
+@pytest.mark.parametrize("nothing", [None, ""])
+def test_what_is_optional_may_be_null(nothing: str | None) -> None:
+    site = guide_site()
+    _, key = make_device(site)
+    terminal = APIClient()
+    terminal.credentials(HTTP_AUTHORIZATION=f"Device {key}")
+    body = GUIDE | {"event_id": nothing, "site": None}
+    with time_machine.travel(utc("2025-01-15 06:00"), tick=False):
+        for clock in ("08:03:45", "08:04:45"):
+            told = body | {"check_in_time": f"2025-01-15T{clock}"}
+            answer = terminal.post(IN, told, format="json")
+            assert answer.status_code == 200, answer.json()
+    assert list(Punch.objects.values_list("event_id", flat=True)) == ["", ""]

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 URL = "/api/v1/punches"
 DAY = date(2026, 3, 2)
 NOW = utc("2026-03-03 12:00")
+DIRECTIONS = {"IN", "OUT", "UNKNOWN"}
 
 
 def terminal(site: Site, direction: str = Device.Direction.NONE) -> tuple[Device, APIClient]:
@@ -159,6 +160,20 @@ def test_naive_times_are_the_sites_wall_clock() -> None:
     assert Punch.objects.get().at == utc("2026-03-02 02:30")
 
 
+def test_a_local_time_that_comes_twice_is_asked_for_again() -> None:
+    site = default_site(time_zone="Europe/Berlin")
+    worker = make_employee(site)
+    _, client = terminal(site)
+    rows = [
+        {"employee_id": worker.pk, "at": at}
+        for at in ("2025-10-26T02:30:00", "2025-10-26T02:30:00+01:00", "2025-10-26T04:00:00")
+    ]
+    with time_machine.travel(utc("2025-10-26 12:00"), tick=False):
+        answer = client.post(URL, rows, query_params={"reported_until": "2025-10-26T02:30:00"})
+    assert outcomes(answer) == ["bad_time", "stored", "stored"]
+    assert "comes twice" in answer.json()["results"][0]["detail"]
+
+
 @pytest.mark.usefixtures("inline_tasks")
 @pytest.mark.django_db(transaction=True)
 def test_days_follow_behind_the_answer() -> None:
@@ -184,8 +199,63 @@ def test_a_device_says_until_when_it_has_told() -> None:
     assert report(client, [], reported_until="2026-03-03T10:00:00").status_code == 200
     device.refresh_from_db()
     assert device.reported_until == utc("2026-03-03 11:00")
-    for bad in ("2027-01-01T00:00:00", "later", "2026-13-01T00:00:00"):
+    for bad in ("later", "2026-13-01T00:00:00"):
         assert report(client, [], reported_until=bad).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "wrong", ["2027-01-01T00:00:00", "2026-03-03T12:11:00", "2000-01-01T00:00"]
+)
+def test_a_clock_that_is_wrong_loses_no_row_of_its_report(wrong: str) -> None:
+    site = default_site()
+    worker = make_employee(site)
+    device, client = terminal(site)
+    row = {"employee_id": worker.pk, "at": "2026-03-02T08:00:00"}
+    assert report(client, [], reported_until="2026-03-03T11:00:00").json()["warnings"] == []
+    answer = report(client, [row, row], reported_until=wrong)
+    assert outcomes(answer) == ["stored", "duplicate"]
+    assert ["reported_until" in one for one in answer.json()["warnings"]] == [True]
+    device.refresh_from_db()
+    assert device.reported_until == utc("2026-03-03 11:00")
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ({"employee_code": None, "badge": "0042"}, "UNKNOWN"),
+        ({"employee_code": "W-7", "badge": None, "employee_id": None}, "UNKNOWN"),
+        ({"event_id": None}, "UNKNOWN"),
+        ({"direction": None}, "UNKNOWN"),
+        ({"direction": None, "punch_state": 0}, "IN"),
+        ({"direction": "", "punch_state": 1}, "OUT"),
+        ({"direction": "IN", "punch_state": 1}, "IN"),
+        ({"punch_state": "1"}, "OUT"),
+        ({"punch_state": " 04 "}, "IN"),
+        ({"punch_state": "255"}, "UNKNOWN"),
+        ({"punch_state": None}, "UNKNOWN"),
+        ({"punch_state": ""}, "UNKNOWN"),
+        ({"punch_state": "out"}, "punch_state is a number"),
+        ({"punch_state": "²"}, "punch_state is a number"),
+        ({"punch_state": 1.5}, "punch_state is a number"),
+        ({"punch_state": True}, "punch_state is a number"),
+        ({"punch_state": [1]}, "punch_state is a number"),
+        ({"badge": True}, "badge: at most"),
+        ({"direction": "UP"}, "direction: IN"),
+    ],
+)
+def test_null_is_not_there_and_states_are_numbers(said: dict[str, Any], expected: str) -> None:
+    site = default_site()
+    worker = make_employee(site, employee_code="W-7")
+    Identifier.objects.create(site=site, employee=worker, value="0042")
+    _, client = terminal(site)
+    named = {} if {"employee_code", "badge"} & set(said) else {"employee_id": worker.pk}
+    row = report(client, [named | {"at": "2026-03-02T08:00:00"} | said]).json()["results"][0]
+    if expected in DIRECTIONS:
+        assert row["outcome"] == "stored", row
+        assert Punch.objects.get().direction == expected
+    else:
+        assert row["outcome"] == "invalid"
+        assert expected in row["detail"]
 
 
 def test_more_than_ten_thousand_are_refused() -> None:

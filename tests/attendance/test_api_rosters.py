@@ -10,7 +10,8 @@ import time_machine
 from rest_framework.test import APIClient
 
 from attendance import services
-from attendance.models import AttendanceDay, Holiday, ShiftAssignment, WeeklyOff
+from attendance.models import AttendanceDay, Holiday, Leave, ShiftAssignment, WeeklyOff
+from attendance.selectors.summaries import figures_of
 from factory.audit.models import Entry
 from factory.sites.models import Role, Site
 from tests.attendance.builders import assign, check_in, check_out, make_employee, make_shift, utc
@@ -168,11 +169,41 @@ def test_days_off_follow_the_narrowest_group() -> None:
     assert Entry.objects.filter(act="remove-weeklyoff").count() == 1
 
 
-@pytest.mark.parametrize("weeks", [[], [[7]], [["Sunday"]], "Sunday", [6], None])
+NO_WEEKS: list[Any] = [
+    *([], [[7]], [["Sunday"]], "Sunday", [6], None),
+    # What equals a weekday in Python and is none; what could be walked through like a list.
+    *([[6.0]], [[6, 6.0]], [[True]], [[1, True]], [{}], [""], {"": 1}),
+]
+
+
+@pytest.mark.parametrize("weeks", NO_WEEKS)
 def test_weekdays_that_are_none_are_refused(weeks: Any) -> None:
     body = {"weeks": weeks, "from_date": "2026-01-01"}
     assert hr(default_site()).post("/api/v1/weekly-offs", body).status_code == 400
     assert not WeeklyOff.objects.exists()
+
+
+def test_two_halves_of_a_day_are_a_day_of_leave_of_two_kinds() -> None:
+    site = default_site()
+    worker, client = make_employee(site), hr(site)
+    assign(worker, make_shift(site), FIRST, FIRST)
+    day = {"employee": worker.pk, "from_date": str(FIRST), "to_date": str(FIRST)}
+    first, second = day | {"part": "FIRST_HALF"}, day | {"part": "SECOND_HALF", "kind": "sick"}
+    assert client.post("/api/v1/leaves", first | {"kind": "casual"}).status_code == 201
+    assert statuses() == ["ABSENT"]
+    assert client.post("/api/v1/leaves", first).status_code == 409
+    assert client.post("/api/v1/leaves", day).status_code == 409
+    assert client.post("/api/v1/leaves", second).status_code == 201
+    assert statuses() == ["ON_LEAVE"]
+    span = {"start_date": str(FIRST), "end_date": str(FIRST)}
+    [line] = client.get("/api/v1/attendance/muster-roll", span).json()
+    assert (line["codes"], line["totals"]["leave"]) == ({str(FIRST): "L"}, 1)
+    paid = figures_of(worker, FIRST, FIRST)
+    assert (paid.leave_days, paid.present, paid.absent) == (1, 0, 0)
+    sick = Leave.objects.get(kind="sick")
+    assert client.patch(f"/api/v1/leaves/{sick.pk}", {"part": "FULL"}).status_code == 409
+    assert client.delete(f"/api/v1/leaves/{sick.pk}").status_code == 204
+    assert statuses() == ["ABSENT"]
 
 
 def test_holidays_and_leave_are_derived_and_taken_back() -> None:

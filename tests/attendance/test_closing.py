@@ -147,5 +147,5 @@ WINDOW = {"start": clock(8), "closes": clock(21)}
 def test_a_shift_waits_for_the_devices_that_served_it(
     readers: list[Reader], heard: datetime | None
 ) -> None:
-    assert heard_until(readers, **WINDOW) == heard
-    assert heard_until(reversed(readers), **WINDOW) == heard
+    assert heard_until(readers, (), **WINDOW) == heard
+    assert heard_until(reversed(readers), (), **WINDOW) == heard

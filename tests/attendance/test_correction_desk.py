@@ -66,6 +66,15 @@ def test_a_wrong_punch_is_chosen_from_the_months() -> None:
     assert b"Select a valid choice" in desk(site).post(month_of(worker), foreign).content
 
 
+def test_round_the_clock_from_an_evening_ends_on_the_second_morning() -> None:
+    site = default_site()
+    worker = make_employee(site)
+    assign(worker, make_shift(site, "23:00-23:00"), DAY, DAY)
+    body = ASKED | {"left_at": "00:10"}
+    assert desk(site).post(month_of(worker), body).status_code == 302
+    assert Regularisation.objects.get().check_out_time == utc("2026-03-04 00:10")
+
+
 @pytest.mark.parametrize(
     ("body", "says"),
     [

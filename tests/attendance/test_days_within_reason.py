@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from attendance import services
 from attendance.models import EmployeeDepartment, LatePolicy, ShiftAssignment
+from factory.core import clock
 from factory.core.dates import check_day
 from factory.core.errors import Invalid
 from factory.sites.models import Role, Site
@@ -18,6 +19,7 @@ from tests.attendance.builders import make_employee, make_shift
 from tests.builders import client_of, default_site, make_user
 
 DAY = "2026-03-02"
+NO_SPAN = {"holidays", "shifts", "employees", "regularisations"}
 
 
 @pytest.mark.parametrize(
@@ -64,13 +66,14 @@ def on_shift(site: Site) -> dict[str, Any]:
         ("shifts", lambda _: {"name": "S", "start": "08:00", "end": "16:00"}, "effective_from"),
         ("employees", lambda _: {"employee_code": "N", "name": "New"}, "joined_on"),
         ("employees", lambda _: {"employee_code": "N", "name": "New"}, "left_on"),
+        ("regularisations", lambda site: person(site) | {"reason": "Forgot"}, "day"),
     ],
 )
 def test_other_days_are_refused_where_they_are_said(
     path: str, body: Any, field: str, day: str
 ) -> None:
     site = default_site()
-    span = {} if path in {"holidays", "shifts", "employees"} else {"from_date": DAY, "to_date": DAY}
+    span = {} if path in NO_SPAN else {"from_date": DAY, "to_date": DAY}
     client = client_of(make_user((site, Role.HR)))
     answer = client.post(f"/api/v1/{path}", span | body(site) | {field: day}, format="json")
     assert answer.status_code == 400, answer.content
@@ -94,6 +97,16 @@ def test_the_services_refuse_them_too() -> None:
         )
     with pytest.raises(Invalid, match="from 1970-01-01"):
         services.change_shift(shift=shift, effective_from=date.min, caller=None)
+    asked: dict[str, Any] = {
+        "employee": worker,
+        "reason": "Forgot",
+        "caller": make_user((site, Role.HR)),
+    }
+    with pytest.raises(Invalid, match="from 1970-01-01"):
+        services.request_correction(day=date.min, check_in_time=clock.now(), **asked)
+    early = datetime.min.replace(tzinfo=UTC)
+    with pytest.raises(Invalid, match="too far away"):
+        services.request_correction(day=date(2026, 3, 2), check_in_time=early, **asked)
 
 
 @pytest.mark.django_db

@@ -13,7 +13,7 @@ from attendance import services
 from attendance.models import Holiday, Leave, Punch, WeeklyOff
 from attendance.rosters import A_DAY
 from attendance.selectors.door import at_the_door
-from attendance.selectors.timelines import material_of
+from attendance.selectors.timelines import material_of_days
 from attendance.site_settings import REPEAT_HOURS
 from factory.core.errors import NotFound
 from factory.sites.models import Site
@@ -34,9 +34,12 @@ def door_of(employee: Employee) -> Any:
 
 def judged_the_same(site: Site, employee: Employee) -> bool:
     """Compare the days that both readings make, out of the same punches."""
-    [slow] = material_of(site, [employee], DAY, DAY)
+    [slow] = material_of_days(site, [employee], DAY, DAY)
     quick = door_of(employee).material()
-    return bool(quick.timeline(NOON) == slow.timeline(NOON))
+    return bool(
+        quick.timeline(NOON, first=DAY - A_DAY, last=DAY + A_DAY)
+        == slow.timeline(NOON, first=DAY - A_DAY, last=DAY + A_DAY)
+    )
 
 
 def a_full_life() -> tuple[Site, Employee]:
@@ -57,6 +60,8 @@ def a_full_life() -> tuple[Site, Employee]:
     leave = Leave(employee=worker, from_date=DAY, to_date=DAY, part="FIRST_HALF")
     services.save_leave(leave=leave, caller=None)
     services.save_holiday(holiday=Holiday(site=site, day=DAY - A_DAY, name="Holi"), caller=None)
+    # As rows were stored before only whole numbers were taken: each is the weekday that it equals.
+    WeeklyOff.objects.filter(employee=worker, from_date=DAY).update(weeks=[[5.0], [4, 6]])
     change_setting(site=site, name=REPEAT_HOURS.name, value=3, since=None, who=None)
     for number, clock in enumerate(("08:10", "08:11", "12:00", "17:30")):
         services.check_in(

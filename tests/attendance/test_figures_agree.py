@@ -113,8 +113,8 @@ CASES = [
         total_days=1,
         present=1,
     ),
-    case("in right now", "+08:00", now="2026-03-02 12:00"),
-    case("not there yet", now="2026-03-02 07:00"),
+    case("in right now", "+08:00", now="2026-03-02 12:00", total_days=1, decided_days=0),
+    case("not there yet", now="2026-03-02 07:00", total_days=1, decided_days=0),
     case(
         "gone for today",
         "+08:00 -17:00",
@@ -158,6 +158,7 @@ def lived(life: Life) -> Employee:
 def test_all_say_the_same(life: Life, counts: dict[str, float]) -> None:
     names = ("total_days", "on_time", "late", "early_exits", "present", "absent", "leave_days")
     expected = dict.fromkeys((*names, "half_days"), 0) | counts
+    expected = {"decided_days": expected["total_days"]} | expected
     with time_machine.travel(utc(life.now), tick=False):
         worker = lived(life)
         hr = client_of(make_user((worker.site, Role.HR)))

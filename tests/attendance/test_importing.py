@@ -130,3 +130,17 @@ def test_leave() -> None:
     assert (leave.to_date, leave.part, leave.kind) == (date(2026, 1, 12), "FIRST_HALF", "sick")
     overlap = row | {"from_date": "2026-01-10", "to_date": "2026-01-14"}
     assert taken(LEAVE, overlap, row | {"part": "most"}) == [[""], ["part"]]
+
+
+def test_the_halves_of_a_day_are_leave_of_two_kinds() -> None:
+    worker = make_employee(default_site())
+    day = {"employee_code": worker.employee_code, "from_date": "2026-01-12"}
+    first = day | {"part": "FIRST_HALF", "kind": "casual"}
+    second = day | {"part": "second half", "kind": "sick"}
+    assert taken(LEAVE, first, second) == ["new", "new"]
+    assert taken(LEAVE, second, first | {"kind": "earned"}) == ["same", "changed"]
+    assert taken(LEAVE, day) == [[""]]
+    assert set(Leave.objects.values_list("part", "kind")) == {
+        ("FIRST_HALF", "earned"),
+        ("SECOND_HALF", "sick"),
+    }

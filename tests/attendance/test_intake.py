@@ -17,7 +17,7 @@ from attendance.site_settings import OLDEST_PUNCH_DAYS
 from attendance.tasks import take_decisions
 from factory.sites.models import Device, Site, SiteSetting
 from identity.models import Employee, Sighting
-from identity.services.decisions import append_decision
+from identity.services.appending import append_decision
 from streaming.models import Camera
 from tests.attendance.builders import assign, day_of, make_employee, make_shift, utc
 from tests.builders import default_site

@@ -59,7 +59,7 @@ def test_a_departments_own_goes_first_and_months_are_counted_apart() -> None:
         (None, 1, "03-01", "03-31"),
     ]
     spans = list(policy_spans([own, site_wide], date(2026, 3, 1), date(2026, 3, 31)))
-    assert [span.account for span in spans if span.policy.key == 1] == [(1, 2026, 3)] * 3
+    assert [span.account for span in spans if span.policy.key == 1] == [(1, date(2026, 3, 1))] * 3
 
 
 def late_on(worker: Employee, *days: int, minutes: int = 20) -> None:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from attendance import services
-from attendance.services.payroll import Difference
+from attendance.services.paid import Difference
 from factory.sites.models import Role
 from tests.attendance.builders import assign, make_employee, make_shift, utc
 from tests.builders import default_site, make_user

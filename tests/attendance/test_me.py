@@ -11,6 +11,7 @@ from django.test import Client
 from attendance.models import Regularisation
 from factory.core.models import User
 from factory.sites.models import Role
+from factory.sites.tokens import end_token, make_token
 from tests.attendance.builders import assign, check_in, make_employee, make_shift, utc
 from tests.builders import PASSWORD, default_site, make_site, make_user
 
@@ -59,17 +60,37 @@ def test_a_correction_is_asked_for_and_shown() -> None:
     assert "Forgot my badge" in page
 
 
-def test_a_night_ends_on_the_next_day() -> None:
-    client = signed_in(employee_user())
-    body = {"day": "2026-03-02", "came_at": "22:00", "left_at": "06:00", "reason": "Night"}
+@pytest.mark.parametrize(
+    ("hours", "clock", "moment", "told"),
+    [
+        ("22:00-06:00", {"left_at": "06:10"}, "2026-03-03 00:40", "left Tue 3 Mar 2026, 06:10"),
+        ("00:00-08:00", {"came_at": "23:50"}, "2026-03-01 18:20", "came Sun 1 Mar 2026, 23:50"),
+    ],
+)
+def test_a_time_is_of_the_shift_that_begins_on_the_day_and_told_with_its_date(
+    hours: str, clock: dict[str, str], moment: str, told: str
+) -> None:
+    site = default_site(time_zone="Asia/Kolkata")
+    user = make_user((site, Role.EMPLOYEE))
+    assign(make_employee(site, user=user), make_shift(site, hours), date(2026, 3, 1))
+    body = {"day": "2026-03-02", "reason": "Forgot"} | clock
     with time_machine.travel(LATER, tick=False):
-        client.post(URL, body)
-    assert Regularisation.objects.get().check_out_time == utc("2026-03-03 00:30")
+        page = signed_in(user).post(URL, body, follow=True).content.decode()
+    asked = Regularisation.objects.get()
+    assert utc(moment) in {asked.check_in_time, asked.check_out_time}
+    assert told in page
 
 
 @pytest.mark.parametrize(
     ("changes", "text"),
-    [({"reason": ""}, "required"), ({"left_at": ""}, "Give a check-in"), ({"day": "x"}, "valid")],
+    [
+        ({"reason": ""}, "required"),
+        ({"left_at": ""}, "Give a check-in"),
+        ({"day": "x"}, "valid"),
+        ({"day": "9999-12-31", "came_at": "22:00", "left_at": "06:00"}, "Expected a day from 1970"),
+        ({"day": "0001-01-01", "came_at": "00:00"}, "Expected a day from 1970"),
+        ({"left_at": "03:00"}, "Not about the shift of Mon 2 Mar 2026 (08:00 to 17:00)"),
+    ],
 )
 def test_what_is_missing_is_said(changes: dict[str, str], text: str) -> None:
     body = {"day": "2026-03-02", "left_at": "17:05", "reason": "Forgot"} | changes
@@ -94,3 +115,24 @@ def test_signing_in_leads_to_ones_month() -> None:
     answer = client.post(f"{URL}sign-in", body)
     assert answer["Location"] == URL
     assert client.get(URL).status_code == 200
+
+
+def test_ones_own_password_is_changed_and_ends_the_other_sessions() -> None:
+    user, new = employee_user(), "a wholly new password"
+    here, elsewhere = signed_in(user), signed_in(user)
+    token, _ = make_token(user)
+    with time_machine.travel(LATER, tick=False):
+        assert f"{URL}password" in here.get(URL).content.decode()
+        body = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
+        wrong = here.post(f"{URL}password", body | {"old_password": "wrong"})
+        assert wrong.status_code == 200
+        done = here.post(f"{URL}password", body, follow=True)
+    assert "Your password is changed" in done.content.decode()
+    user.refresh_from_db()
+    assert user.check_password(new)
+    assert elsewhere.get(URL)["Location"].startswith("/me/attendance/sign-in")
+    assert not end_token(token)
+
+
+def test_a_stranger_is_asked_to_sign_in_before_changing_a_password() -> None:
+    assert Client().get(f"{URL}password")["Location"].startswith("/me/attendance/sign-in")

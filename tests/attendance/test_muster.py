@@ -12,9 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from attendance.day_parts import ShiftResult
-from attendance.muster import MusterLine, MusterShift, summed
+from attendance.muster import LEGEND, MusterLine, MusterShift, summed
 from attendance.selectors.muster import muster_roll
 from attendance.vocabulary import DayStatus, Leave
+from factory.core.spreadsheets import harmless
 from factory.sites.models import Role
 from identity.models import Employee
 from tests.attendance.builders import assign, check_in, check_out, make_employee, make_shift, utc
@@ -65,7 +66,7 @@ def line_of(*shifts: MusterShift) -> MusterLine:
         (one("WEEKLY_OFF", came=False), "WO", {"weekly_off": 1}),
         (one("WEEKLY_OFF"), "WO*", {"weekly_off": 1}),
         (one("INCOMPLETE"), "M", {"present": 1}),
-        (one("EXPECTED", came=False), "-", {}),
+        (one("EXPECTED", came=False), "·", {}),
     ],
 )
 def test_codes_and_what_they_add_up_to(
@@ -113,6 +114,11 @@ def test_the_roll_as_json_csv_and_xlsx() -> None:
     assert [sheet["D2"].value, sheet["G2"].value, sheet["H2"].value] == ["P", 1, 2]
 
 
+@pytest.mark.parametrize("code", [code for code, _ in LEGEND])
+def test_no_code_is_taken_for_a_formula(code: str) -> None:
+    assert harmless(code) == code
+
+
 @pytest.mark.django_db
 def test_a_roll_of_another_site_is_not_there_and_a_year_is_too_wide() -> None:
     client = client_of(make_user((default_site(), Role.HR)))
@@ -122,11 +128,11 @@ def test_a_roll_of_another_site_is_not_there_and_a_year_is_too_wide() -> None:
 
 
 @pytest.mark.django_db
-def test_the_roll_takes_two_queries_for_any_number_of_people() -> None:
+def test_the_roll_takes_three_queries_for_any_number_of_people() -> None:
     site, counts = default_site(), []
     for _ in range(2):
         crew("Paint")
         with CaptureQueriesContext(connection) as queries:
             list(muster_roll(site, DAY, date(2026, 3, 4), page=slice(0, 200)))
         counts.append(len(queries))
-    assert counts == [2, 2]
+    assert counts == [3, 3]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -56,6 +57,19 @@ def test_which_shifts_count(hours: str, text: str, expected: list[str]) -> None:
         found = occurrences_of(roster, rostered, order)
         assert [f"{one.rule.start:%H:%M}-{one.rule.end:%H:%M}" for one in found] == expected
         assert {one.day for one in found} <= {THURSDAY}
+
+
+def test_of_two_at_one_instant_neither_counts_for_having_come_first() -> None:
+    roster = Roster(zone="Asia/Kolkata")
+    one, two = (given(text)[0] for text in ("+14:05@day", "+14:05@late"))
+    found = set()
+    for first, second in permutations([one, two]):
+        # The key says in which order they arrived.
+        arrived = [replace(first, fact=replace(first.fact, key="1"))]
+        arrived.append(replace(second, fact=replace(second.fact, key="2")))
+        [chosen] = occurrences_of(roster, [], arrived)
+        found.add(chosen.start)
+    assert len(found) == 1
 
 
 def test_what_the_data_cannot_say_is_as_on_the_roster() -> None:

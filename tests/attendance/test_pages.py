@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,8 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from attendance import services
+from attendance.admin.pages import muster, review
 from attendance.models import (
     AttendanceDay,
     DayReview,
@@ -88,17 +91,23 @@ def test_another_days_board_by_department_and_shift() -> None:
     assert "Ravi" not in shown
 
 
+def tokens_on(text: str, name: str) -> list[str]:
+    """Return what the page's boxes say that it shows."""
+    return re.findall(f'name="{name}" value="([0-9]+:[0-9a-f]+)"', text)
+
+
 def test_flagged_days_are_approved_in_bulk_with_a_note() -> None:
     site = default_site()
     worked(site)
     worked(site)
     hr = desk((site, Role.HR))
     days = AttendanceDay.objects.filter(needs_review=True)
-    pks = [day.pk for day in days]
-    assert len(pks) == 2
-    assert "Nobody saw them leave" in hr.get(page("review")).content.decode()
-    assert desk((site, Role.MANAGER)).post(page("review"), {"day": pks}).status_code == 403
-    assert hr.post(page("review"), {"day": pks, "note": "Seen."}).status_code == 302
+    shown = hr.get(page("review")).content.decode()
+    assert "Nobody saw them leave" in shown
+    ticked = tokens_on(shown, "day")
+    assert len(ticked) == 2
+    assert desk((site, Role.MANAGER)).post(page("review"), {"day": ticked}).status_code == 403
+    assert hr.post(page("review"), {"day": ticked, "note": "Seen."}).status_code == 302
     assert not days.all().exists()
     assert set(DayReview.objects.values_list("note", flat=True)) == {"Seen."}
 
@@ -107,9 +116,41 @@ def test_days_are_approved_from_the_list_too() -> None:
     site = default_site()
     worked(site)
     [day] = AttendanceDay.objects.filter(needs_review=True)
-    body = {"action": "approve", "_selected_action": [day.pk], "reason": "Right."}
-    desk((site, Role.HR)).post(reverse("admin:attendance_attendanceday_changelist"), body)
+    hr, url = desk((site, Role.HR)), reverse("admin:attendance_attendanceday_changelist")
+    seen = tokens_on(hr.get(url).content.decode(), "seen")
+    body = {"action": "approve", "_selected_action": [day.pk], "reason": "Right.", "seen": seen}
+    hr.post(url, body)
     assert DayReview.objects.get().note == "Right."
+
+
+@pytest.mark.parametrize("place", ["queue", "list"])
+def test_what_was_not_shown_is_not_approved(place: str) -> None:
+    site = default_site()
+    worked(site)
+    [day] = AttendanceDay.objects.filter(needs_review=True)
+    hr, url = desk((site, Role.HR)), reverse("admin:attendance_attendanceday_changelist")
+    seen = [services.seen_token(day)]
+    AttendanceDay.objects.update(status="ABSENT")
+    if place == "queue":
+        answer = hr.post(page("review"), {"day": seen}, follow=True)
+    else:
+        body = {"action": "approve", "_selected_action": [day.pk], "seen": seen}
+        answer = hr.post(url, body, follow=True)
+    assert "not as it was shown" in answer.content.decode()
+    assert not DayReview.objects.exists()
+
+
+def test_of_thousands_that_were_not_shown_a_few_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    site = default_site()
+    for _ in range(3):
+        worked(site)
+    monkeypatch.setattr(review, "MOST_TOLD", 1)
+    url = reverse("admin:attendance_attendanceday_changelist")
+    pks = list(AttendanceDay.objects.filter(needs_review=True).values_list("pk", flat=True))
+    body = {"action": "approve", "_selected_action": pks[:1], "select_across": "1", "seen": []}
+    text = desk((site, Role.HR)).post(url, body, follow=True).content.decode()
+    assert (len(pks), text.count("not as it was shown")) == (3, 1)
+    assert "And 2 more days were not approved." in text
 
 
 @pytest.mark.usefixtures("inline_tasks")
@@ -137,6 +178,20 @@ def test_the_roll_has_codes_totals_and_files() -> None:
     shown = desk((site, Role.HR)).get(page("muster"), {"month": "2026-03"}).content.decode()
     assert '<td class="code A">A</td>' in shown
     assert "start_date=2026-03-01&amp;end_date=2026-03-31&amp;format=xlsx" in shown
+
+
+def test_the_roll_of_a_shift_has_the_pages_of_its_people(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(muster, "LINES", 2)
+    site = default_site()
+    for name in ("Asha", "Babu", "Chitra", "Devi"):
+        worked(site, name=name)
+    asha = ShiftAssignment.objects.get(employee__name="Asha")
+    hr = desk((site, Role.HR))
+    of_all = hr.get(page("muster"), {"month": "2026-03"})
+    assert of_all.context["page"].paginator.num_pages == 2
+    of_hers = hr.get(page("muster"), {"month": "2026-03", "shift": str(asha.shift_id)})
+    assert of_hers.context["page"].paginator.num_pages == 1
+    assert [line.name for line, *_ in of_hers.context["lines"]] == ["Asha"]
 
 
 def grid(name: str, *cells: tuple[int, int, str]) -> dict[str, str]:

@@ -113,6 +113,7 @@ def test_a_sites_summary_as_json() -> None:
         "name": worker.name,
         "department": "Press",
         "total_days": 7,
+        "decided_days": 7,
         "on_time": 1,
         "late": 1,
         "early_exits": 1,

@@ -11,7 +11,6 @@ import time_machine
 from attendance import services
 from attendance.models import AttendanceDay, DayReview
 from attendance.selectors.reviews import review_queue, with_punches
-from factory.core.errors import Refused
 from factory.sites.models import Role, Site
 from identity.models import Employee
 from tests.attendance.builders import (
@@ -39,13 +38,19 @@ def forgotten(site: Site, **fields: Any) -> tuple[Employee, AttendanceDay]:
     return worker, day_of(worker, DAY)
 
 
+def reviewed(*shown: AttendanceDay, **values: Any) -> services.Reviewed:
+    """Approve days as they were shown."""
+    seen = services.read_tokens(map(services.seen_token, shown))
+    return services.review_days(days=shown, seen=seen, **values)
+
+
 def test_an_approved_day_leaves_the_queue_and_stays_out() -> None:
     site = default_site()
     worker, day = forgotten(site)
     assert (day.needs_review, day.reasons) == (True, ["MISSED_CHECK_OUT"])
     hr = make_user((site, Role.HR))
-    assert services.review_days(days=[day], caller=hr, note="Seen by the guard.") == 1
-    assert services.review_days(days=[day], caller=hr) == 0
+    assert reviewed(day, caller=hr, note="Seen by the guard.").done == 1
+    assert reviewed(day, caller=hr).done == 0
     with time_machine.travel(LATER, tick=False):
         services.derive_days(site=site, employee_ids=[worker.pk], first=DAY, last=DAY)
     again = day_of(worker, DAY)
@@ -60,7 +65,7 @@ def test_an_approved_day_leaves_the_queue_and_stays_out() -> None:
 def test_a_day_that_comes_out_otherwise_waits_again() -> None:
     site = default_site()
     worker, day = forgotten(site)
-    services.review_days(days=[day], caller=make_user((site, Role.HR)))
+    assert reviewed(day, caller=make_user((site, Role.HR))).done == 1
     with time_machine.travel(LATER, tick=False):
         check_in(worker, at=utc("2026-03-02 07:50"))
     assert day_of(worker, DAY).needs_review
@@ -69,13 +74,28 @@ def test_a_day_that_comes_out_otherwise_waits_again() -> None:
     assert not day_of(worker, DAY).needs_review
 
 
-def test_nobody_approves_their_own_day() -> None:
+def test_nobody_approves_their_own_day_and_the_others_are() -> None:
     site = default_site()
     hr = make_user((site, Role.HR))
-    _, day = forgotten(site, user=hr)
-    with pytest.raises(Refused, match="Somebody else"):
-        services.review_days(days=[day], caller=hr)
-    assert not DayReview.objects.exists()
+    (_, own), (_, other) = forgotten(site, user=hr), forgotten(site)
+    found = reviewed(own, other, caller=hr)
+    [(row, error)] = found.refused
+    assert (found.done, row, error.code) == (1, own, "four-eyes")
+    assert [one.employee_id for one in DayReview.objects.all()] == [other.employee_id]
+
+
+def test_what_has_come_out_otherwise_since_it_was_shown_is_not_approved() -> None:
+    site = default_site()
+    worker, shown = forgotten(site)
+    _, other = forgotten(site)
+    with time_machine.travel(LATER, tick=False):
+        check_in(worker, at=utc("2026-03-02 07:50"))
+    now = day_of(worker, DAY)
+    found = reviewed(shown, other, caller=make_user((site, Role.HR)))
+    [(row, error)] = found.refused
+    assert (found.done, row, error.code) == (1, now, "changed")
+    now.refresh_from_db()
+    assert now.needs_review
 
 
 def test_the_queue_is_narrowed_and_shows_what_is_behind() -> None:

@@ -28,6 +28,23 @@ def stint(hours: str, first: str, last: str = "", *, later: str = "") -> Stint:
 
 
 @pytest.mark.parametrize(
+    ("parts", "leave"),
+    [
+        ([], "NONE"),
+        (["SECOND_HALF"], "SECOND_HALF"),
+        (["SECOND_HALF", "FIRST_HALF"], "FULL"),
+        (["FIRST_HALF", "FIRST_HALF"], "FIRST_HALF"),
+        (["FULL"], "FULL"),
+    ],
+)
+def test_two_halves_of_leave_are_a_whole_day(parts: list[str], leave: str) -> None:
+    leaves = tuple((DateSpan(MONDAY, MONDAY), Leave(part)) for part in parts)
+    roster = Roster(zone="UTC", stints=(stint("08:00-17:00", "2026-03-02"),), leaves=leaves)
+    [occurrence] = roster.occurrences([MONDAY])
+    assert roster.facts_of(occurrence).leave == leave
+
+
+@pytest.mark.parametrize(
     ("one", "other", "day"),
     [
         pytest.param(

@@ -8,6 +8,7 @@ from datetime import time
 import pytest
 
 from attendance.shift_data import shift_from_data
+from attendance.shifts import ShiftRule
 from tests.attendance.situations import rule
 
 GUIDE = {"start_time": "08:00:00", "end_time": "17:00:00", "grace_period_minutes": 5}
@@ -68,7 +69,6 @@ def test_grace_given_goes_before_the_bases() -> None:
         pytest.param({"grace_period_minutes": -1}, "grace_period_minutes", id="negative"),
         pytest.param({"grace_period_minutes": True}, "grace_period_minutes", id="a boolean"),
         pytest.param({"grace_period_minutes": 5.5}, "grace_period_minutes", id="a fraction"),
-        pytest.param({"grace_period_minutes": None}, "grace_period_minutes", id="null"),
         pytest.param({"grace_period_minutes": 100000}, "grace_period_minutes", id="over a day"),
         pytest.param({"grace_minutes": 5}, "grace_minutes", id="an unknown field"),
     ],
@@ -81,3 +81,9 @@ def test_errors_start_with_the_field(changes: Mapping[str, object], field: str) 
 def test_a_missing_field_is_named() -> None:
     with pytest.raises(ValueError, match=r"^end_time: "):
         shift_from_data({"start_time": "08:00"})
+
+
+def test_a_grace_that_is_null_is_as_good_as_none() -> None:
+    given = {"start_time": "08:00", "end_time": "17:00", "grace_period_minutes": None}
+    base = ShiftRule(start=time(6), end=time(14), grace_in_minutes=12)
+    assert shift_from_data(given, base=base).grace_in_minutes == 12

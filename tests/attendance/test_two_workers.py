@@ -95,6 +95,25 @@ def test_one_arrival_stands_whoever_reports_and_derives_it() -> None:
     assert list(outcomes) == ["STORED", "DUPLICATE", "DUPLICATE", "DUPLICATE"]
 
 
+def test_two_reports_of_the_same_rows_crosswise() -> None:
+    site = default_site()
+    people = [make_employee(site) for _ in range(40)]
+    rows: list[object] = [
+        {"employee_id": worker.pk, "at": f"2026-03-02T{minute // 60:02}:{minute % 60:02}"}
+        for minute in range(60, 150)
+        for worker in people
+    ]
+
+    def report(order: object) -> list[str]:
+        assert isinstance(order, list)
+        return [str(one.answer) for one in services.record_punches(site=site, rows=order)]
+
+    with time_machine.travel(utc("2026-03-03 12:00"), tick=False):
+        answers = at_once(report, [rows, rows[::-1]])
+    assert {one for told in answers for one in told} <= {"stored", "duplicate"}  # type: ignore[attr-defined]
+    assert Punch.objects.count() == len(rows)
+
+
 def test_a_decision_is_taken_by_one_worker() -> None:
     site = default_site()
     worker = make_employee(site)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -37,6 +38,7 @@ def test_a_cycle_without_weeks_is_refused() -> None:
         WeekCycle(date(2026, 1, 1), ())
 
 
-def test_a_weekday_that_is_none_is_refused() -> None:
+@pytest.mark.parametrize("weekday", [7, -1, 6.0, True])
+def test_a_weekday_that_is_none_is_refused(weekday: Any) -> None:
     with pytest.raises(ValueError, match=r"^weeks: "):
-        WeekCycle(date(2026, 1, 1), (frozenset({7}),))
+        WeekCycle(date(2026, 1, 1), (frozenset({weekday}),))

@@ -81,6 +81,7 @@ def test_a_generated_secret_is_kept_and_private(tmp_path: Path) -> None:
         "k1:short",
         "k1:...",
         "k1:0123456789abcdef,k1:fedcba9876543210",
+        "k1:0123456789abcdef,K1:fedcba9876543210",
     ],
 )
 def test_a_key_without_a_secret_of_its_own_is_refused(
@@ -93,3 +94,31 @@ def test_a_key_without_a_secret_of_its_own_is_refused(
 def test_keys_in_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
     value = "new:0123456789abcdef, old:fedcba9876543210"
     assert env(monkeypatch, X_KEYS=value).keys("X_KEYS") == value.split(", ")
+
+
+RINGS = [
+    pytest.param([], None, ["local"], id="nothing configured: one is made"),
+    pytest.param(["k1"], None, ["k1"], id="configured from the start"),
+    pytest.param(["k1"], "kept", ["k1", "local"], id="the made one still decrypts"),
+    pytest.param(["local"], "kept", ["local"], id="configured under the made one's id"),
+    pytest.param(["Local"], "kept", ["Local", "local"], id="another case is another key"),
+]
+
+
+@pytest.mark.parametrize(("ids", "kept", "ring"), RINGS)
+def test_the_made_key_opens_what_it_closed(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    ids: list[str],
+    kept: str | None,
+    ring: list[str],
+) -> None:
+    keep = tmp_path / "encryption_key"
+    if kept:
+        keep.write_text(f"{kept}\n")
+    keys = [f"{key_id}:0123456789abcdef" for key_id in ids]
+    found = env(monkeypatch).key_ring("X_KEY", keep, keys)
+    assert [key.partition(":")[0] for key in found] == ring
+    assert keep.exists() == (bool(kept) or not ids)
+    if len(ring) > len(ids) and kept:
+        assert found[-1] == "local:kept"

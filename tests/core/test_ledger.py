@@ -201,3 +201,11 @@ def test_a_kind_that_fails_stops_no_other(caplog: pytest.LogCaptureFixture) -> N
     assert [record.message for record in caplog.records if record.levelname == "ERROR"] == [
         "❌ the schedule Test broken could not be looked at"
     ]
+
+
+def test_the_sweep_rings_at_once_for_what_it_has_opened() -> None:
+    # The clock goes on between its look and the row, as it does in life.
+    with time_machine.travel(at("10:00:05"), tick=True), patch.object(ledger, "ring") as rung:
+        ledger.sweep()
+    assert PeriodRun.objects.get().state == State.PENDING
+    rung.assert_called_once_with("core.work_due", MINUTE.name)

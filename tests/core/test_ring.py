@@ -6,12 +6,11 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.core.cache import caches
-from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
+from pytest_django import DjangoCaptureOnCommitCallbacks
 from redis import Redis
 
 from factory import valkey
@@ -22,18 +21,6 @@ from factory.core.ring import ring
 
 pytestmark = [pytest.mark.redis, pytest.mark.django_db]
 WORST_SECONDS = 0.6
-
-
-@pytest.fixture
-def server(tmp_path: Path, settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
-    """A broker of the test's own, to be frozen and killed."""
-    settings.CELERY_BROKER_URL = valkey.broker_url(tmp_path)
-    with subprocess.Popen(valkey.server_command(tmp_path), stdout=subprocess.DEVNULL) as process:
-        while not valkey.socket_path(tmp_path).exists():
-            time.sleep(0.01)
-        yield process
-        process.send_signal(signal.SIGCONT)
-        process.kill()
 
 
 def seconds_to_ring(capture: DjangoCaptureOnCommitCallbacks) -> float:
@@ -51,7 +38,7 @@ def test_a_ring_arrives(
     del server
     seconds_to_ring(django_capture_on_commit_callbacks)
     broker = Redis(unix_socket_path=str(valkey.socket_path(tmp_path)))
-    assert broker.llen("maintenance") == 1
+    assert broker.llen("gate") == 1
     assert not redis_breaker.open
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import tracemalloc
 from datetime import date
 
 import pytest
@@ -61,3 +62,13 @@ def test_control_characters_do_not_stop_a_workbook() -> None:
     sheet = load_workbook(io.BytesIO(data)).active
     assert sheet is not None
     assert sheet["A2"].value == "a b c"
+
+
+def test_a_long_file_takes_little_more_memory_than_its_length() -> None:
+    tracemalloc.start()
+    try:
+        length = len(csv_bytes(["a", "b"], ([f"Door {n}", 12.5] for n in range(20_000))))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 2 * length

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from factory.alerts.models import Alert
-from factory.evidence import home, purge_order
+from factory.evidence import home, purge_order, tree
 from factory.evidence.models import PurgeRun, Snapshot
 from factory.evidence.purge import purge_slice
 from factory.evidence.services import keep
@@ -68,13 +68,13 @@ def test_a_picture_kept_meanwhile_does_not_make_the_empty_place_ours(root: Path)
     some(2)
     unmounted(root)
     some(1)
-    assert not (root / home.MARKER).exists()
+    assert not (root / tree.MARKER).exists()
     assert home.why_not_home(root)
 
 
 def test_an_older_installation_is_marked_where_its_oldest_picture_lies(root: Path) -> None:
     some(2)
-    (root / home.MARKER).unlink()
+    (root / tree.MARKER).unlink()
     assert home.why_not_home(root)
     some(1)
     assert home.why_not_home(root) == ""

@@ -15,7 +15,8 @@ from factory.core.jobs import Step
 from factory.evidence import orphans, purge, tree
 from factory.evidence.models import Snapshot
 from factory.evidence.purge_order import make_order
-from factory.evidence.services import keep, reclass
+from factory.evidence.retention import expiry_of
+from factory.evidence.services import hold, keep, reclass
 from factory.evidence.statistics import snapshot_statistics
 from factory.sites.models import SiteSetting
 from tests.builders import default_site
@@ -57,7 +58,7 @@ def test_each_class_has_days_of_its_own(root: Path, settings: Settings) -> None:
     put(root / "unknown" / "old.jpg", days=11)
     put(root / "faces" / "young.jpg", days=11)
     unknown, face = kept(days=11, kind="unknown"), kept(days=11)
-    assert (unknown.expires_at - unknown.captured_at).days == 10
+    assert (expiry_of(unknown) - unknown.captured_at).days == 10
     result, _ = run()
     assert result["files_deleted"] == 2
     assert list(Snapshot.objects.all()) == [face]
@@ -70,7 +71,7 @@ def test_a_site_may_keep_pictures_for_less_time(root: Path) -> None:
         site=site, name="evidence.faces_days", value=30, since=clock.now() - timedelta(days=1)
     )
     after = kept(days=29)
-    assert (after.expires_at - after.captured_at).days == 30
+    assert (expiry_of(after) - after.captured_at).days == 30
     result, _ = run(dry_run=True)
     assert result["files_deleted"] == 1
     run()
@@ -314,7 +315,75 @@ def test_the_retention_is_that_of_the_class_it_has_now(root: Path, settings: Set
 
 def test_another_class_puts_no_erasure_off(root: Path) -> None:
     held = kept(days=1, kind="unknown", hold=True)
-    Snapshot.objects.update(expires_at=clock.now())
+    Snapshot.objects.update(ends_at=clock.now())
     held.refresh_from_db()
     reclass(held, Snapshot.Kind.FACE)
-    assert Snapshot.objects.get().expires_at <= clock.now()
+    run()
+    hold(snapshots=Snapshot.objects.all(), on=False, caller=None)
+    assert run()[0]["files_deleted"] == 1
+
+
+@pytest.mark.parametrize("age", [100, 400])
+def test_a_longer_retention_saves_what_is_kept_already(
+    root: Path, settings: Settings, age: int
+) -> None:
+    snapshot, young = kept(days=age), kept(days=89)
+    aged(root, snapshot)
+    settings.SNAPSHOT_RETENTION_DAYS = 365
+    settings.SNAPSHOT_RETENTION_BY_KIND = {}
+    gone = int(age > 365)
+    assert snapshot_statistics()["old_files"] == gone
+    assert snapshot_statistics([snapshot.site_id])["old_files"] == gone
+    assert run(dry_run=True)[0]["files_deleted"] == gone
+    assert run()[0]["files_deleted"] == gone
+    assert young in Snapshot.objects.all()
+    assert (expiry_of(snapshot) - snapshot.captured_at).days == 365
+
+
+def aged(root: Path, snapshot: Snapshot) -> None:
+    """Let the file be as old as its row says."""
+    os.utime(root / snapshot.path, (snapshot.captured_at.timestamp(),) * 2)
+
+
+def test_counted_as_old_is_what_a_clean_up_deletes(root: Path) -> None:
+    """By rows, whatever the file's own time is; by the file's where no row knows it."""
+    site = default_site()
+    SiteSetting.objects.create(
+        site=site, name="evidence.faces_days", value=30, since=clock.now() - timedelta(days=1)
+    )
+    for days, hold_on in ((31, False), (29, False), (31, True)):
+        kept(days=days, hold=hold_on)
+    touched_long_ago = kept(days=1, kind="unknown")
+    put(root / touched_long_ago.path, days=200)
+    missing = kept(days=91, kind="unknown")
+    (root / missing.path).unlink()
+    put(root / "vehicles/orphan.jpg")
+    put(root / "vehicles/young.jpg", days=1)
+    of_site = snapshot_statistics([site.pk])
+    assert (of_site["total_files"], of_site["old_files"]) == (4, 1), "one is missing, two nobody's"
+    assert snapshot_statistics()["old_files"] == 2
+    assert run(dry_run=True)[0]["files_deleted"] == 2
+    assert run()[0]["files_deleted"] == 2
+    assert snapshot_statistics()["old_files"] == 0
+
+
+def test_files_in_no_class_are_counted_and_go_by_their_age(root: Path) -> None:
+    kept(days=1)
+    old, young = put(root / "old.jpg"), put(root / "young.jpg", days=1)
+    marker = put(root / tree.MARKER, days=400)
+    found = snapshot_statistics()
+    assert found["by_directory"]["."] == {"files": 2, "size_mb": 0.0, "old_files": 1}
+    assert (found["total_files"], found["old_files"]) == (3, 1)
+    assert run(dry_run=True)[0]["files_deleted"] == 1
+    assert run()[0]["files_deleted"] == 1
+    assert (old.exists(), young.exists(), marker.exists()) == (False, True, True)
+
+
+def test_many_files_in_no_class_go_in_slices(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(purge, "SLICE_FILES", 10)
+    monkeypatch.setattr(purge, "BATCH", 5)
+    monkeypatch.setattr(orphans, "BATCH", 5)
+    for number in range(20):
+        put(root / f"{number}.jpg")
+    result, slices = run()
+    assert (result["files_deleted"], slices <= 5) == (20, True)

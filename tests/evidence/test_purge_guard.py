@@ -99,6 +99,5 @@ def stored_at(moment: datetime) -> None:
         kind="faces",
         path=f"faces/{moment}",
         bytes=1,
-        expires_at=moment,
         uuid=UUID(int=round(moment.timestamp() * 1000) << 80),
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from factory.audit.models import Entry
@@ -15,7 +16,7 @@ from factory.core.errors import Conflict, Invalid, Refused
 from factory.core.jobs import run_job
 from factory.core.leases import State
 from factory.core.models import Job, User
-from factory.exchange import files, services
+from factory.exchange import files, passing, services
 from factory.exchange.jobs import APPLY, CHECK
 from factory.exchange.models import Import
 from factory.exchange.passing import take_chunk
@@ -130,8 +131,26 @@ def test_a_job_that_failed_is_gone_on_with(
         broken.setattr(files, "read_some", lambda *_args: 1 / 0)
         row = apply(row, manager)
     assert row.stage == "applying"
+    assert row.stopped_because == "it stopped (ZeroDivisionError: division by zero)"
     assert Job.objects.get(kind=APPLY.name).state == State.FAILED
     assert apply(row, manager).counts == {"new": 4}
+
+
+def test_rows_that_somebody_else_wrote_meanwhile_are_taken_once_more(
+    site: Site, manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = check(GOOD, manager, site)
+    note, refused = passing._note, list[int]()
+
+    def refuse_first(*args: Any) -> None:
+        if not refused:
+            refused.append(1)
+            raise IntegrityError
+        note(*args)
+
+    monkeypatch.setattr(passing, "_note", refuse_first)
+    row = apply(row, manager)
+    assert (row.stage, row.counts, len(refused)) == ("applied", {"new": 4}, 1)
 
 
 def test_an_unreadable_file_is_refused_with_the_reason(site: Site, manager: User) -> None:

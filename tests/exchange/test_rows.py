@@ -12,7 +12,8 @@ from factory.core.errors import Invalid
 from factory.exchange.rows import Row
 from factory.sites.models import Device
 
-INDIA = ZoneInfo("Asia/Kolkata")
+INDIA, BERLIN = ZoneInfo("Asia/Kolkata"), ZoneInfo("Europe/Berlin")
+NOW = datetime(2026, 6, 10, 12, tzinfo=UTC)
 
 
 def row(text: str) -> Row:
@@ -42,8 +43,37 @@ def test_times_of_day(text: str, hour: time) -> None:
 
 
 def test_a_moment_is_of_the_site() -> None:
-    assert row("2026-01-31 07:30").moment("cell", INDIA) == datetime(2026, 1, 31, 2, tzinfo=UTC)
-    assert row("31/01/2026").moment("cell", INDIA) == datetime(2026, 1, 31, tzinfo=INDIA)
+    expected = datetime(2026, 1, 31, 2, tzinfo=UTC)
+    assert row("2026-01-31 07:30").moment("cell", INDIA, NOW) == expected
+    assert row("31/01/2026").moment("cell", INDIA, NOW) == datetime(2026, 1, 31, tzinfo=INDIA)
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        pytest.param(NOW, datetime(2026, 10, 25, 0, 30, tzinfo=UTC), id="yet to come: the first"),
+        pytest.param(datetime(2026, 11, 25, tzinfo=UTC), None, id="long ago: nobody knows"),
+    ],
+)
+def test_a_time_that_comes_twice_has_the_same_answer_as_everywhere(
+    now: datetime, expected: datetime | None
+) -> None:
+    cell = row("25/10/2026 02:30")
+    if expected is not None:
+        found = cell.moment("cell", BERLIN, now)
+        assert found is not None
+        assert found.astimezone(UTC) == expected
+        return
+    with pytest.raises(Invalid, match="comes twice") as caught:
+        cell.moment("cell", BERLIN, now)
+    assert list(caught.value.fields) == ["cell"]
+
+
+def test_a_day_begins_with_the_first_of_two_midnights() -> None:
+    """In Havana the clocks go from one back to midnight."""
+    found = row("2026-11-01").moment("cell", ZoneInfo("America/Havana"), NOW.replace(year=2027))
+    assert found is not None
+    assert found.astimezone(UTC) == datetime(2026, 11, 1, 4, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

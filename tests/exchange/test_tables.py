@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from factory.core.errors import Invalid
 from factory.exchange import tables
-from factory.exchange.tables import Line, header_and_rest, plain, read_header, read_lines
+from factory.exchange.rows import plain
+from factory.exchange.tables import Line, header_and_rest, read_header, read_lines
 from tests.exchange.importing import DEVICES
 
 COLUMNS = DEVICES.columns
@@ -37,7 +40,7 @@ def test_a_header_that_does_not_serve(cells: list[str], said: str) -> None:
 
 def lines(*cells: list[str]) -> list[Line]:
     header, rest, first = header_and_rest(iter(cells), COLUMNS)
-    return list(read_lines(rest, header, DEVICES.key, first=first))
+    return list(read_lines(rest, header, DEVICES.mark_of, first=first))
 
 
 def test_rows_keep_the_numbers_of_the_spreadsheet() -> None:
@@ -50,6 +53,13 @@ def test_rows_keep_the_numbers_of_the_spreadsheet() -> None:
 
 def test_a_row_that_comes_twice_names_its_twin() -> None:
     assert [line.twin for line in lines(["name"], ["A"], ["B"], ["a"], ["A"])] == [None, None, 2, 2]
+
+
+def test_what_is_alike_is_the_kind_s_own_to_say() -> None:
+    kind = replace(DEVICES, alike=lambda cell: cell.replace("0", ""))
+    rows = iter([["A01"], ["A1"], [""], ["B1"]])
+    found = read_lines(rows, read_header(["name"], kind.columns), kind.mark_of)
+    assert [line.twin for line in found] == [None, 2, None]
 
 
 def test_rows_without_a_key_are_no_twins() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
@@ -17,6 +17,7 @@ from identity.engines.base import Enrolled, Found, GalleryOf, Refused, Unusable
 from identity.matching import Candidate
 from identity.models import Decision, Employee, Erasure, FaceTemplate, Sighting
 from identity.services import Saying
+from tests.builders import default_site
 
 _numbers = count(1)
 MORNING = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -114,9 +115,23 @@ class ScriptedEngine:
         self._fail()
         self.forgotten += list(face_ids)
 
+    def listed(self, *, collection: str) -> Iterator[tuple[str, str]]:
+        return iter(())
+
     def kept(self, face_ids: Iterable[str], *, collection: str, external_id: str) -> list[str]:
         return [face_id for face_id in face_ids if face_id in self.stubborn]
 
 
 def sees(face_id: str, similarity: float = 99.0) -> Script:
     return lambda: Found((Candidate(face_id, similarity),), "1")
+
+
+def enrolled_person() -> Employee:
+    person = make_employee(default_site())
+    make_template(person, "face-1")
+    return person
+
+
+def after(sighting: Sighting) -> Sighting:
+    sighting.refresh_from_db()
+    return sighting

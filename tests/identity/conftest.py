@@ -32,5 +32,5 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> ScriptedEngine:
     scripted = ScriptedEngine()
     monkeypatch.setattr("identity.services.search.face_engine", lambda: scripted)
     monkeypatch.setattr("identity.services.enrolment.face_engine", lambda: scripted)
-    monkeypatch.setattr("identity.services.forgetting.engine_called", lambda _name: scripted)
+    monkeypatch.setattr("identity.services.forgetting.engine_called", lambda *_place: scripted)
     return scripted

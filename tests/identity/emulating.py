@@ -9,11 +9,16 @@ from contextlib import contextmanager
 import numpy as np
 from django.conf import settings
 
+from factory.core import clock
+from factory.core.leases import State
+from identity import services
 from identity.emulator.eyes import Eyes, Seen
 from identity.emulator.server import Emulator
 from identity.engines.choice import forget_engines
 from identity.engines.pictures import as_rgb
-from tests.identity.builders import make_picture
+from identity.models import Employee, Enrolment, Sighting
+from tests.builders import default_site
+from tests.identity.builders import MORNING, make_employee, make_picture
 
 WHOLE = (0.25, 0.25, 0.5, 0.5)
 NOBODY = 0
@@ -61,3 +66,33 @@ def emulator(*, sees: Eyes | None = None) -> Iterator[Emulator]:
         forget_engines()
         server.shutdown()
         server.server_close()
+
+
+def enrolled(number: int) -> Employee:
+    """Return somebody whose face the emulator knows."""
+    person = make_employee(default_site())
+    services.request_enrolment(employee=person, picture=photo_of(number, (200, 160)), caller=None)
+    drain()
+    return person
+
+
+def seen(number: int) -> Sighting:
+    return services.report_sighting(
+        site_id=default_site().pk, jpeg=photo_of(number), captured_at=MORNING
+    )
+
+
+def drain(rounds: int = 12) -> None:
+    """Do what waits, as workers would, without waiting for the moments of retries."""
+    for _ in range(rounds):
+        for rows, work in (
+            (Enrolment.objects.all(), services.enrol_photo),
+            (Sighting.objects.all(), services.search_sighting),
+        ):
+            rows.filter(state=State.PENDING).update(not_before=clock.now())
+            for pk in rows.filter(state=State.PENDING).order_by("pk").values_list("pk", flat=True):
+                work(pk)
+
+
+def answers() -> list[tuple[str, int | None]]:
+    return list(Sighting.objects.order_by("pk").values_list("outcome", "employee"))

@@ -178,3 +178,14 @@ def test_what_cannot_be_taken_back_is_asked_first(hr: Client, action: str) -> No
     assert "Yes, do it" in page.content.decode()
     assert not Erasure.objects.exists()
     assert ConsentRecord.objects.in_force().exists()
+
+
+@pytest.mark.parametrize(("role", "shown"), [("hr", True), ("manager", False)])
+def test_numbers_are_shown_to_whom_the_persons_own_site_lets(role: str, shown: bool) -> None:
+    person = make_employee(default_site())
+    services.add_identifier(employee=person, kind="badge", value="471147", caller=None)
+    client, user = Client(), make_user((default_site(), role), (make_site(), "hr"))
+    client.force_login(user, backend="factory.sites.backends.SiteRoleBackend")
+    answer = client.get(reverse("admin:identity_employee_change", args=[person.pk]))
+    assert answer.status_code == 200
+    assert (b"471147" in answer.content) is shown

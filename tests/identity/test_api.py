@@ -119,9 +119,13 @@ def test_enrolment_needs_a_basis_first(hr: APIClient, engine: ScriptedEngine) ->
     assert not ConsentRecord.objects.in_force().exists()
 
 
-@pytest.mark.parametrize(
-    "data", [b"hello", make_picture(kind="GIF"), make_picture((40, 200)), make_picture()[:200]]
-)
+def test_a_photo_too_small_is_not_enrolled(hr: APIClient) -> None:
+    person, small = make_employee(default_site()), make_picture((40, 200))
+    answer = post(hr, "enrolments", employee=person.pk, image=upload(small))
+    assert (answer.status_code, Enrolment.objects.count()) == (400, 0)
+
+
+@pytest.mark.parametrize("data", [b"hello", make_picture(kind="GIF"), make_picture()[:200]])
 def test_bad_pictures_are_refused_everywhere(hr: APIClient, data: bytes) -> None:
     person = make_employee(default_site())
     for answer in (
@@ -153,7 +157,9 @@ def test_a_sighting_is_taken_at_once_and_settled_later(
     assert (taken.status_code, taken.json()["state"]) == (202, "pending")
     assert taken["Location"].endswith(f"/api/v1/sightings/{taken.json()['uuid']}")
     engine.script = sees("face-1")
-    services.search_sighting(Sighting.objects.get().pk)
+    taken_row = Sighting.objects.get()
+    assert taken_row.reported_by is not None
+    services.search_sighting(taken_row.pk)
     found = hr.get(taken.json()["url"]).json()
     assert (found["outcome"], found["employee_name"]) == ("MATCHED", person.name)
     assert [decision["by"] for decision in found["decisions"]] == ["machine"]
@@ -168,7 +174,7 @@ def test_a_device_reports_for_its_own_site_and_repeats_safely() -> None:
     answers = [post(edge, "sightings", image=upload(picture), event_id="17") for _ in range(2)]
     assert [answer.status_code for answer in answers] == [202, 202]
     sighting = Sighting.objects.get()
-    assert (sighting.site, sighting.device) == (site, device)
+    assert (sighting.site, sighting.device, sighting.reported_by) == (site, device, None)
     other = post(edge, "sightings", image=upload(), event_id="17")
     assert other.json()["type"].endswith("idempotency-key-reused")
     assert edge.get("/api/v1/sightings").status_code == 403

@@ -21,6 +21,7 @@ from factory.evidence.models import Snapshot
 from factory.evidence.purging import begin
 from factory.evidence.services import keep, store
 from factory.sites.models import Site
+from identity.services import disk
 from tests.builders import default_site, make_site, make_user
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +110,8 @@ def test_others_have_no_business_there(role: str) -> None:
 
 
 def test_the_disk_is_watched(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(disk, "places", lambda: [Path("data")])
+
     def free(percent: float) -> None:
         monkeypatch.setattr(shutil, "disk_usage", lambda _path: Usage(1000, 0, percent * 10))
         sweep()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 import pytest
 from pytest_django import Settings
 
@@ -15,7 +18,7 @@ from identity.engines.gallery import LOCAL_MODEL
 from identity.models import ConsentRecord, Employee, Enrolment, FaceTemplate, Sighting
 from identity.models.faces import photo_store
 from identity.selectors import gallery_of
-from tests.builders import default_site
+from tests.builders import client_of, default_site, make_user
 from tests.identity.builders import (
     ScriptedEngine,
     erase,
@@ -186,7 +189,9 @@ def test_templates_of_another_model_or_collection_are_made_anew(
     assert gallery_of(default_site().pk).face_ids == (() if changed else ("face-1",))
     for row in Enrolment.objects.filter(state=State.PENDING):
         services.enrol_photo(row.pk)
-    assert FaceTemplate.objects.get().model_version == LOCAL_MODEL
+    made = FaceTemplate.objects.values_list("model_version", flat=True)
+    assert set(made) == {LOCAL_MODEL}
+    assert len(made) == (2 if changed == "rekognition" else 1), "a former collection keeps its face"
 
 
 def test_the_same_photo_enrolled_anew_is_one_template_and_changes_the_gallery(
@@ -201,3 +206,27 @@ def test_the_same_photo_enrolled_anew_is_one_template_and_changes_the_gallery(
     services.enrol_photo(Enrolment.objects.get().pk)
     assert FaceTemplate.objects.count() == 1
     assert gallery_of(default_site().pk).vectors.all()
+
+
+NOT_USED = [
+    ("inactive", {"active": False}, "This person is not active."),
+    ("by badge", {"biometric_alternative": True}, "This person uses a badge or code instead"),
+    ("left", {"left_on": date(2020, 1, 1)}, "This person left on 2020-01-01."),
+]
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"), [row[1:] for row in NOT_USED], ids=[row[0] for row in NOT_USED]
+)
+def test_where_a_basis_would_not_help_that_is_said(changed: dict[str, Any], why: str) -> None:
+    person = make_employee(default_site())
+    client = client_of(make_user((default_site(), "hr")))
+    url = f"/api/v1/employees/{person.pk}"
+    assert client.get(url).json()["face_allowed"] is True
+    Employee.objects.update(**changed)
+    person.refresh_from_db()
+    with pytest.raises(Conflict) as caught:
+        ask(person)
+    assert caught.value.code == "face-not-used"
+    assert why in caught.value.detail
+    assert client.get(url).json()["face_allowed"] is False

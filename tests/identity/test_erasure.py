@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from io import StringIO
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -14,10 +15,11 @@ from factory.core import clock
 from factory.core.errors import Conflict
 from factory.core.leases import State
 from factory.evidence.models import Snapshot
+from factory.evidence.retention import expiry_of
 from factory.evidence.services import store
 from factory.sites.models import Site
 from identity import services
-from identity.engines.base import EngineBusyError, Enrolled
+from identity.engines.base import EngineBusyError, Enrolled, Unusable
 from identity.models import (
     ConsentRecord,
     Decision,
@@ -30,9 +32,10 @@ from identity.models import (
     Stranger,
 )
 from identity.models.faces import photo_store
-from identity.services import sweeping
+from identity.selectors import kept_of_face
+from identity.services import Saying, sweeping
 from identity.services.erasure import ERASE
-from tests.builders import default_site
+from tests.builders import default_site, make_user
 from tests.identity.builders import (
     ScriptedEngine,
     erase,
@@ -237,7 +240,7 @@ def test_a_picture_under_legal_hold_stays_until_the_hold_ends(engine: ScriptedEn
     assert (proof.snapshots, proof.held_back) == (0, 1)
     snapshot = Snapshot.objects.get()
     assert store().exists(snapshot.path)
-    assert snapshot.expires_at <= clock.now()
+    assert expiry_of(snapshot) <= clock.now()
 
 
 def test_also_pictures_under_a_name_that_was_corrected_are_erased(engine: ScriptedEngine) -> None:
@@ -361,3 +364,43 @@ def test_erasures_are_rung_for_where_no_site_is_the_default(
     monkeypatch.setattr(sweeping, "ring", lambda task, pk: rung.append((task, pk)))
     services.sweep()
     assert (ERASE, Erasure.objects.get().pk) in rung
+
+
+def unnamed(engine: ScriptedEngine, **facts: Any) -> Sighting:
+    """Return a look that showed nobody, as the facts say."""
+    engine.script = lambda: Unusable("NO_FACE", "turned away")
+    sighting = make_sighting(default_site())
+    services.search_sighting(sighting.pk)
+    Sighting.objects.filter(pk=sighting.pk).update(**facts)
+    return sighting
+
+
+def test_unnamed_looks_that_are_tied_to_a_named_one_are_erased_as_well(
+    engine: ScriptedEngine,
+) -> None:
+    person, matched = known_person(engine)
+    Sighting.objects.filter(pk=matched.pk).update(track_id="t1")
+    minute, at = timedelta(minutes=1), matched.captured_at
+    by_hand = seen_and_named_by_hand(person)
+    group = Stranger.objects.create(
+        site=default_site(), method="hash", sketch="x", first_seen_at=at, last_seen_at=at
+    )
+    Sighting.objects.filter(pk=by_hand.pk).update(stranger=group)
+    tied = [
+        unnamed(engine, track_id="t1", captured_at=at - minute),
+        unnamed(engine, track_id="t1", captured_at=at + minute),
+        unnamed(engine, stranger=group, outcome=Outcome.UNKNOWN),
+    ]
+    others = [
+        unnamed(engine, track_id="t1", captured_at=at + 11 * minute),
+        unnamed(engine, track_id="t1", captured_at=at, reported_by=make_user()),
+        unnamed(engine, track_id="t2", captured_at=at),
+        unnamed(engine),
+        unnamed(engine, stranger=group, outcome=Outcome.UNKNOWN),
+    ]
+    services.decide(sighting=others[-1], saying=Saying(Decision.Word.VISITOR), caller=None)
+    kept = kept_of_face(person)
+    assert (kept.snapshots, erase(person).snapshots) == (5, 5)
+    left = Sighting.objects.filter(snapshot__isnull=False).order_by("pk")
+    assert list(left) == others
+    assert Sighting.objects.filter(pk__in=[one.pk for one in tied], snapshot=None).count() == 3

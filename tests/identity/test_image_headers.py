@@ -137,3 +137,16 @@ def test_what_was_taken_is_never_too_large_for_the_engine_afterwards() -> None:
     assert 3_000_000 < len(buffer.getvalue()) <= MOST_BYTES
     jpeg = as_jpeg(buffer.getvalue())
     assert check_upload(jpeg) == Header("JPEG", 2309, 1732)
+
+
+@pytest.mark.parametrize("held", range(1, 9))
+def test_a_grey_picture_of_16_bits_keeps_its_greys(held: int) -> None:
+    greys = np.linspace(2000, 60000, 120 * 100).reshape(100, 120).astype(np.uint16)
+    exif, deep, plain = Image.Exif(), io.BytesIO(), io.BytesIO()
+    exif[0x0112] = held
+    Image.fromarray(greys).save(deep, "PNG", exif=exif)
+    Image.fromarray((greys >> 8).astype(np.uint8)).save(plain, "PNG", exif=exif)
+    assert struct.pack(">BB", 16, 0) in deep.getvalue()[:30], "16 bits, grey"
+    seen = as_rgb(deep.getvalue())
+    assert np.array_equal(seen, as_rgb(plain.getvalue()))
+    assert (int(seen.min()), int(seen.max())) == (7, 234)

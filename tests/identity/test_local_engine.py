@@ -44,7 +44,10 @@ def enrolled(photo: bytes, name: str) -> Enrolled:
 
 @media
 def test_people_are_told_apart(photos: dict[str, bytes]) -> None:
-    gallery = Gallery.of((name, enrolled(photos[name], name).vector) for name in ("obama", "biden"))
+    gallery = Gallery.of(
+        (name, number, enrolled(photos[name], name).vector)
+        for number, name in enumerate(("obama", "biden"))
+    )
     for photo, name in (("obama2", "obama"), ("biden2", "biden")):
         found = local().search(photos[photo], collection="", gallery=lambda: gallery)
         assert isinstance(found, Found)
@@ -104,10 +107,18 @@ def test_similarity_falls_with_distance_and_meets_the_thresholds() -> None:
 
 def test_the_nearest_of_many_templates() -> None:
     vectors = np.random.default_rng(7).normal(size=(500, DIMENSIONS)).astype(np.float32)
-    gallery = Gallery.of((str(number), row.tobytes()) for number, row in enumerate(vectors))
+    gallery = Gallery.of((str(number), number, row.tobytes()) for number, row in enumerate(vectors))
     found = gallery.nearest(vectors[123] + np.float32(0.001))
     assert (found[0].face_id, len(found)) == ("123", 10)
     assert Gallery.of(()).nearest(vectors[0]) == ()
+
+
+def test_a_person_of_many_templates_hides_nobody_who_is_as_near() -> None:
+    near = np.zeros((20, DIMENSIONS), dtype=np.float32)
+    near[:, 0] = [0.30 + 0.0001 * number for number in range(20)]
+    rows = ((str(number), number // 15, row.tobytes()) for number, row in enumerate(near))
+    found = Gallery.of(rows).nearest(np.zeros(DIMENSIONS, dtype=np.float32))
+    assert [candidate.face_id for candidate in found] == ["0", "15"]
 
 
 @media

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from identity.matching import Candidate, Thresholds, Verdict, allow, judge
+from identity.matching import DISAGREE, Candidate, Thresholds, Verdict, allow, judge, vote
 
 OWNERS = {"a1": 1, "a2": 1, "b1": 2}
 RULES = Thresholds(review_from=80, match_from=95, tie_margin=1)
@@ -16,12 +16,13 @@ SITUATIONS: list[tuple[str, list[tuple[str, float]], str, int | None]] = [
     ("from the second on it is a match", [("a1", 95.0)], "MATCHED", 1),
     ("two faces of one person are no tie", [("a1", 99.0), ("a2", 98.9)], "MATCHED", 1),
     ("a near tie of two people", [("a1", 99.0), ("b1", 98.5)], "REVIEW", 1),
+    ("at the margin's end it is still a tie", [("a1", 99.0), ("b1", 98.0)], "REVIEW", 1),
     ("a clear second", [("a1", 99.0), ("b1", 97.9)], "MATCHED", 1),
     ("the best wins whatever the order", [("b1", 96.0), ("a1", 99.0)], "MATCHED", 1),
     ("a face that we do not know is nobody's", [("lost", 99.9)], "UNKNOWN", None),
     ("who is less like than it is not named", [("lost", 99.9), ("b1", 97.0)], "REVIEW", 2),
     ("nor who is as like", [("b1", 97.0), ("lost", 96.1)], "REVIEW", 2),
-    ("one clearly less like hides nobody", [("b1", 97.0), ("lost", 96.0)], "MATCHED", 2),
+    ("one clearly less like hides nobody", [("b1", 97.0), ("lost", 95.9)], "MATCHED", 2),
     ("it makes nobody likelier", [("lost", 99.9), ("b1", 79.9)], "UNKNOWN", None),
 ]
 
@@ -34,8 +35,35 @@ def test_verdict(found: list[tuple[str, float]], outcome: str, person: int | Non
     assert (verdict.outcome, verdict.employee_id) == (outcome, person)
 
 
+def test_even_without_a_margin_who_is_exactly_as_similar_is_not_told_apart() -> None:
+    found = [Candidate("a1", 99.0), Candidate("b1", 99.0)]
+    assert judge(found, OWNERS, Thresholds(tie_margin=0)).outcome == "REVIEW"
+    clear = [Candidate("a1", 99.0), Candidate("b1", 98.99)]
+    assert judge(clear, OWNERS, Thresholds(tie_margin=0)).outcome == "MATCHED"
+
+
 def test_without_a_basis_nobody_is_named_not_even_the_runner_up() -> None:
     found = [Candidate("a1", 99.0), Candidate("b1", 96.0)]
     allowed = allow(judge(found, OWNERS, RULES), nameable=False)
     assert (allowed.outcome, allowed.employee_id, allowed.similarity) == ("UNKNOWN", None, None)
     assert allow(Verdict("UNKNOWN"), nameable=False) == Verdict("UNKNOWN")
+
+
+@pytest.mark.parametrize(
+    ("earlier", "outcome"),
+    [
+        pytest.param([], "MATCHED", id="the first look"),
+        pytest.param([1], "MATCHED", id="the same person before"),
+        pytest.param([2], "REVIEW", id="another person as often"),
+        pytest.param([2, 1], "MATCHED", id="another person less often"),
+        pytest.param([None], "MATCHED", id="one glance that showed nobody"),
+        pytest.param([None, None], "REVIEW", id="two that showed nobody"),
+        pytest.param([None, None, 1], "MATCHED", id="two, and as many for the person"),
+        pytest.param([None, 2], "REVIEW", id="nobody once, another once"),
+    ],
+)
+def test_looks_at_a_track_vote(earlier: list[int | None], outcome: str) -> None:
+    voted = vote(Verdict("MATCHED", 1, 95.1), earlier)
+    assert (voted.outcome, voted.employee_id, voted.similarity) == (outcome, 1, 95.1)
+    assert voted.reason == ("" if outcome == "MATCHED" else DISAGREE)
+    assert vote(Verdict("UNKNOWN"), earlier) == Verdict("UNKNOWN")

@@ -17,7 +17,7 @@ from identity.engines.base import Refused
 from identity.models import Employee, Enrolment
 from identity.models.faces import photo_store
 from identity.services import enrolment as enrolling
-from identity.services import lost_photos
+from identity.services import lost_photos, photo_requests
 from tests.builders import default_site, make_user
 from tests.identity.builders import ScriptedEngine, make_employee, make_picture
 
@@ -84,7 +84,7 @@ def test_no_photo_is_left_where_its_row_was_not_written(
     def fail(*_args: Any) -> None:
         raise error
 
-    monkeypatch.setattr(enrolling, "_wait", fail)
+    monkeypatch.setattr(photo_requests, "_wait", fail)
     with pytest.raises(type(error)):
         ask(make_employee(default_site()))
     assert files() == []

@@ -77,7 +77,7 @@ def test_a_search_asks_once_and_returns_candidates(stub: Stubber) -> None:
         {
             "CollectionId": "people",
             "Image": {"Bytes": b"jpeg"},
-            "MaxFaces": 10,
+            "MaxFaces": 4096,
             "FaceMatchThreshold": 50.0,
             "QualityFilter": "AUTO",
         },

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from botocore.exceptions import (
     ClientError,
@@ -152,3 +154,40 @@ def test_it_keeps_the_functions_name() -> None:
 
     assert search_faces_by_image.__name__ == "search_faces_by_image"
     assert search_faces_by_image(b"12") == 2
+
+
+class Wavering:
+    """An async function that fails some times, and what was waited for meanwhile."""
+
+    def __init__(self, *errors: Exception) -> None:
+        self.errors, self.calls, self.slept = list(errors), 0, list[float]()
+
+    async def call(self, answer: str) -> str:
+        self.calls += 1
+        if self.errors:
+            raise self.errors.pop(0)
+        return answer
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+
+
+def test_an_async_function_is_awaited_again() -> None:
+    wavering, told = Wavering(TimeoutError(), TimeoutError()), list[tuple[int, float]]()
+    decorator = create_aws_retry_decorator(
+        on_retry=lambda attempt, delay, _error: told.append((attempt, delay)), sleep=wavering.sleep
+    )
+    assert asyncio.run(decorator(wavering.call)("done")) == "done"
+    assert (wavering.calls, wavering.slept, told) == (3, [1, 2], [(1, 1), (2, 2)])
+
+
+def test_an_async_function_gives_up_as_others_do() -> None:
+    wavering = Wavering(*(TimeoutError() for _ in range(5)))
+    retrying = create_aws_retry_decorator(max_retries=1, sleep=wavering.slept.append)(wavering.call)
+    with pytest.raises(TimeoutError):
+        asyncio.run(retrying("done"))
+    assert (wavering.calls, wavering.slept) == (2, [1])
+    wavering = Wavering(KeyError("no such thing"))
+    with pytest.raises(KeyError):
+        asyncio.run(create_aws_retry_decorator()(wavering.call)("done"))
+    assert wavering.calls == 1

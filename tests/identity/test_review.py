@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -87,6 +88,16 @@ def say(client: Client, do: str, *sightings: Sighting, **form: Any) -> str:
     keys = [f"g{s.stranger_id}" if s.stranger_id else f"s{s.pk}" for s in sightings]
     data = {"do": do, "group": keys, "site": default_site().pk} | form
     return client.post(reverse(SAY), data, follow=True).content.decode()
+
+
+def test_a_nul_in_a_typed_name_is_none(client: Client) -> None:
+    """PostgreSQL refuses it even in a question."""
+    ada, sighting = make_employee(default_site()), unknown()
+    client.force_login(
+        make_user((default_site(), "hr")), backend="factory.sites.backends.SiteRoleBackend"
+    )
+    say(client, "named", sighting, who=f"{ada.name}\0 ({ada.employee_code}\0)")
+    assert shown() == {("MATCHED", ada.pk)}
 
 
 def test_the_same_stranger_seen_ten_times_is_one_group(sketches: list[bytes]) -> None:
@@ -315,6 +326,36 @@ def test_what_cannot_be_done_is_said() -> None:
     assert not Decision.objects.exists()
 
 
+def test_a_click_is_about_the_looks_that_were_on_the_page() -> None:
+    person, client = make_employee(default_site()), signed_in()
+    shown_then = unknown()
+    page = client.get(reverse(REVIEW)).content.decode()
+    (until,) = set(re.findall(r'name="until" value="(\d+)"', page))
+    late = unknown()
+    assert late.stranger_id == shown_then.stranger_id
+    say(client, "named", shown_then, who=person.employee_code, until=until)
+    assert Decision.objects.get().sighting == shown_then
+    assert [group.sightings for group in groups()] == [[late]]
+    say(client, "visitor", late, until="9" * 30)
+    assert groups() == []
+
+
+def test_a_suggestion_is_answered_whatever_is_typed_beside_it() -> None:
+    ada, bob = make_employee(default_site()), make_employee(default_site())
+    first, second, third = (unknown(Outcome.REVIEW, ada) for _ in range(3))
+    Sighting.objects.update(stranger=None)
+    for sighting in (first, second, third):
+        sighting.stranger_id = None
+    typed = {"likely": ada.pk, "who": bob.employee_code}
+    say(signed_in(), "yes", first, **typed)
+    say(signed_in(), "not_them", second, **typed)
+    say(signed_in(), "named", third, **typed)
+    said = Decision.objects.order_by("pk").values_list("word", "employee")
+    assert list(said) == [("named", ada.pk), ("not_them", None), ("named", bob.pk)]
+    assert NotThisPerson.objects.get().employee == ada
+    assert "choose a name" in say(signed_in(), "yes", unknown(), who=bob.employee_code)
+
+
 def test_a_picture_is_enrolled_from_review_by_whoever_may() -> None:
     person = make_employee(default_site())
     guard = say(signed_in("security"), "named", unknown(), who=person.employee_code, enrol="1")
@@ -415,3 +456,19 @@ def test_a_sighting_of_another_site_is_not_set_right() -> None:
     for number in (sighting.pk, "9" * 40, "x"):
         signed_in().post(reverse(SAY), {"sighting": number, "do": "nobody"})
     assert not Decision.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [
+        ({"do": "nobody", "group": "g" + "9" * 24}, "Tick a group first"),
+        ({"do": "nobody", "group": "s" + "9" * 24}, "Tick a group first"),
+        ({"do": "nobody", "until": "9" * 24}, "1 done."),
+        ({"do": "nobody", "page": "9" * 5000}, "1 done."),
+        ({"do": "named", "who": "x", "site": "9" * 40}, "nobody called x"),
+        ({"do": "named", "who": "x", "site": "²"}, "nobody called x"),
+        ({"do": "named", "likely": "9" * 40}, "Say first who it is"),
+    ],
+)
+def test_a_number_that_no_row_has_is_no_row(form: dict[str, str], told: str) -> None:
+    assert told in say(signed_in(), form.pop("do"), unknown(), **form)

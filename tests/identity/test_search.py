@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from pytest_django import Settings
 
 from factory.core import clock
-from factory.core.errors import Conflict
 from factory.core.leases import State
 from factory.core.models import User
 from factory.evidence.models import Snapshot
+from factory.evidence.retention import expiry_of
 from factory.evidence.services import store
 from identity import services
 from identity.engines.base import EngineBusyError, EngineError, Unusable
-from identity.models import Decision, Employee, Outcome, Sighting
+from identity.models import Decision, Outcome, Sighting
 from identity.retries import ROUNDS
 from tests.builders import default_site, make_site, make_user
 from tests.identity.builders import (
     MORNING,
     ScriptedEngine,
+    after,
+    enrolled_person,
     make_employee,
-    make_picture,
     make_sighting,
     make_template,
     named,
@@ -30,17 +31,6 @@ from tests.identity.builders import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-def enrolled_person() -> Employee:
-    person = make_employee(default_site())
-    make_template(person, "face-1")
-    return person
-
-
-def after(sighting: Sighting) -> Sighting:
-    sighting.refresh_from_db()
-    return sighting
 
 
 def test_a_match_is_settled_and_decided(engine: ScriptedEngine) -> None:
@@ -199,59 +189,6 @@ def test_a_worker_that_lost_its_lease_writes_nothing(engine: ScriptedEngine) -> 
     assert not Decision.objects.exists()
 
 
-def test_consent_withdrawn_while_the_engine_thinks_names_nobody(engine: ScriptedEngine) -> None:
-    person, sighting = enrolled_person(), make_sighting(default_site())
-
-    def withdrawing() -> object:
-        services.withdraw_consent(employee=person, caller=None)
-        return sees("face-1")()
-
-    engine.script = withdrawing  # type: ignore[assignment]
-    services.search_sighting(sighting.pk)
-    row = after(sighting)
-    assert (row.outcome, row.employee, row.similarity) == (Outcome.UNKNOWN, None, None)
-    assert not Decision.objects.exists()
-
-
-@pytest.mark.parametrize("field", ["active", "biometric_alternative"])
-def test_who_left_or_uses_a_badge_is_not_named(engine: ScriptedEngine, field: str) -> None:
-    person, sighting = enrolled_person(), make_sighting(default_site())
-    Employee.objects.update(**{field: field != "active"})
-    engine.script = sees("face-1")
-    services.search_sighting(sighting.pk)
-    assert after(sighting).outcome == Outcome.UNKNOWN
-    del person
-
-
-@pytest.mark.parametrize(
-    ("left", "outcome"), [(date(2026, 3, 2), Outcome.MATCHED), (date(2026, 3, 1), Outcome.UNKNOWN)]
-)
-def test_nobody_is_named_after_the_last_day_of_work(
-    engine: ScriptedEngine, left: date, outcome: str
-) -> None:
-    """Also by hand, and by the day of the site, not of Greenwich."""
-    person = enrolled_person()
-    Employee.objects.update(left_on=left)
-    engine.script = sees("face-1")
-    late = datetime(2026, 3, 1, 18, 31, tzinfo=UTC)
-    sighting = make_sighting(default_site(time_zone="Asia/Kolkata"), captured_at=late)
-    services.search_sighting(sighting.pk)
-    assert after(sighting).outcome == outcome
-    if outcome == Outcome.UNKNOWN:
-        with pytest.raises(Conflict):
-            services.decide(sighting=sighting, saying=named(person), caller=None)
-
-
-def test_who_has_left_is_not_offered_nor_enrolled(engine: ScriptedEngine) -> None:
-    person, today = enrolled_person(), clock.local_day(default_site().zone)
-    Employee.objects.update(left_on=today)
-    assert list(Employee.objects.recognisable()) == [person]
-    Employee.objects.update(left_on=today - timedelta(days=1))
-    assert not Employee.objects.recognisable().exists()
-    with pytest.raises(Conflict):
-        services.request_enrolment(employee=person, picture=make_picture(), caller=None)
-
-
 def test_a_matched_track_is_not_searched_again_for_ten_minutes(engine: ScriptedEngine) -> None:
     person, site = enrolled_person(), default_site()
     engine.script = sees("face-1")
@@ -293,43 +230,6 @@ def test_the_sweep_fails_what_workers_die_on(engine: ScriptedEngine, settings: S
     assert "workers" in row.reason
 
 
-def test_a_report_with_an_event_id_is_taken_once() -> None:
-    site, picture = default_site(), make_picture()
-    first, second = (
-        services.report_sighting(
-            site_id=site.pk, jpeg=picture, captured_at=MORNING, event_id="device:1:7"
-        )
-        for _ in range(2)
-    )
-    assert first.pk == second.pk
-    assert Snapshot.objects.count() == 1
-    with pytest.raises(Conflict):
-        services.report_sighting(
-            site_id=site.pk, jpeg=make_picture(), captured_at=MORNING, event_id="device:1:7"
-        )
-
-
-OTHERWISE: dict[str, object] = {"track_id": "2", "captured_at": MORNING + timedelta(hours=1)}
-
-
-@pytest.mark.parametrize("name", OTHERWISE)
-def test_an_event_id_with_another_track_or_time_is_another_fact(name: str) -> None:
-    fact = {"jpeg": make_picture(), "captured_at": MORNING, "track_id": "1", "event_id": "d:1:8"}
-    services.report_sighting(site_id=default_site().pk, **fact)  # type: ignore[arg-type]
-    with pytest.raises(Conflict) as caught:
-        services.report_sighting(site_id=default_site().pk, **fact | {name: OTHERWISE[name]})  # type: ignore[arg-type]
-    assert caught.value.code == "idempotency-key-reused"
-    assert Sighting.objects.count() == 1
-
-
-def test_an_event_that_says_no_time_is_the_same_whenever_it_is_sent_again() -> None:
-    site, picture = default_site(), make_picture()
-    first, second = (
-        services.report_sighting(site_id=site.pk, jpeg=picture, event_id="d:1:9") for _ in range(2)
-    )
-    assert first.pk == second.pk
-
-
 def reviewer() -> User:
     return make_user((default_site(), "security"))
 
@@ -352,17 +252,6 @@ def test_a_person_has_the_last_word_until_a_later_one(engine: ScriptedEngine) ->
     assert (former.employee, former.superseded_at) == (right, standing.at)
 
 
-def test_nobody_is_named_by_hand_without_a_basis(engine: ScriptedEngine) -> None:
-    person, sighting = make_employee(default_site(), consent=False), make_sighting(default_site())
-    with pytest.raises(Conflict) as caught:
-        services.decide(sighting=sighting, saying=named(person), caller=None)
-    assert caught.value.code == "search-under-way"
-    services.search_sighting(sighting.pk)
-    with pytest.raises(Conflict) as caught:
-        services.decide(sighting=sighting, saying=named(person), caller=None)
-    assert caught.value.code == "no-basis"
-
-
 def test_a_named_face_is_kept_as_long_as_known_ones(
     engine: ScriptedEngine, settings: Settings
 ) -> None:
@@ -374,7 +263,7 @@ def test_a_named_face_is_kept_as_long_as_known_ones(
 
     def days() -> int:
         snapshot = Snapshot.objects.get()
-        return (snapshot.expires_at - snapshot.captured_at).days
+        return (expiry_of(snapshot) - snapshot.captured_at).days
 
     assert days() == 90
     decision = services.decide(sighting=sighting, saying=named(None), caller=None)

@@ -63,4 +63,5 @@ def test_a_look_that_a_camera_chose_is_searched_at_once_but_not_a_fourth_time() 
 
 
 def test_unsure_looks_are_votes() -> None:
-    assert seemed([UNSURE, look(1, "UNKNOWN"), look(2, "REVIEW", 2)]) == [1, 2]
+    looks = [UNSURE, look(1, "UNKNOWN"), look(2, "REVIEW", 2), look(3, "NO_FACE")]
+    assert seemed(looks) == [1, None, 2]

@@ -18,11 +18,20 @@ from identity.emulator.server import Emulator
 from identity.engines import circuit_rules
 from identity.engines.rekognition import make_client
 from identity.models import Decision, Employee, Enrolment, Erasure, FaceTemplate, Outcome, Sighting
-from identity.selectors import search_days
+from identity.selectors import collection_of, search_days
 from identity.services.restoring import restore_collection
 from tests.builders import default_site
-from tests.identity.builders import MORNING, erase, make_employee
-from tests.identity.emulating import NOBODY, emulator, painted, photo_of
+from tests.identity.builders import erase, make_employee
+from tests.identity.emulating import (
+    NOBODY,
+    answers,
+    drain,
+    emulator,
+    enrolled,
+    painted,
+    photo_of,
+    seen,
+)
 
 pytestmark = pytest.mark.django_db
 COLLECTION = "factory-employees"
@@ -35,36 +44,6 @@ def server() -> Iterator[Emulator]:
         yield running
 
 
-def enrolled(number: int) -> Employee:
-    """Return somebody whose face the emulator knows."""
-    person = make_employee(default_site())
-    services.request_enrolment(employee=person, picture=photo_of(number, (200, 160)), caller=None)
-    drain()
-    return person
-
-
-def seen(number: int) -> Sighting:
-    return services.report_sighting(
-        site_id=default_site().pk, jpeg=photo_of(number), captured_at=MORNING
-    )
-
-
-def drain(rounds: int = 12) -> None:
-    """Do what waits, as workers would, without waiting for the moments of retries."""
-    for _ in range(rounds):
-        for rows, work in (
-            (Enrolment.objects.all(), services.enrol_photo),
-            (Sighting.objects.all(), services.search_sighting),
-        ):
-            rows.filter(state=State.PENDING).update(not_before=clock.now())
-            for pk in rows.filter(state=State.PENDING).order_by("pk").values_list("pk", flat=True):
-                work(pk)
-
-
-def answers() -> list[tuple[str, int | None]]:
-    return list(Sighting.objects.order_by("pk").values_list("outcome", "employee"))
-
-
 def test_known_unknown_and_nobody(server: Emulator) -> None:
     ada, _bob = enrolled(1), enrolled(2)
     for number in (1, 3, NOBODY):
@@ -73,6 +52,19 @@ def test_known_unknown_and_nobody(server: Emulator) -> None:
     assert answers() == [("MATCHED", ada.pk), ("UNKNOWN", None), ("NO_FACE", None)]
     assert server.plan.calls["SearchFacesByImage"] == 3
     assert FaceTemplate.objects.filter(model_version__startswith="emulator").count() == 2
+
+
+def test_who_has_many_photos_is_told_from_nobody_exactly_as_similar(server: Emulator) -> None:
+    ada, bob = make_employee(default_site()), make_employee(default_site())
+    for person, photos in ((ada, 10), (bob, 1)):
+        for number in range(photos):
+            picture = photo_of(7, (200 + number, 160))
+            services.request_enrolment(employee=person, picture=picture, caller=None)
+    drain(1)
+    seen(7)
+    drain(1)
+    assert FaceTemplate.objects.count() == 11
+    assert [outcome for outcome, _ in answers()] == ["REVIEW"]
 
 
 @pytest.mark.parametrize("fault", ALONE)
@@ -294,7 +286,9 @@ def test_a_worker_that_does_not_know_of_the_gap_yet_finds_it_where_it_names_nobo
     seen(1)
     drain()
     server.operations.carry_out("DeleteCollection", {"CollectionId": COLLECTION})
-    restore_collection(site=default_site(), engine="rekognition", collection=COLLECTION)
+    site = default_site()
+    gone = collection_of(site, "rekognition")
+    restore_collection(site=site, engine="rekognition", collection=gone)
     services.enrol_photo(Enrolment.objects.get(employee=ada).pk)
     late = seen(2)
     assert services.search_sighting(late.pk) == 5

@@ -7,11 +7,14 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from factory.core import clock
 from factory.sites.models import Site
 from occupancy import services
+from occupancy.admin import facts
 from occupancy.counts import Reading
 from occupancy.models import Area, AreaCamera, CountReset
 from tests.builders import client_of, default_site, make_site, make_user
@@ -45,6 +48,29 @@ def test_every_list_opens_and_can_be_searched(model: type[Area]) -> None:
         assert client.get(url + query).status_code == 200
 
 
+def test_facts_are_listed_by_the_clock_of_their_own_site() -> None:
+    far = make_site(time_zone="Asia/Kolkata")
+    counted(far, make_area(far))
+    client = client_of(make_user((default_site(), "manager"), (far, "manager")))
+    shown = client.get(reverse("admin:occupancy_occupancylog_changelist")).content.decode()
+    assert "2026-06-10 17:00:00" in shown
+    assert "11:30" not in shown
+
+
+def test_no_list_of_facts_counts_them_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(facts, "MOST_LISTED", 1)
+    site = default_site()
+    counted(site, make_area(site))
+    client = client_of(make_user((site, "manager")))
+    for name, listed in (("occupancylog", 1), ("livecount", 1)):
+        with CaptureQueriesContext(connection) as found:
+            page = client.get(reverse(f"admin:occupancy_{name}_changelist"))
+        assert page.context["cl"].result_count == listed
+        counts = [one["sql"] for one in found if "COUNT(" in one["sql"]]
+        assert counts
+        assert all("LIMIT 1" in sql for sql in counts if f"occupancy_{name}" in sql)
+
+
 def test_an_area_shows_its_last_day_with_gaps() -> None:
     site = default_site()
     area = make_area(site, name="<b>Hall</b>", capacity=10)
@@ -73,6 +99,23 @@ def test_the_board_shows_areas_of_ones_own_sites() -> None:
     assert "Hall" in page
     assert "Secret hall" not in page
     assert "<strong>6</strong> of 10" in page
+
+
+def test_the_board_takes_as_many_queries_for_any_number_of_areas() -> None:
+    queries = []
+    for areas in (2, 20):
+        site = make_site()
+        with time_machine.travel(NOW, tick=False):
+            for _ in range(areas):
+                counted(site, make_area(site, capacity=10))
+            client = client_of(make_user((site, "viewer")))
+            url = reverse("admin:occupancy_board")
+            client.get(url)
+            with CaptureQueriesContext(connection) as found:
+                page = client.get(url).content.decode()
+        assert page.count('class="chart"') == areas
+        queries.append(len(found))
+    assert queries[0] == queries[1]
 
 
 def test_an_areas_page_lists_the_cameras_that_count_for_it() -> None:

@@ -165,3 +165,12 @@ def test_a_head_count_by_a_person() -> None:
     reset = CountReset.objects.filter(area_id=area.pk).order_by("camera_id").first()
     assert reset is not None
     assert (reset.reason, reset.who, reset.at) == ("headcount", user, utc("2026-06-10T12:00"))
+
+
+@pytest.mark.parametrize("path", ["aggregates", "occupancy/heat-map"])
+def test_figures_of_an_area_that_is_not_there(path: str) -> None:
+    site = default_site()
+    theirs, gone = make_area(make_site()), make_area(site)
+    Area.objects.filter(pk=gone.pk).update(removed_at=NOW)
+    asked = {area: ask(site, path, area=area).status_code for area in (theirs.pk, gone.pk, 0, 999)}
+    assert asked == {theirs.pk: 404, gone.pk: 200, 0: 200, 999: 404}

@@ -80,6 +80,31 @@ def test_a_naive_time_is_the_sites() -> None:
     assert OccupancyLog.objects.get().timestamp == utc("2026-06-10T12:00")
 
 
+def test_local_times_that_come_twice_lose_nobody() -> None:
+    site = make_site(time_zone="Europe/Berlin")
+    client, camera = device_client(site), make_camera(site).pk
+    walls = ["02:10", "02:40", "02:10", "02:40"]
+    instants = ["00:10", "00:40", "01:10", "01:40"]
+    for wall, instant in zip(walls, instants, strict=True):
+        row = {"camera": camera, "timestamp": f"2026-10-25T{wall}:00", "exits": 1}
+        with time_machine.travel(utc(f"2026-10-25T{instant}:02"), tick=False):
+            assert client.post(URL, row, format="json").json()["stored"] == 1
+    assert LiveCount.objects.get().count == -4
+    times = OccupancyLog.objects.order_by("timestamp").values_list("timestamp", flat=True)
+    assert list(times) == [utc(f"2026-10-25T{instant}") for instant in instants]
+
+
+def test_one_that_comes_late_is_refused_by_itself() -> None:
+    site = make_site(time_zone="Europe/Berlin")
+    row = {"camera": make_camera(site).pk, "entries": 1}
+    at = ["2026-10-25T02:10:00", "2026-10-25T02:10:00+01:00", "2026-10-25T03:10:00"]
+    with time_machine.travel(utc("2026-10-25T12:00"), tick=False):
+        rows = [row | {"timestamp": one} for one in at]
+        answer = device_client(site).post(URL, rows, format="json").json()
+    assert (answer["stored"], answer["refused"]) == (2, 1)
+    assert "comes twice" in answer["results"][0]["detail"]
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -9,10 +9,12 @@ import time_machine
 from django_celery_beat.models import PeriodicTask
 
 from factory.core.models import Heartbeat, Job
+from factory.core.schedules import statuses
 from factory.sites.models import Site
 from occupancy import services, tasks
 from occupancy.counts import Reading
 from occupancy.models import LiveCount
+from occupancy.periods import HOURLY
 from occupancy.scheduler import OccupancyScheduler
 from tests.builders import client_of, default_site, make_site, make_user
 from tests.occupancy.builders import make_area, utc
@@ -129,7 +131,9 @@ def test_what_was_missed_is_said() -> None:
         tasks.hourly_aggregation()
     with time_machine.travel(NOW, tick=False):
         status = OccupancyScheduler().get_scheduler_status()
+        (hourly,) = statuses([HOURLY], now=NOW)
     assert status["jobs"][0]["missed"] == 3, "11:00, 12:00 and 13:00; 14:00 is ten minutes old"
+    assert hourly.late_by == NOW - utc("2025-01-15T11:00"), "though nobody has opened it"
 
 
 @pytest.mark.django_db(transaction=True)

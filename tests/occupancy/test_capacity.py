@@ -46,6 +46,28 @@ def test_a_small_place_still_has_hysteresis() -> None:
     assert [settled(FULL, count, small) for count in (5, 4, 3, 2)] == [FULL, FULL, WARN, OK]
 
 
+@pytest.mark.parametrize("held", [WARN, FULL])
+@pytest.mark.parametrize(
+    ("capacity", "warn", "slack", "levels"),
+    [
+        pytest.param(1, 80, 5, (OK, FULL), id="one person"),
+        pytest.param(2, 50, 5, (OK, WARN, FULL), id="a warning from one on"),
+        pytest.param(4, 25, 5, (OK, WARN), id="a quarter"),
+        pytest.param(10, 10, 5, (OK, WARN), id="a tenth"),
+        pytest.param(20, 20, 20, (OK, WARN), id="a slack as wide as the warning"),
+        pytest.param(3, 50, 100, (OK, WARN), id="a slack as wide as the place"),
+    ],
+)
+def test_an_empty_place_is_neither_full_nor_filling_up(
+    capacity: int, warn: int, slack: int, levels: tuple[Level, ...], held: Level
+) -> None:
+    limits = Limits(capacity, warn, slack, timedelta(0))
+    assert settled(held, 0, limits) is OK
+    assert [settled(OK, count, limits) for count in (0, capacity)] == [OK, FULL]
+    stays = [settled(level, 1, limits) for level in levels[1:]]
+    assert stays == list(levels[1:]), "with somebody in it the slack holds"
+
+
 def test_a_place_that_lost_its_limit_has_no_level() -> None:
     assert settled(FULL, 500, Limits(None, 80, 5, timedelta(0))) is UNLIMITED
 

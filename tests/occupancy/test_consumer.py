@@ -29,7 +29,7 @@ class Stage:
     """A camera, its consumer, and a clock that the test moves."""
 
     def __init__(self, area: Area, camera: Camera) -> None:
-        self.seconds = 0.0
+        self.seconds, self.ahead = 0.0, timedelta(0)
         info = CameraInfo(camera.pk, area.site_id, camera.camera_id, camera.name, "none")
         self.camera = camera
         self.consumer = CrossingConsumer(info, monotonic=lambda: self.seconds)
@@ -42,11 +42,12 @@ class Stage:
         frame = Frame(
             self.camera.pk,
             self.camera.site_id,
-            NOW + timedelta(seconds=self.seconds),
+            NOW + timedelta(seconds=self.seconds) + self.ahead,
             PICTURE,
             tuple(people),
         )
-        with time_machine.travel(NOW + timedelta(minutes=1), tick=False):
+        now = NOW + timedelta(seconds=max(60, self.seconds))
+        with time_machine.travel(now, tick=False):
             return self.consumer.consume(frame)
 
     def walk(self, xs: Sequence[float]) -> None:
@@ -186,3 +187,23 @@ def test_a_camera_without_lines_does_nothing() -> None:
     scene = Stage(area, make_counter(area))
     assert scene.show(50, after=SLOW_S) == Annotations()
     assert not OccupancyLog.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("role", "told"),
+    [
+        pytest.param(AreaCamera.Role.BOTH, (1, False, 1), id="a door: its line"),
+        pytest.param(AreaCamera.Role.INSIDE, (0, True, 0), id="inside: its zone"),
+    ],
+)
+def test_of_a_line_and_a_zone_drawn_before_both_were_refused_one_counts(
+    role: str, told: tuple[int, bool, int]
+) -> None:
+    scene = stage(role)
+    corner = [[0.9, 0.9], [1.0, 0.9], [1.0, 1.0]]
+    make_line(Area.objects.get(), scene.camera, corner, kind="zone")
+    scene.walk([150, 120, 80, 50])
+    scene.show(50, after=SLOW_S)
+    row = OccupancyLog.objects.order_by("timestamp").last()
+    assert row is not None
+    assert (row.entries, row.absolute, row.current_count) == told

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import reverse
 
 from occupancy import services
 from occupancy.counts import Reading
 from occupancy.models import Area, CountReset, OccupancyLog
 from occupancy.selectors.live import live_of
 from streaming.models import Camera
-from tests.builders import client_of, default_site, make_user
+from tests.builders import client_of, default_site, make_site, make_user
 from tests.occupancy.builders import make_area, make_counter, utc
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -91,3 +92,47 @@ def test_a_person_says_that_nobody_was_in_after_all(client: Client, area: Area) 
             )
             assert answer["cameras_reset"] == done
     assert shown(area) == 3
+
+
+@pytest.mark.parametrize(
+    ("count", "says", "shown_after"),
+    [
+        ("12", "Hall now counts on from 12", 12),
+        ("0", "Hall now counts on from 0", 0),
+        ("-1", "a whole number", 3),
+        ("many", "a whole number", 3),
+        ("", "a whole number", 3),
+        ("1000001", "a whole number", 3),
+    ],
+)
+@pytest.mark.usefixtures("door")
+def test_a_person_says_it_on_the_areas_page(
+    client: Client, area: Area, count: str, says: str, shown_after: int
+) -> None:
+    with time_machine.travel(NOW, tick=False):
+        page = reverse("admin:occupancy_figures", args=[area.pk])
+        url = reverse("admin:occupancy_headcount", args=[area.pk])
+        assert f'action="{url}"' in client.get(page).content.decode()
+        answer = client.post(url, {"count": count}, format="multipart", follow=True)
+    assert says in answer.content.decode()
+    assert shown(area) == shown_after
+    by_people = CountReset.objects.filter(reason="headcount")
+    assert [row.who is not None for row in by_people] == [True] * (shown_after != 3)
+
+
+def test_whoever_only_looks_cannot_say_it(area: Area) -> None:
+    client = client_of(make_user((area.site, "viewer")))
+    url = reverse("admin:occupancy_headcount", args=[area.pk])
+    assert (
+        url not in client.get(reverse("admin:occupancy_figures", args=[area.pk])).content.decode()
+    )
+    assert client.post(url, {"count": 5}, format="multipart").status_code == 403
+    other = make_area(make_site())
+    hidden = reverse("admin:occupancy_headcount", args=[other.pk])
+    assert client.post(hidden, {"count": 5}, format="multipart").status_code == 404
+
+
+def test_an_area_without_cameras_says_so(client: Client, area: Area) -> None:
+    url = reverse("admin:occupancy_headcount", args=[area.pk])
+    answer = client.post(url, {"count": 5}, format="multipart", follow=True)
+    assert "No camera counts for this area yet" in answer.content.decode()

@@ -26,6 +26,7 @@ from occupancy.models import (
     OccupancyDaySummary,
     OccupancyMonthlyAggregate,
 )
+from occupancy.parts import areas_at
 from occupancy.ranges import Asked, By, Grain
 from occupancy.selectors.aggregates import Bucket, buckets
 from occupancy.selectors.charts import bars_of
@@ -284,7 +285,7 @@ def test_a_camera_that_was_taken_away_counts_no_more(hall: Area) -> None:
     assert [line.role for line in lines_of(camera.pk)] == ["both"]  # type: ignore[attr-defined]
     take_away(camera, NOON)
     assert not lines_of(camera.pk)
-    assert layout_of(hall.site).areas_of == {}
+    assert areas_at(layout_of(hall.site).parts[camera.pk], NOON) == ()
 
 
 def test_two_open_parts_are_refused_by_the_database(hall: Area) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -142,12 +142,14 @@ def test_an_area_with_a_history_can_be_removed_in_the_admin(
     ("way", "shown"),
     [("clock", "the clock, 03:00"), ("quiet", "the quietest minute, 03:00"), ("never", "nothing")],
 )
-def test_the_list_says_what_sets_areas_right(
+def test_list_and_page_say_what_sets_areas_right(
     client: Client, part: AreaCamera, way: str, shown: str
 ) -> None:
     Area.objects.update(reset_by=way)
     page = client.get(reverse("admin:occupancy_area_changelist")).content.decode()
     assert f">{shown}</td>" in page
+    page = client.get(reverse("admin:occupancy_figures", args=[part.area_id])).content.decode()
+    assert f"set right by {shown}" in page
 
 
 def test_the_only_site_is_not_asked_for(part: AreaCamera) -> None:
@@ -156,3 +158,44 @@ def test_the_only_site_is_not_asked_for(part: AreaCamera) -> None:
     boss.save()
     form = client_of(boss).get(reverse("admin:occupancy_area_add")).content.decode()
     assert f'<option value="{part.site_id}" selected>' in form
+
+
+def changed_role(part: AreaCamera) -> None:
+    part.role = AreaCamera.Role.ENTRY
+    services.save_part(part=part)
+
+
+def taken_away(part: AreaCamera) -> None:
+    services.take_part_away(part=part)
+
+
+def area_gone(part: AreaCamera) -> None:
+    services.remove_layout(row=part.area, caller=None)
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "has_counted", "expected"),
+    [
+        pytest.param(taken_away, True, [(None, 0)], id="taken away: it ended when it did"),
+        pytest.param(changed_role, True, [(None, 0), (0, 1)], id="changed: what holds by now ends"),
+        pytest.param(taken_away, False, [], id="deleted: nothing was counted"),
+        pytest.param(area_gone, False, [], id="deleted with its area"),
+    ],
+)
+def test_a_part_read_before_others_changed_it(
+    part: AreaCamera, meanwhile: Any, has_counted: bool, expected: list[tuple[int | None, int]]
+) -> None:
+    if not has_counted:
+        camera = make_counter(make_area(part.site))
+        part = AreaCamera.objects.get(camera=camera)
+    stale, mine = (AreaCamera.objects.get(pk=part.pk) for _ in range(2))
+    with time_machine.travel(NOW, tick=False):
+        meanwhile(mine)
+    with time_machine.travel(NOW + timedelta(minutes=1), tick=False):
+        services.take_part_away(part=stale)
+    rows = AreaCamera.objects.filter(camera=part.camera_id).order_by("until")
+    assert [(minutes(row.since), minutes(row.until)) for row in rows] == expected
+
+
+def minutes(at: datetime | None) -> int | None:
+    return None if at is None else round((at - NOW).total_seconds() / 60)

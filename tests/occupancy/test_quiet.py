@@ -10,10 +10,11 @@ import time_machine
 from factory.core.periods import Period
 from occupancy import services, tasks
 from occupancy.counts import Reading
-from occupancy.models import Area, CountReset, LiveCount, OccupancyDailyAggregate
+from occupancy.models import Area, AreaCamera, CountReset, LiveCount, OccupancyDailyAggregate
+from occupancy.parts import Turn
 from occupancy.quiet import Minute, quietest
 from tests.builders import default_site, make_site
-from tests.occupancy.builders import make_area, utc
+from tests.occupancy.builders import make_area, make_camera, make_counter, utc
 
 START = utc("2026-06-10T00:00")
 
@@ -89,6 +90,69 @@ def test_a_place_that_never_empties_by_the_clock_is_reset_when_it_does() -> None
 
 def most_in(area: Area, hour: int) -> int:
     return OccupancyDailyAggregate.objects.get(area_id=area.pk, hour=hour).max_occupancy
+
+
+FIRST, OTHER = (1, 9), (2, 9)
+UNTIL = Turn(Period(START, at(30)), frozenset({FIRST}))
+SINCE = Turn(Period(at(30), at(90)), frozenset({OTHER}))
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        pytest.param(
+            minutes({0: 9, 10: -9, 12: 9}) + minutes({30: 0, 40: 3}, camera=2),
+            at(11),
+            id="in the first one's turn",
+        ),
+        pytest.param(
+            minutes({0: 9, 10: 3}) + minutes({30: 0, 40: -12, 41: 5}, camera=2),
+            at(41),
+            id="in the other's: whom the first counted in is in still",
+        ),
+        pytest.param(
+            minutes({0: 9, 10: 2}, absolute=True)
+            + minutes({30: 4, 40: 1}, camera=2, absolute=True),
+            at(41),
+            id="what the first saw inside it sees no more",
+        ),
+        pytest.param(
+            minutes({0: 9, 10: 2}) + minutes({50: 0, 51: -1}, camera=2),
+            at(1),
+            id="before the other tells nothing is known",
+        ),
+    ],
+)
+def test_a_door_that_was_swapped(rows: list[Minute], expected: datetime) -> None:
+    assert quietest(rows, [UNTIL, SINCE]) == expected
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("swap", ["02:00", "02:20", "06:00"])
+def test_a_swap_in_that_day_moves_it_not(swap: str) -> None:
+    """Empty from 4:20 to 4:40, whichever door was read then."""
+    site = default_site()
+    area = make_area(site)
+    Area.objects.filter(pk=area.pk).update(reset_by="quiet", reset_time="09:00")
+    area.refresh_from_db()
+    first, other = make_counter(area), make_camera(site)
+    moved, changed = utc(f"2026-06-10T{swap}"), {"00:05": (9, 0), "04:20": (0, 9), "04:40": (5, 0)}
+    readings = []
+    for minute in range(540):
+        moment = START + timedelta(minutes=minute)
+        camera = first if moment < moved else other
+        come, go = changed.get(f"{moment:%H:%M}", (0, 0))
+        readings.append(Reading(camera.pk, area.pk, moment, None, come, go))
+    with time_machine.travel(moved, tick=False):
+        services.record_logs(site=site, readings=[one for one in readings if one.at < moved])
+        services.take_part_away(part=AreaCamera.objects.get(camera=first))
+        services.save_part(part=AreaCamera(site=site, area=area, camera=other, role="both"))
+    with time_machine.travel(at(540), tick=False):
+        services.record_logs(site=site, readings=[one for one in readings if one.at >= moved])
+        period = Period(START, at(540))
+        done = services.correct_at_quietest(area=area, period=period)
+    assert done["at"] == utc("2026-06-10T04:31").isoformat()
+    assert sum(LiveCount.objects.values_list("count", flat=True)) == 5
 
 
 @pytest.mark.django_db

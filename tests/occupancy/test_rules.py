@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -161,3 +162,12 @@ def test_the_chart_draws_gaps_and_escapes_what_people_wrote() -> None:
     assert "<Hall>" not in drawn
     assert "<10:00>" not in drawn
     assert "2.0 on average, 4 at most, 50% seen" in drawn
+
+
+def test_the_last_label_is_not_cut_off() -> None:
+    days = [Bar(f"{day:02} Nov", 1.0, 2, 1.0) for day in range(1, 32)]
+    drawn = svg(days, title="Hall")
+    width = re.search(r'viewBox="0 0 (\d+) ', drawn)
+    assert width is not None
+    assert f'x="{width[1]}" y="220" text-anchor="end">31 Nov<' in drawn
+    assert drawn.count('text-anchor="middle"') == 10

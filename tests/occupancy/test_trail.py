@@ -50,6 +50,15 @@ def test_an_area(boss: User) -> None:
     ]
 
 
+def test_what_follows_from_a_change_is_nobodys_act(boss: User) -> None:
+    area = make_area(default_site())
+    changed = client_of(boss).patch(f"{API}/areas/{area.pk}", {"reset_time": "09:00"})
+    assert changed.status_code == 200, changed.content
+    area.refresh_from_db()
+    assert area.reset_since is not None
+    assert acts(boss, AREA, area.pk) == [("change-area", {"fields": ["reset_time"]})]
+
+
 def test_a_line_and_the_part_that_it_gives(boss: User) -> None:
     area, camera = make_area(default_site()), make_camera(default_site())
     place = {"area": area.pk, "camera": camera.pk}
@@ -61,8 +70,10 @@ def test_a_line_and_the_part_that_it_gives(boss: User) -> None:
         ("change-counting-line", place | {"fields": ["points", "in_side"]}),
         ("remove-counting-line", place),
     ]
-    given = AreaCamera.objects.get()
-    assert acts(boss, PART, given.pk) == [("add-area-camera", place | {"role": "both"})]
+    given = Entry.objects.filter(subject_type=PART).values_list("subject_id", flat=True)[0]
+    role = place | {"role": "both"}
+    told = [("add-area-camera", role), ("remove-area-camera", role)]
+    assert acts(boss, PART, int(given)) == told, "it ends with its last line"
 
 
 def test_a_part(boss: User) -> None:

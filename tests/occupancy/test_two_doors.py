@@ -11,7 +11,7 @@ from occupancy import services
 from occupancy.counts import Reading
 from occupancy.ranges import Asked, By, Grain
 from occupancy.selectors.aggregates import buckets
-from occupancy.selectors.charts import last_day
+from occupancy.selectors.charts import last_days
 from occupancy.selectors.heat import read_hours
 from occupancy.selectors.live import live_areas
 from tests.builders import default_site
@@ -48,7 +48,7 @@ def test_sums_and_charts_say_what_live_says(roles: tuple[str, str]) -> None:
             assert all(one.least >= 0 for one in hours)
             [day] = [one.figures for one in buckets(site, Asked(DAY, DAY, Grain.DAY, by))]
             assert day.avg == pytest.approx(9.85)
-        bars = [bar.avg for bar in last_day(area, NOON) if bar.avg]
+        bars = [bar.avg for bar in last_days([area], NOON)[area.pk] if bar.avg]
         assert bars[-1] == pytest.approx(IN_IT)
         heat = read_hours(site, DAY, DAY, area_id=area.pk)
         assert sorted(one.avg for one in heat) == pytest.approx([9.25, *[IN_IT] * 4])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from datetime import datetime, time, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -12,11 +14,13 @@ from django_celery_beat.models import PeriodicTask
 from factory.core import ledger
 from factory.core.models import PeriodRun
 from factory.core.tasks import work_due
+from occupancy.models import Area
 from tests.builders import client_of, default_site, make_site, make_user
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.fromisoformat("2026-06-10T12:30:00+00:00")
 HOURLY = "occupancy.hourly"
+DASH = "\N{EN DASH}"
 
 
 def test_each_site_sees_its_own_in_its_own_time() -> None:
@@ -87,3 +91,40 @@ def test_nobody_runs_what_is_not_theirs() -> None:
         reverse("admin:schedules"), {"kind": "nothing"}, format="multipart"
     )
     assert unknown.status_code == 404
+
+
+def test_a_switched_off_schedule_is_neither_late_nor_missed() -> None:
+    site = default_site()
+    with time_machine.travel(NOW, tick=False):
+        work_due(HOURLY)
+        run = PeriodRun.objects.filter(kind=HOURLY, scope=f"site:{site.pk}")
+        run.update(state="pending", period_end=NOW - timedelta(hours=7))
+        client = client_of(make_user((site, "viewer")))
+        told = row_of(client.get(reverse("admin:schedules")), "Hourly Occupancy Aggregation")
+        assert told[5] == "7 hours"
+        PeriodicTask.objects.filter(name=ledger.kinds()[HOURLY].bell).update(enabled=False)
+        told = row_of(client.get(reverse("admin:schedules")), "Hourly Occupancy Aggregation")
+        assert told[2:] == ["switched off", "never", "pending", DASH, "0"]
+        # What failed for good stays to be seen, on or off.
+        run.update(state="failed")
+        told = row_of(client.get(reverse("admin:schedules")), "Hourly Occupancy Aggregation")
+        assert told[2:] == ["switched off", "never", "failed", DASH, "1"]
+
+
+def test_an_area_is_called_by_its_name() -> None:
+    site = make_site(name="Pune")
+    area = Area.objects.create(site=site, name="Canteen", reset_time=time(3))
+    client = client_of(make_user((site, "manager")))
+    told = row_of(client.get(reverse("admin:schedules")), "Occupancy Counters Judged")
+    assert told[1] == "Canteen Pune"
+    form = {"kind": "occupancy.quality", "scope": f"area:{area.pk}"}
+    page = client.post(reverse("admin:schedules"), form, format="multipart", follow=True)
+    assert "Occupancy Counters Judged (Canteen): " in page.content.decode()
+
+
+def row_of(page: Any, title: str) -> list[str]:
+    """Return the texts of a schedule's cells, but the button's."""
+    rows = page.content.decode().partition("<tbody>")[2].split("</tr>")
+    (row,) = [row for row in rows if title in row]
+    cells = [" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in re.split("</t[hd]>", row)]
+    return cells[:7]

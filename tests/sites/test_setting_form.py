@@ -90,3 +90,11 @@ def test_the_api_refuses_it_too_and_the_page_still_opens(since: str, status: int
     body = {"site": site.pk, "name": "vehicles.cooldown_seconds", "value": 30, "since": since}
     assert client.post("/api/v1/site-settings", body, format="json").status_code == status
     assert office(site).get(reverse("admin:sites_sitesetting_changelist")).status_code == 200
+
+
+def test_the_value_is_asked_for_in_an_empty_line_that_says_how_to_write_it(site: Site) -> None:
+    page = office(site).get(reverse("admin:sites_sitesetting_add")).content.decode()
+    assert '<input type="text" name="value" required' in page
+    assert "a word in quotes" in page
+    assert ">null<" not in page
+    assert 'value="null"' not in page

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 from pathlib import Path
+from shutil import copyfile
 
 from tests.services import require
 
@@ -23,13 +24,21 @@ class RtspCamera:
         self.port = port
         self.footage = footage
         self.url = f"rtsp://127.0.0.1:{port}/live"
+        self._playing = footage.with_name(f"playing-{port}.h264")
         self._server: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
-        command = [SYSTEM_PYTHON, str(SERVER), str(self.port), str(self.footage), "15"]
+        copyfile(self.footage, self._playing)
+        command = [SYSTEM_PYTHON, str(SERVER), str(self.port), str(self._playing), "15"]
         self._server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert self._server.stdout
         assert self._server.stdout.readline() == "ready\n"
+
+    def swap(self, footage: Path) -> None:
+        """Play another film within the connections that there are."""
+        self.footage = footage
+        copyfile(footage, self._playing)
+        self.signal(signal.SIGUSR1)
 
     def signal(self, number: signal.Signals) -> None:
         assert self._server

@@ -2,12 +2,14 @@
 
 ``/usr/bin/python3 rtsp_server.py PORT FILE.h264 FPS [TIMES]`` plays the file's access units in an
 endless loop to all clients at rtsp://127.0.0.1:PORT/live. The file needs access unit delimiters. When
-each unit was last pushed is written to the file TIMES: int64 of CLOCK_MONOTONIC's microseconds.
+each unit was last pushed is written to the file TIMES: int64 of CLOCK_MONOTONIC's microseconds. At
+SIGUSR1 the file is read again, and clients see what it holds now in the connections that they have.
 """
 
 from __future__ import annotations
 
 import mmap
+import signal
 import sys
 from array import array
 from itertools import cycle
@@ -33,29 +35,34 @@ class Factory(GstRtspServer.RTSPMediaFactory):  # type: ignore[misc] # gi publis
 
     def __init__(self, units: list[bytes], fps: int, times: memoryview) -> None:
         super().__init__()
-        self._units = units
+        self.play(units)
         self._times = times
         self._fps = fps
         self.set_launch(PIPELINE)
         self.set_shared(True)
         self.connect("media-configure", self._configure)
 
+    def play(self, units: list[bytes]) -> None:
+        """Play these from now on."""
+        self.units, self._film = units, cycle(enumerate(units))
+
     def _configure(self, _factory: Any, media: Any) -> None:
         source = media.get_element().get_child_by_name("units")
-        endless, pushed = cycle(enumerate(self._units)), 0
+        self.play(self.units)
+        pushed = 0
         period = Gst.SECOND // self._fps
         start = GLib.get_monotonic_time()
 
         def push() -> bool:
             nonlocal pushed
             while pushed * period <= (GLib.get_monotonic_time() - start) * 1000:
-                number, unit = next(endless)
+                number, unit = next(self._film)
                 buffer = Gst.Buffer.new_wrapped(unit)
                 buffer.pts = buffer.dts = pushed * period
                 buffer.duration = period
                 if source.emit("push-buffer", buffer) != Gst.FlowReturn.OK:
                     return False
-                self._times[number] = GLib.get_monotonic_time()
+                self._times[number % len(self._times)] = GLib.get_monotonic_time()
                 pushed += 1
             return True
 
@@ -83,7 +90,14 @@ def main() -> None:
     server = GstRtspServer.RTSPServer()
     server.set_address("127.0.0.1")
     server.set_service(port)
-    server.get_mount_points().add_factory("/live", Factory(units, fps, times))
+    factory = Factory(units, fps, times)
+    server.get_mount_points().add_factory("/live", factory)
+
+    def read_again() -> bool:
+        factory.play(access_units(path.read_bytes()))
+        return True
+
+    GLib.unix_signal_add(GLib.PRIORITY_DEFAULT, signal.SIGUSR1, read_again)
     if not server.attach(None):
         sys.exit("the port is taken")
     sys.stdout.write("ready\n")

@@ -66,10 +66,10 @@ def test_whatever_goes_wrong_is_shown_and_passes(
 ) -> None:
     sick = [True]
 
-    def merging(*given: Any) -> Any:
+    def merging(*given: Any, **how: Any) -> Any:
         if sick[0]:
             raise LookupError("nobody thought of this")
-        return merged(*given)
+        return merged(*given, **how)
 
     monkeypatch.setattr(analysing, "merged", merging)
     monkeypatch.setattr(analysing, "retry_delay", lambda faults, _jitter: 0.05 * min(2, faults))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,10 +14,11 @@ from django.urls import reverse
 
 from factory.alerts.services import raise_alert
 from factory.audit.models import Entry
+from factory.core import clock
 from factory.sites.models import Site
 from streaming import services
-from streaming.models import Camera
-from streaming.targets import REFUSED
+from streaming.models import Camera, CameraStatus
+from streaming.targets import REFUSED, BadTargetError
 from tests.builders import make_site, make_user
 from tests.streaming.builders import make_camera, report
 
@@ -92,7 +94,9 @@ def test_without_a_user_there_is_no_password(site: Site) -> None:
 
 def test_a_password_is_not_shown_and_not_sent_elsewhere(site: Site) -> None:
     camera, client = saved(site, password="hush-hush"), browser(site)
-    assert b"hush-hush" not in client.get(change(camera)).content
+    page = client.get(change(camera)).content.decode()
+    assert re.search(r'<input type="text" name="user" value="admin"[^>]* maxlength="120"', page)
+    assert "hush-hush" not in page
     answer = client.post(change(camera), typed(source="rtsp://10.6.6.6/s"))
     assert answer.status_code == 200
     assert b"enter the camera&#x27;s password again" in answer.content
@@ -161,6 +165,37 @@ def test_pages_cost_the_same_for_many(site: Site, url: str) -> None:
     assert queries() == few
 
 
+def test_two_at_once_are_told_by_the_admin_too(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_camera(make_site(), camera_id="CAM-1")
+    monkeypatch.setattr(Camera, "validate_unique", lambda *_words, **_names: None)
+    page = browser(site).post(f"{LIST}add/", typed() | {"site": site.pk}, follow=True)
+    assert "Another camera has this camera id." in page.content.decode()
+    assert Camera.objects.count() == 1
+
+
+def nobody_answers(*_words: Any) -> None:
+    raise BadTargetError("no such host")
+
+
+def test_a_camera_whose_name_leads_nowhere_can_still_be_switched_off(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    camera = make_camera(site, camera_id="CAM-1", source="rtsp://gone.plant/s")
+    monkeypatch.setattr("streaming.admin.forms.check_target", nobody_answers)
+    form = typed(source=camera.source)
+    del form["enabled"]
+    assert browser(site).post(change(camera), form).status_code == 302
+    camera.refresh_from_db()
+    assert not camera.enabled
+    moved = browser(site).post(change(camera), form | {"source": "rtsp://lost.plant/s"})
+    assert b"no such host" in moved.content
+
+
+def shown(site: Site, state: str) -> set[int]:
+    page = browser(site).get(f"{LIST}?state={state}")
+    return {camera.pk for camera in page.context["cl"].result_list}
+
+
 def test_the_list_says_how_cameras_are(site: Site) -> None:
     services.record_statuses(
         {
@@ -173,7 +208,9 @@ def test_the_list_says_how_cameras_are(site: Site) -> None:
         assert f">{text}</td>" in page
     for state in ("live", "offline"):
         assert f'data-state="{state}">{state}</span>' in page
-    assert browser(site).get(f"{LIST}?status__state__exact=live").status_code == 200
+    CameraStatus.objects.filter(state="live").update(seen_at=clock.now() - timedelta(hours=3))
+    assert shown(site, "live") == set()
+    assert len(shown(site, "offline")) == 2
     assert browser(site).get(f"{LIST}?q=CAM").status_code == 200
 
 

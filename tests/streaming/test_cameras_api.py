@@ -12,6 +12,7 @@ from django.core import signing
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
+from rest_framework.validators import UniqueValidator
 
 from factory.sites.models import Site
 from streaming import services, trials
@@ -113,6 +114,21 @@ def test_an_id_is_unique_in_the_whole_installation(manager: APIClient) -> None:
     make_camera(make_site(), camera_id="CAM-1")
     answer = manager.post(CAMERAS, fields())
     assert [error["pointer"] for error in answer.json()["errors"]] == ["/camera_id"]
+
+
+def test_two_at_once_get_the_same_answer(
+    manager: APIClient, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each has asked before the other had written: the database's key decides."""
+    monkeypatch.setattr(UniqueValidator, "__call__", lambda *_: None)
+    mine = make_camera(site, camera_id="CAM-0")
+    make_camera(make_site(), camera_id="CAM-1")
+    answers = [
+        manager.post(CAMERAS, fields()),
+        manager.patch(f"{CAMERAS}/{mine.pk}", {"camera_id": "CAM-1"}),
+    ]
+    assert [answer.status_code for answer in answers] == [400, 400]
+    assert {answer.json()["errors"][0]["pointer"] for answer in answers} == {"/camera_id"}
 
 
 def test_a_password_is_not_sent_to_another_server(manager: APIClient, site: Site) -> None:
@@ -243,8 +259,8 @@ def test_a_trial_shows_what_is_seen(
 @pytest.mark.parametrize(
     ("source", "reason"),
     [
-        ("file:absent.avi", "cannot be opened"),
-        ("scene:nowhere", "no such scene"),
+        ("file:absent.avi", "there is no such file"),
+        ("scene:nowhere", "There is no such scene; there are: gate-line, barrier, door."),
         ("rtsp://127.0.0.1/s", REFUSED),
     ],
 )

@@ -153,7 +153,7 @@ def test_a_missing_file_is_offline_with_a_picture_that_says_so(tmp_path: Path) -
         held = receive_until(client, lambda message: message.kind is Kind.HELD)
         assert decoded(held.body).shape == (360, 640, 3)
         eventually(lambda: watcher.status()["state"] == "offline", "offline")
-        assert watcher.status()["error"] == "cannot be opened"
+        assert watcher.status()["error"] == "there is no such file"
         time.sleep(0.3)
         stamps = [receive_until(client, lambda m: m.kind is Kind.HELD).at_ns for _ in range(4)]
         assert (stamps[3] - stamps[2]) / 1e9 == pytest.approx(1.0, abs=0.4)

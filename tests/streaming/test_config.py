@@ -73,13 +73,38 @@ def test_other_commands_are_refused(line: str) -> None:
         parse_command(line)
 
 
+HTTP = f"protocol_whitelist;http,tcp|max_redirects;0|{FORMATS}"
+
+
 @pytest.mark.parametrize(
     ("url", "options"),
     [
-        ("rtsp://h/", "rtsp_transport;udp|protocol_whitelist;rtsp,rtp,srtp,tcp,udp"),
-        ("http://h/", f"protocol_whitelist;http,tcp|max_redirects;0|{FORMATS}"),
+        (
+            "rtsp://h/",
+            "rtsp_transport;udp|allowed_media_types;video|protocol_whitelist;rtsp,rtp,srtp,tcp,udp",
+        ),
+        (
+            "rtsps://h/",
+            "rtsp_transport;tcp|allowed_media_types;video|protocol_whitelist;rtsp,rtp,srtp,tcp,udp",
+        ),
+        ("http://h/", f"{HTTP}|headers;Host: h"),
+        ("https://h/", f"{HTTP}|headers;Host: h"),
         ("file:///x.avi", "protocol_whitelist;file"),
     ],
 )
 def test_ffmpeg_may_open_only_what_the_scheme_needs(url: str, options: str) -> None:
     assert ffmpeg_options(CaptureConfig(url=url, socket="", transport="udp"), "") == options
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "authority"),
+    [
+        ("https://10.0.0.5:443/v", "cam.plant", "cam.plant:443"),
+        ("https://[fd00::7]:8443/v", "fd00::7", "[fd00::7]:8443"),
+        ("http://10.0.0.5:81/v", "", "10.0.0.5:81"),
+    ],
+)
+def test_an_http_camera_is_called_by_its_name(url: str, host: str, authority: str) -> None:
+    config = CaptureConfig(url=url, socket="", host=host)
+    assert config.authority == authority
+    assert f"|headers;Host: {authority}" in ffmpeg_options(config, "")

@@ -152,7 +152,7 @@ def test_a_database_that_is_away_stops_no_camera(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     make_camera(make_site())
-    fleet = Fleet()
+    fleet = Fleet(alone=True)
     fleet._look()
 
     def away(*_args: object) -> None:
@@ -163,7 +163,7 @@ def test_a_database_that_is_away_stops_no_camera(
     fleet._look()
     assert len(running()) == 1
     assert "does not answer" in caplog.text
-    # Whoever lives carries on by itself.
+    # Whoever lives, and is alone, carries on by itself.
     assert fleet.tenure.until == until
     fleet.tenure.carry_on()
     assert fleet.tenure.until > until

@@ -16,6 +16,7 @@ import pytest
 
 from streaming.capture.config import CaptureConfig
 from streaming.supervision import keeper as keeping
+from streaming.supervision.child import end, start
 from streaming.supervision.keeper import CaptureKeeper
 from streaming.supervision.reports import lost, offline
 from streaming.supervision.tenure import HOLD_S, Tenure
@@ -66,6 +67,14 @@ def ended(pid: int) -> bool:
         return ") Z " in Path(f"/proc/{pid}/stat").read_text()
     except FileNotFoundError:
         return True
+
+
+def test_a_process_knows_its_end_from_its_first_breath(capfd: pytest.CaptureFixture[str]) -> None:
+    tenure = Tenure()
+    tenure.until = 7.5
+    echo = [sys.executable, "-c", "print(input(), input())"]
+    end(start(echo, '{"url": "x"}', tenure), patience=10)
+    assert capfd.readouterr().out == '{"url": "x"} {"lease": 7.5}\n'
 
 
 def test_its_word_is_heard(keep: Keep, tmp_path: Path) -> None:

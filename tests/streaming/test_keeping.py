@@ -45,7 +45,14 @@ def keep(camera: Camera, client: APIClient, **body: str) -> tuple[int, dict[str,
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("asked", "jpeg"), [({}, b"now"), ({"at": AT.isoformat()}, b"then")])
+@pytest.mark.parametrize(
+    ("asked", "jpeg"),
+    [
+        ({}, b"now"),
+        ({"at": AT.isoformat()}, b"then"),
+        ({"at": "2026-03-01T17:30:00"}, b"then"),
+    ],
+)
 def test_a_picture_is_kept_and_written_down(
     camera: Camera, site: Site, asked: dict[str, str], jpeg: bytes
 ) -> None:

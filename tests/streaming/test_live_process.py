@@ -52,13 +52,17 @@ def test_it_tells_events(live: Product) -> None:
         ("GET", "/api/v1/cameras"),
         ("GET", "/api/health"),
         ("POST", "/api/v1/auth/token"),
-        ("POST", "/api/v1/cameras/1/stream"),
     ],
 )
 def test_it_has_nothing_else(live: Product, method: str, path: str) -> None:
     status, kind, body = answer(live, method, path)
     assert (status, kind) == (404, "application/problem+json")
     assert json.loads(body)["status"] == 404
+
+
+def test_a_stream_is_only_asked_for(live: Product) -> None:
+    status, kind, _ = answer(live, "POST", "/api/v1/cameras/1/stream")
+    assert (status, kind) == (405, "application/problem+json")
 
 
 def test_a_page_that_strays_there_is_told_so(live: Product) -> None:

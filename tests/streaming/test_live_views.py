@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import http.client
 import json
 import os
 import shutil
@@ -26,7 +28,7 @@ STREAMS = 40
 def plant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plant]:
     """Each test that takes rights away uses a viewer of its own."""
     folder = tmp_path_factory.mktemp("plant")
-    with running_plant(folder, "ann", "ben", "cem", "dora") as running:
+    with running_plant(folder, "ann", "ben", "cem", "dora", "eve") as running:
         yield running
 
 
@@ -117,6 +119,19 @@ def test_a_snapshot_is_one_jpeg(plant: Plant) -> None:
         assert decoded(browser.everything()).shape == (360, 640, 3)
 
 
+@pytest.mark.parametrize(("camera", "status"), [("CAM-MAIN", 200), ("CAM-OTHER", 404)])
+def test_the_head_of_a_snapshot_alone_takes_no_picture(
+    plant: Plant, camera: str, status: int
+) -> None:
+    line = http.client.HTTPConnection("127.0.0.1", plant.server.port, timeout=10)
+    with contextlib.closing(line):
+        path = f"/api/v1/cameras/{camera}/snapshot"
+        line.request("HEAD", path, headers=plant.server.bearer("ann"))
+        answer = line.getresponse()
+        assert (answer.status, answer.read()) == (status, b"")
+    assert "x-live" not in answer.headers, "that is known only of a picture"
+
+
 def test_a_signed_address_needs_no_headers(plant: Plant) -> None:
     path = plant.signed_path("ann")
     with plant.open(path, {}) as browser:
@@ -142,6 +157,21 @@ def test_a_stream_ends_when_the_right_does(plant: Plant, name: str, way: str) ->
         browser.part()
         plant.server.sql("DELETE FROM sites_membership WHERE user_id = %s", user)
         assert until_end(browser, within=8) < 6
+
+
+def test_a_stream_that_sends_next_to_nothing_ends_with_its_right(plant: Plant) -> None:
+    user = plant.server.made["users"]["eve"]
+    with plant.open("/api/video_feed?fps=0.1", plant.server.bearer("eve")) as browser:
+        browser.part()
+        plant.server.sql("DELETE FROM sites_membership WHERE user_id = %s", user)
+        assert until_end(browser, within=8) < 6
+
+
+@pytest.mark.postgres
+def test_a_name_that_no_row_can_have_is_refused(plant: Plant) -> None:
+    for path in ("/api/video_feed?camera=%00", "/api/v1/cameras/%00/snapshot"):
+        with plant.open(path, plant.server.bearer("ann")) as browser:
+            assert browser.status in {400, 404}
 
 
 @pytest.mark.postgres

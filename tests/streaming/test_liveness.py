@@ -9,9 +9,10 @@ import pytest
 from factory.core import clock
 from factory.core.models import Heartbeat
 from factory.core.scoping import access_of
-from streaming import liveness
+from streaming import liveness, services
+from streaming.models import CameraStatus
 from tests.builders import default_site, make_site, make_user
-from tests.streaming.builders import make_camera
+from tests.streaming.builders import make_camera, report
 
 pytestmark = pytest.mark.django_db
 
@@ -64,3 +65,14 @@ def test_figures_are_of_the_callers_sites() -> None:
     make_camera(here)
     make_camera(there)
     assert liveness.figures(access_of(make_user((here, "viewer")))) == {"cameras": 1, "live": 0}
+
+
+def test_a_camera_that_was_live_when_its_host_died_is_not() -> None:
+    site = default_site()
+    cameras = [make_camera(site), make_camera(site), make_camera(site, enabled=False)]
+    services.record_statuses({camera.pk: report() for camera in cameras})
+    viewer = access_of(make_user((site, "viewer")))
+    assert liveness.figures(viewer) == {"cameras": 3, "live": 2}
+    hours_ago = clock.now() - timedelta(hours=3)
+    CameraStatus.objects.filter(camera=cameras[0]).update(seen_at=hours_ago)
+    assert liveness.figures(viewer) == {"cameras": 3, "live": 1}

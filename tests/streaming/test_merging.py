@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from streaming.annotations import Annotations, Detection, Shape
@@ -18,13 +20,16 @@ DOOR = Shape(((0.0, 0.0), (9.0, 9.0)), "door")
     ("seen", "said", "drawn"),
     [
         pytest.param([PERSON], [], [PERSON], id="nothing-said"),
+        pytest.param([], [[NAMED], [PLATE]], [PLATE], id="nobody-in-sight-leaves-no-ghost"),
+        pytest.param(
+            [PERSON], [[replace(PLATE, track_id=7)]], [PERSON], id="a-plate-goes-with-its-vehicle"
+        ),
         pytest.param(
             [PERSON],
             [[NAMED]],
             [Detection("person", 0.9, NOW, 3, "Ann Lee", personal=True)],
             id="a-name-moves-with-its-box",
         ),
-        pytest.param([], [[NAMED]], [NAMED], id="no-detector-at-work"),
         pytest.param(
             [Detection("person", 0.9, NOW, track_id=4)],
             [[NAMED]],
@@ -49,9 +54,13 @@ DOOR = Shape(((0.0, 0.0), (9.0, 9.0)), "door")
 def test_what_is_drawn(
     seen: list[Detection], said: list[list[Detection]], drawn: list[Detection]
 ) -> None:
-    found = merged(seen, [Annotations(tuple(one)) for one in said])
+    found = merged(seen, [Annotations(tuple(one)) for one in said], tracking=True)
     assert list(found.detections) == drawn
 
 
+def test_without_a_detector_a_finding_keeps_its_box() -> None:
+    assert merged([], [Annotations((NAMED,))], tracking=False).detections == (NAMED,)
+
+
 def test_lines_stay() -> None:
-    assert merged([], [Annotations(shapes=(DOOR,))]).shapes == (DOOR,)
+    assert merged([], [Annotations(shapes=(DOOR,))], tracking=True).shapes == (DOOR,)

@@ -13,14 +13,20 @@ from urllib.error import URLError
 from urllib.request import Request
 
 import cv2
+import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
 from factory.core.errors import Invalid, Unavailable
+from identity.consumers import FaceConsumer
 from streaming import fetching
 from streaming.fetching import _HttpsOnly, fetch_model
-from streaming.measuring import drawn_pictures
+from streaming.frames import Trial
+from streaming.scenes.portrait import portrait_photo
+from streaming.trial_pictures import drawn_pictures, drawn_subjects
 from tests.services import require
+from tests.streaming.models import identity_model
+from vehicles.consumers import PlateConsumer
 
 MODEL = Path(__file__).resolve().parents[3] / "shared" / "models" / "yolox_nano.onnx"
 BODY = b"model" * 100_000
@@ -57,6 +63,51 @@ def test_a_picture_of_ones_own(tmp_path: Path, settings: Any) -> None:
     assert "⚠️ recogniser gone" in said
 
 
+class Seeing:
+    max_fps = 2.0
+
+    @staticmethod
+    def trial() -> Trial:
+        return lambda picture: f"{picture.shape[1]} wide"
+
+
+class Blind:
+    @staticmethod
+    def trial() -> Trial:
+        raise LookupError("no eyes are installed")
+
+
+class Untried:
+    pass
+
+
+def test_recognisers_are_tried(settings: Any) -> None:
+    settings.DETECTOR_MODEL = ""
+    here = "tests.streaming.test_models_command"
+    names = ("Seeing", "Blind", "Untried")
+    settings.STREAMING_CONSUMERS = {name: f"{here}.{name}" for name in names}
+    found = parts()
+    assert found["Seeing"]["detail"].endswith("takes 2 pictures a second: 1280 wide")
+    assert found["Seeing"]["milliseconds"] is not None
+    assert found["Blind"] == {
+        "kind": "recogniser",
+        "name": "Blind",
+        "ok": False,
+        "detail": f"{here}.Blind: LookupError: no eyes are installed",
+        "milliseconds": None,
+    }
+    assert (found["Untried"]["ok"], found["Untried"]["milliseconds"]) == (True, None)
+
+
+def test_the_products_own_see_what_is_drawn_for_them() -> None:
+    pytest.importorskip("rapidocr_onnxruntime")
+    subjects = drawn_subjects()
+    assert "KA01AB1234" in PlateConsumer.trial()(subjects).replace(" ", "")
+    face = FaceConsumer.trial()
+    assert face(np.zeros_like(subjects)) == "no face"
+    assert (face(subjects) == "a face") == (portrait_photo() is not None)
+
+
 @pytest.mark.parametrize("content", [None, b"", b"no picture"])
 def test_what_is_no_picture(tmp_path: Path, content: bytes | None) -> None:
     path = tmp_path / "x.png"
@@ -71,6 +122,20 @@ def test_a_configured_model_that_does_not_work_fails_the_command(settings: Any) 
     with pytest.raises(SystemExit) as caught:
         models()
     assert caught.value.code == 1
+
+
+@pytest.mark.parametrize("content", [b"no model", identity_model()])
+def test_a_model_that_cannot_be_used_is_said(settings: Any, tmp_path: Path, content: bytes) -> None:
+    model = tmp_path / "model.onnx"
+    model.write_bytes(content)
+    settings.DETECTOR_MODEL, settings.STREAMING_CONSUMERS = str(model), {}
+    out = io.StringIO()
+    with pytest.raises(SystemExit) as caught:
+        call_command("models", stdout=out)
+    assert caught.value.code == 1
+    assert "⚠️ detector   model" in out.getvalue()
+    assert "no YOLOX model that can be used" in out.getvalue()
+    assert "✅ detector   motion" in out.getvalue()
 
 
 @pytest.mark.media

@@ -139,3 +139,21 @@ def test_the_time_of_day_does_not_fill_the_memory() -> None:
         overlay.draw_panel(image, overlay.Panel("Gate", at, 25.0))
     assert labels.label.cache_info().currsize == 0
     assert labels.passing_label.cache_info().currsize <= 8
+
+
+def test_numbers_that_never_come_again_are_not_remembered() -> None:
+    image = np.zeros((360, 640, 3), np.uint8)
+    labels.label.cache_clear()
+    for track in range(500):
+        seen = Detection("person", track % 101 / 100, (100, 100, 200, 200), track_id=track)
+        overlay.draw_detections(image, (seen,), personal=False)
+    # What it is, ten figures, two marks, and the edge.
+    assert labels.label.cache_info().currsize <= 14
+
+
+def test_numbers_can_be_told_apart() -> None:
+    drawn = {
+        labels.row((text,), 20, (0, 0, 0), (60, 200, 60)).tobytes()
+        for text in ("#12", "#21", "12%")
+    }
+    assert len(drawn) == 3

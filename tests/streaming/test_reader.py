@@ -16,7 +16,7 @@ from streaming.capture.config import CaptureConfig
 from streaming.capture.health import State
 from streaming.capture.monitor import Monitor
 from streaming.capture.reader import Reader
-from streaming.capture.sources.base import Source, SourceError
+from streaming.capture.sources.base import Change, ResizedError, Source, SourceError
 from streaming.frames import Image
 from tests.streaming.capturing import eventually
 
@@ -50,7 +50,7 @@ def reading(
     opener: Callable[[], Source],
 ) -> Iterator[tuple[Reader, Monitor]]:
     monitor = Monitor(0.2)
-    reader = Reader(CONFIG, monitor, lambda: None, lambda _: opener(), lambda _: True)
+    reader = Reader(CONFIG, monitor, lambda: None, lambda _: opener(), alive=lambda _: True)
     reader.start()
     reader.want(True)
     try:
@@ -120,6 +120,121 @@ def test_the_wait_ends_when_a_silent_camera_answers(
     start = time.monotonic()
     reader._rest(0.5)
     assert time.monotonic() - start == pytest.approx(seconds, abs=0.15)
+
+
+def test_one_that_never_answers_but_gives_pictures_is_back_soon(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(reader_module, "PROBE_S", 0.05)
+    down, asked = threading.Event(), threading.Event()
+
+    class Mute(Frames):
+        def grab(self) -> None:
+            if down.is_set():
+                raise SourceError("no picture")
+            super().grab()
+
+    def opener(_config: CaptureConfig) -> Source:
+        if down.is_set():
+            return refusing()
+        return Mute(10**6)
+
+    def silent(_url: str) -> bool:
+        asked.set()
+        return False
+
+    monitor = Monitor(0.2)
+    camera = replace(CONFIG, url="rtsp://10.0.0.5/live")
+    reader = Reader(
+        camera, monitor, lambda: None, opener, alive=silent, reachable=lambda _: not down.is_set()
+    )
+    reader.start()
+    reader.want(True)
+    try:
+        assert asked.wait(5)
+        eventually(lambda: reader._speaks is False, "what it has learnt")
+        down.set()
+        eventually(lambda: monitor.health.state is State.OFFLINE, "the fault")
+        time.sleep(0.2)
+        down.clear()
+        # Not after the thirty seconds that a silent camera is left alone for.
+        eventually(lambda: monitor.health.state is State.LIVE, "the return", 5)
+    finally:
+        assert reader.stop(timeout=5)
+
+
+A_TO_B = Change((64, 36), (32, 18))
+
+
+def test_a_camera_that_always_begins_by_another_size_gives_pictures() -> None:
+    class Beginning(Frames):
+        def grab(self) -> None:
+            super().grab()
+            raise ResizedError(A_TO_B)
+
+    opened = []
+
+    def opener() -> Source:
+        opened.append(1)
+        return Beginning(10**6)
+
+    with reading(opener) as (_, monitor):
+        eventually(lambda: monitor.counters.frames_taken > 10, "pictures")
+        assert (len(opened), monitor.health.state) == (2, State.LIVE)
+
+
+def test_one_that_drops_its_viewer_when_it_is_asked_is_asked_once() -> None:
+    asked: list[str] = []
+
+    class Jealous(Frames):
+        def __init__(self) -> None:
+            super().__init__(10**6)
+            self._before = len(asked)
+
+        def grab(self) -> None:
+            if len(asked) > self._before:
+                raise SourceError("dropped")
+            super().grab()
+
+    def silent(url: str) -> bool:
+        asked.append(url)
+        return False
+
+    monitor = Monitor(0.2)
+    camera = replace(CONFIG, url="rtsp://10.0.0.5/live")
+    reader = Reader(
+        camera, monitor, lambda: None, lambda _: Jealous(), alive=silent, reachable=lambda _: True
+    )
+    reader.start()
+    reader.want(True)
+    try:
+        eventually(lambda: monitor.health.reconnects == 1, "the return")
+        taken, after = monitor.counters.frames_taken, len(asked)
+        eventually(lambda: monitor.counters.frames_taken > taken + 50, "pictures")
+        assert (len(asked), monitor.health.reconnects) == (after, 1)
+    finally:
+        assert reader.stop(timeout=5)
+
+
+@pytest.mark.parametrize(
+    ("known", "answers", "reachable", "answering", "then"),
+    [
+        pytest.param(None, True, False, True, True, id="not asked yet"),
+        pytest.param(None, False, True, False, None, id="not asked yet, silent"),
+        pytest.param(True, False, True, False, True, id="one that speaks is silent"),
+        pytest.param(False, False, True, True, False, id="one that never speaks is there"),
+        pytest.param(False, False, False, False, False, id="one that never speaks is away"),
+        pytest.param(False, True, True, True, True, id="it speaks after all"),
+    ],
+)
+def test_what_counts_as_an_answer(
+    known: bool | None, answers: bool, reachable: bool, answering: bool, then: bool | None
+) -> None:
+    reader = Reader(
+        CONFIG, Monitor(1), lambda: None, alive=lambda _: answers, reachable=lambda _: reachable
+    )
+    reader._speaks = known
+    assert (reader._answering(), reader._speaks) == (answering, then)
 
 
 def test_the_source_is_open_only_while_wanted() -> None:

@@ -12,8 +12,8 @@ import pytest
 
 from streaming.capture.client import CaptureClient
 from streaming.capture.pictures import Picture
-from streaming.capture.probe import answers
-from streaming.capture.wire import Ask, Kind
+from streaming.capture.probe import answers, connects
+from streaming.capture.wire import Ask, Kind, Message
 from tests.streaming.capturing import CaptureProcess, capturing, decoded, eventually, receive_until
 from tests.streaming.rtsp_camera import RtspCamera, encode, free_port, require_gstreamer
 
@@ -120,6 +120,22 @@ def test_another_resolution_after_a_restart(
         )
 
 
+def _shows(message: Message, shape: tuple[int, int, int]) -> bool:
+    return message.kind is Kind.PICTURE and decoded(message.body).shape == shape
+
+
+def test_another_resolution_within_the_connection(
+    camera: RtspCamera, capture: CaptureProcess, footage: dict[str, Path]
+) -> None:
+    with capture.client() as client, capture.client() as viewer:
+        viewer.ask(Ask(Picture()))
+        receive_until(viewer, lambda one: _shows(one, (360, 640, 3)), 10)
+        camera.swap(footage["320x240"])
+        receive_until(viewer, lambda one: _shows(one, (240, 320, 3)), 10)
+        status = client.status()
+        assert (status["width"], status["height"], status["reconnects"]) == (320, 240, 1)
+
+
 def test_the_end_of_stdin_ends_a_process_that_hangs_in_its_camera(
     camera: RtspCamera, capture: CaptureProcess
 ) -> None:
@@ -147,5 +163,8 @@ def test_eight_deaths_leak_nothing(camera: RtspCamera, capture: CaptureProcess) 
 
 def test_the_probe_hears_a_server_and_only_that(camera: RtspCamera) -> None:
     assert answers(camera.url)
+    assert connects(camera.url)
+    assert not connects("rtsp://127.0.0.1:1/live")
+    assert not connects("file:///etc/passwd")
     assert not answers("rtsp://127.0.0.1:1/live")
     assert not answers("file:///etc/passwd")

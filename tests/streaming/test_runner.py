@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -197,6 +198,42 @@ def test_one_that_gives_what_cannot_be_drawn_is_shown(given: Any, error: str) ->
         eventually(lambda: runner.error, "the error")
         assert runner.error.startswith(error)
         assert runner.annotations == Annotations()
+
+
+def _out_of_memory() -> None:
+    raise MemoryError
+
+
+@pytest.mark.parametrize(
+    ("broken", "after", "error"),
+    [
+        pytest.param({"given": None}, lambda: None, "TypeError", id="what cannot be drawn"),
+        pytest.param({"max_fps": 0}, lambda: None, "ZeroDivisionError", id="no rate"),
+        pytest.param({"max_fps": "5"}, lambda: None, "TypeError", id="a rate in words"),
+        pytest.param({}, _out_of_memory, "MemoryError", id="after the frame"),
+        pytest.param({"consume": sys.exit}, lambda: None, "SystemExit", id="one that gives up"),
+    ],
+)
+def test_whatever_fails_is_shown_and_the_thread_goes_on(
+    monkeypatch: pytest.MonkeyPatch, broken: dict[str, Any], after: Callable[[], None], error: str
+) -> None:
+    monkeypatch.setattr("streaming.vision.runner.FIRST_PAUSE_S", 0.01)
+    consumer, afters = Consumer(), [after]
+
+    def let_go() -> None:
+        afters[-1]()
+
+    with running(consumer, let_go) as runner:
+        with monkeypatch.context() as breaking:
+            for name, value in broken.items():
+                breaking.setattr(consumer, name, value)
+            runner.offer(frame(0))
+            eventually(lambda: runner.error, "the error")
+            assert runner.error.startswith(error)
+        afters.append(lambda: None)
+        runner.offer(frame(1))
+        eventually(lambda: runner.frames == 1, "a frame afterwards")
+        assert runner.error == ""
 
 
 def test_numbers_of_other_kinds_become_ours() -> None:

@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from factory.core.errors import NotFound
 from factory.core.scoping import access_of
 from streaming import selectors
+from streaming.duty import within
 from streaming.models import Camera, CameraStatus
 from tests.builders import make_site, make_user
 from tests.streaming.builders import make_camera
@@ -34,7 +35,7 @@ pytestmark = pytest.mark.django_db
     ],
 )
 def test_hours(moment: time, start: time, end: time, inside: bool) -> None:
-    assert selectors.within(moment, start, end) is inside
+    assert within(moment, start, end) is inside
 
 
 def test_the_camera_that_is_meant() -> None:
@@ -75,6 +76,14 @@ def test_to_watch_costs_one_query(django_assert_num_queries: DjangoAssertNumQuer
         found = selectors.camera_to_watch(access, camera.camera_id)
         assert found.site.name
         assert selectors.condition_of(found).state == "idle"
+
+
+def test_to_watch_opens_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    site = make_site()
+    camera = make_camera(site, user="viewer", password="secret")
+    monkeypatch.setattr("factory.core.encryption.decrypt", None)
+    found = selectors.camera_to_watch(access_of(make_user((site, "viewer"))), camera.camera_id)
+    assert (found, selectors.words_of(camera.pk)) == (camera, "reconnecting")
 
 
 def test_shards_share_all_cameras_without_overlap() -> None:

@@ -9,10 +9,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from streaming.supervision import sight
+from streaming.supervision.child import end
 from streaming.supervision.sight import VisionKeeper
 from streaming.supervision.tenure import HOLD_S, Tenure
 from tests.streaming.capturing import ROOT, eventually
@@ -49,6 +51,7 @@ def keep(tenure: Tenure, monkeypatch: pytest.MonkeyPatch) -> Iterator[Keep]:
     yield make
     for one in kept:
         one.stop()
+        one.join()
         assert not one._thread.is_alive()
 
 
@@ -91,11 +94,48 @@ def test_one_that_never_says_a_word_is_killed(
     assert gone(started()[0])
 
 
+def test_a_machine_that_stood_still_ends_nobody(
+    keep: Keep, started: Callable[[], list[int]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    stood = [0.0]
+    clock = SimpleNamespace(monotonic=lambda: time.monotonic() + stood[0])
+    monkeypatch.setattr(sight, "time", clock)
+    path = str(tmp_path / "pids")
+    pulse = "while True: os.write(1, b'.'); time.sleep(0.6)"
+    keep(f"import os, time; open({path!r}, 'a').write(f'{{os.getpid()}}\\n')\n{pulse}")
+    eventually(started, "its start")
+    time.sleep(1.5)
+    stood[0] = 100.0
+    time.sleep(1.5)
+    assert len(started()) == 1
+    assert not gone(started()[0])
+
+
 def test_stopping_ends_it(keep: Keep, pulsing: str, started: Callable[[], list[int]]) -> None:
     keeper = keep(pulsing)
     eventually(started, "its start")
     keeper.stop()
+    keeper.join()
     assert gone(started()[0])
+
+
+def test_one_that_has_not_begun_is_not_waited_for(
+    keep: Keep, pulsing: str, started: Callable[[], list[int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    patience: list[float] = []
+
+    def ended(process: subprocess.Popen[bytes], seconds: float) -> None:
+        patience.append(seconds)
+        end(process, seconds)
+
+    monkeypatch.setattr(sight, "end", ended)
+    silent, speaking = keep("import time; time.sleep(60)"), keep(pulsing)
+    eventually(started, "its start")
+    time.sleep(1)
+    for keeper in (silent, speaking):
+        keeper.stop()
+        keeper.join()
+    assert patience == [0.0, sight.STOP_S]
 
 
 def test_it_ends_with_the_tenure_and_waits_for_the_next(

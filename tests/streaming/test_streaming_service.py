@@ -157,7 +157,7 @@ def test_a_camera_that_is_away_is_shown_as_such(tmp_path: Path) -> None:
     next(stream)
     assert decoded(jpeg_of(next(stream))).shape[2] == 3
     eventually(lambda: service.get_stream_status()["state"] == "offline", "the state")
-    assert service.get_stream_status()["error"] == "cannot be opened"
+    assert service.get_stream_status()["error"] == "there is no such file"
 
 
 def test_a_capture_process_that_is_killed_comes_back(film: str) -> None:

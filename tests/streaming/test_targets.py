@@ -67,6 +67,7 @@ def test_an_honest_source_is_taken(source: str) -> None:
         "file:.",
         "scene:",
         "scene:../x",
+        "scene:nosuch",
         "scene:gate-line?seed=1&x=2",
         "scene:gate-line?seed=-1",
         "rtsp:",
@@ -193,8 +194,7 @@ def test_what_was_checked_is_what_is_opened() -> None:
     addresses = frozenset({"10.0.0.9", "10.0.0.5"})
     assert pin("rtsp://cam.plant/s?x=1", addresses) == "rtsp://10.0.0.5:554/s?x=1"
     assert pin("http://cam.plant:81/s", frozenset({"fd00::7"})) == "http://[fd00::7]:81/s"
-    # A certificate is made out to the name.
-    assert pin("https://cam.plant/s", addresses) == "https://cam.plant/s"
+    assert pin("https://cam.plant/s", addresses) == "https://10.0.0.5:443/s"
 
 
 def test_endpoints() -> None:

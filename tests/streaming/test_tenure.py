@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from streaming.services.leases import LEASE
 from streaming.supervision.tenure import CARRY_ON_S, HOLD_S, Tenure
 
@@ -27,9 +30,9 @@ def test_it_is_granted_by_the_database_from_when_that_was_asked() -> None:
     assert goods(tenure) == "over"
 
 
-def test_who_lives_carries_on_without_the_database() -> None:
+def test_who_lives_alone_carries_on_without_the_database() -> None:
     clock = Clock()
-    tenure = Tenure(clock)
+    tenure = Tenure(clock, alone=True)
     tenure.granted(clock.now)
     for _ in range(60):
         clock.now += CARRY_ON_S
@@ -37,9 +40,34 @@ def test_who_lives_carries_on_without_the_database() -> None:
     assert goods(tenure) == "good"
 
 
-def test_who_was_frozen_must_ask_first() -> None:
+STOP_S = 1.0
+"""What a capture process needs to end, at most; it is half a second."""
+
+
+@given(
+    answered=st.floats(0, 60),
+    looks=st.integers(1, 20),
+    rate=st.floats(0.95, 1.05),
+)
+def test_who_is_cut_off_has_stopped_before_another_may_begin(
+    answered: float, looks: int, rate: float
+) -> None:
+    """``rate`` is the database's clock by ours, ``answered`` how late its last answer came."""
     clock = Clock()
     tenure = Tenure(clock)
+    asked = clock.now
+    begins = asked + LEASE.total_seconds() / rate
+    clock.now += answered
+    tenure.granted(asked)
+    for _ in range(looks):
+        clock.now += CARRY_ON_S
+        tenure.carry_on()
+    assert tenure.until + STOP_S < begins
+
+
+def test_who_was_frozen_must_ask_first() -> None:
+    clock = Clock()
+    tenure = Tenure(clock, alone=True)
     tenure.carry_on()
     assert goods(tenure) == "over"
     tenure.granted(clock.now)

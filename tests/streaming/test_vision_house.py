@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from streaming.models import Camera, CameraStatus
 from streaming.vision.house import VisionHouse, runners_for
 from tests.builders import make_site
 from tests.streaming.builders import make_camera, report
+from tests.streaming.models import identity_model
 
 pytestmark = pytest.mark.django_db
 INFO = CameraInfo(1, 1, "CAM-1", "Gate", "none")
@@ -138,6 +140,33 @@ def test_a_missing_model_is_said_and_forgotten_when_it_is_there(
     Camera.objects.filter(pk=camera.pk).update(consumers=[])
     look(house)
     assert house._broken == {}
+
+
+@pytest.mark.parametrize("content", [b"", b"no model", identity_model()])
+def test_a_model_that_cannot_be_used_stops_no_other_camera(
+    house: VisionHouse, settings: Any, tmp_path: Path, content: bytes
+) -> None:
+    model = tmp_path / "model.onnx"
+    model.write_bytes(content)
+    settings.DETECTOR_MODEL = str(model)
+    sick = analysed(consumers=["good"], detector="model")
+    well = analysed(consumers=["good"], detector="motion")
+    look(house)
+    assert set(house._running) == {well.pk}
+    assert said(sick)["detector"]["error"].startswith("DETECTOR_MODEL is no YOLOX model")
+    assert said(well)["detector"]["error"] == ""
+
+
+def test_whatever_a_detector_raises_is_said(
+    house: VisionHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def detector_for(*_words: Any, **_names: Any) -> Any:
+        raise MemoryError("no room")
+
+    monkeypatch.setattr("streaming.vision.house.detector_for", detector_for)
+    camera = analysed(consumers=["good"])
+    look(house)
+    assert said(camera)["detector"]["error"] == "MemoryError: no room"
 
 
 def test_it_says_that_it_lives(house: VisionHouse, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -102,6 +102,7 @@ def test_a_ticket_ends_with_either_right_that_it_stands_on() -> None:
         ({}, Wish(Size.FULL, True, 0.0)),
         ({"size": "medium", "fps": "12.5", "overlay": "1"}, Wish(Size.MEDIUM, True, 12.5)),
         ({"overlay": "0"}, Wish(Size.FULL, False, 0.0)),
+        ({"fps": "0.1"}, Wish(Size.FULL, True, 0.1)),
         ({"overlay": "FALSE"}, Wish(Size.FULL, False, 0.0)),
     ],
 )
@@ -110,7 +111,8 @@ def test_wishes(query: dict[str, str], wish: Wish) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", [{"size": "tiny"}, {"fps": "x"}, {"fps": "61"}, {"fps": "inf"}, {"fps": "nan"}]
+    "query",
+    [{"size": "tiny"}, *({"fps": fps} for fps in ("x", "61", "inf", "nan", "0.01", "0.099", "-1"))],
 )
 def test_what_nobody_can_wish(query: dict[str, str]) -> None:
     with pytest.raises(Invalid):

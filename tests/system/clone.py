@@ -76,6 +76,18 @@ class Run:
             time.sleep(0.25)
         return time.monotonic() - self.began
 
+    def lives_on(self, within: float = 60) -> bool:
+        """Return whether none of its processes has died, and it is healthy, or soon so.
+
+        A machine that starts a second copy keeps a worker's heartbeat waiting.
+        """
+        deadline = time.monotonic() + within
+        while not self.is_healthy():
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.25)
+        return "starting it again" not in self.log()
+
     def password(self) -> str:
         return (self.data_dir / "secrets" / "demo_password").read_text().strip()
 

@@ -6,7 +6,7 @@ import json
 import time
 import urllib.request
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +16,10 @@ from tests.system.clone import Run
 
 STANDING = {one.plate: one.standing for one in FLEET}
 DECISIONS = {"authorised": "AUTHORIZED", "blocked": "BLOCKED", "unknown": "UNKNOWN"}
-Rows = list[dict[str, Any]]
+Row = dict[str, Any]
+Rows = list[Row]
+BEFORE, AFTER = timedelta(hours=2), timedelta(hours=4)
+"""How far around a shift of the demo a punch belongs to it."""
 
 
 class Demo:
@@ -48,6 +51,26 @@ class Demo:
             assert time.monotonic() < deadline, self._run.log()[-4000:]
             time.sleep(0.5)
         return found
+
+    def held_to_its_day(self, punch: Row) -> None:
+        """Wait until a punch begins the day of its shift; in nobody's window it may begin none."""
+        eve = datetime.fromisoformat(punch["at"]).date() - timedelta(days=1)
+
+        def days() -> Rows:
+            return self.rows("attendance-days", employee=punch["employee"], start_date=eve)
+
+        if any(belongs(punch, day) for day in self.wait(days, 60)):
+            self.wait(
+                lambda: [day for day in days() if day["first_in"] and belongs(punch, day)], 60
+            )
+        else:
+            assert punch["at"] not in {day["first_in"] for day in days()}
+
+
+def belongs(punch: Row, day: Row) -> bool:
+    """Return whether a punch lies in the window of a day's shift."""
+    at, start, end = map(datetime.fromisoformat, (punch["at"], day["start"], day["end"]))
+    return start - BEFORE <= at < end + AFTER
 
 
 def crossings_a_minute(minutes: int = 10) -> float:

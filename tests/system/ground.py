@@ -92,6 +92,12 @@ class Ground:
             return Redis.from_url(url, socket_timeout=2)
         return Redis(unix_socket_path=str(valkey.socket_path(self.folder)), socket_timeout=2)
 
+    def waiting(self, queue: str) -> int:
+        """Return how many tasks wait in a queue: Redis keeps a list for each priority."""
+        with self.redis() as client:
+            names: list[bytes] = list(client.scan_iter(f"{queue}*", _type="list"))
+            return sum(client.llen(name) for name in names)
+
     def signal_broker(self, number: signal.Signals) -> None:
         assert self.broker is not None
         self.broker.send_signal(number)

@@ -23,8 +23,9 @@ class House:
         self.ground.environment["DJANGO_SETTINGS_MODULE"] = "tests.system.settings"
         self._shell: Shell | None = None
 
-    def start(self, *command: str) -> Process:
-        return self._processes.start(command, self.ground.environment)
+    def start(self, *command: str, **own: str) -> Process:
+        """Start it with the house's environment and its own."""
+        return self._processes.start(command, self.ground.environment | own)
 
     def celery(self, *words: str) -> Process:
         return self.start(sys.executable, "-m", "celery", "-A", "celery_app", "--quiet", *words)

@@ -1,12 +1,17 @@
-"""Schedules of a minute, one of them slow enough to be killed in; an effect is a row of its own."""
+"""Schedules of a minute, one of them slow enough to be killed in; an effect is a row of its own.
+
+And a job that works through whole slices.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from factory.core.jobs import SLICE_SECONDS, JobKind, Json, Step
 from factory.core.leases import State
 from factory.core.ledger import PeriodKind, Result, Scope
 from factory.core.models import Job
@@ -46,3 +51,12 @@ SLOW = PeriodKind(
     # Its sleep stands for work; a transaction would hold SQLite's one writer meanwhile.
     atomic=False,
 )
+
+
+def step(_params: Json, cursor: Any) -> Step:
+    time.sleep(1)
+    done = (cursor or 0) + 1
+    return Step(cursor=done if done < 3 * SLICE_SECONDS else None, done=done)
+
+
+LONG = JobKind("test.long", "Long test job", step)

@@ -48,8 +48,24 @@ def _blocks() -> list[tuple[str, str]]:
     return [(found["kind"], found["text"]) for found in BLOCK.finditer(section)]
 
 
-def names(value: Any) -> Any:
-    """Return an answer's names all the way down; of a list those of its first."""
+FIGURES = {
+    *("read", "event", "hour", "period_start", "records_processed", "duration_seconds"),
+    *("next_run_time", "last_run_time", "total_files", "total_size_mb", "files", "size_mb"),
+    *("frames_read", "viewers", "fps", "decode_ms", "encode_ms", "frame_at", "since"),
+    *("ms", "frames"),
+}
+"""What another day, machine or moment answers otherwise; all else is the same wherever it is asked."""
+
+
+def fixed(value: Any, name: str = "") -> Any:
+    """Return an answer with the kinds of its figures in their places."""
     if isinstance(value, dict):
-        return {name: names(inner) for name, inner in value.items()}
-    return [names(inner) for inner in value[:1]] if isinstance(value, list) else ...
+        return {key: fixed(inner, key) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [fixed(inner) for inner in value]
+    return _kind(value) if name in FIGURES else value
+
+
+def _kind(value: Any) -> str:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return "number" if is_number else type(value).__name__

@@ -37,7 +37,7 @@ def make_camera(site: Site, *, direction: str = "in") -> Camera:
 
 def make_gate(site: Site, *cameras: Camera, **fields: Any) -> Gate:
     values = {"policy": Gate.Policy.OPEN_FOR_AUTHORIZED, "direction": "in"} | fields
-    gate: Gate = Gate.objects.create(site=site, name=f"Gate {next(_numbers)}", **values)
+    gate: Gate = Gate.objects.create(site=site, **{"name": f"Gate {next(_numbers)}"} | values)
     gate.cameras.set(cameras)
     return gate
 

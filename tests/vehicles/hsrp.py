@@ -45,6 +45,9 @@ HALVES = (
 )
 """Plates of two lines each of which has the look of a plate, or nearly so."""
 
+TRADE = ("MH12A1234", "TC0001")
+"""A plate of two lines whose upper one is a legal plate by itself."""
+
 FRAMES = 3
 WEARS = (
     Wear("clean", 0.8),
@@ -68,6 +71,14 @@ def halved(upper: str, lower: str, *, dirty: int, wear: Wear) -> list[Image]:
     plate = _plate([_spaced(upper), _spaced(lower)])
     middle = plate.shape[0] * 52 // 100
     plate[slice(None, middle) if dirty == 0 else slice(middle, None)] = MUD
+    return [_seen(plate, wear, number) for number in range(FRAMES)]
+
+
+def patched(upper: str, lower: str, *, patch: Colour, wear: Wear) -> list[Image]:
+    """The same of a plate of two lines whose lower letters are covered, and not the edge below them."""
+    plate = _plate([_spaced(upper), _spaced(lower)])
+    height, width = plate.shape[:2]
+    plate[height * 54 // 100 : height * 92 // 100, width // 8 : width * 7 // 8] = patch
     return [_seen(plate, wear, number) for number in range(FRAMES)]
 
 

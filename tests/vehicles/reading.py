@@ -10,6 +10,8 @@ from streaming.frames import Image
 from vehicles.engines.base import OcrEngine
 from vehicles.gate_rules import DEFAULT_THRESHOLD, ListHits, Read, SiteRules, decide
 from vehicles.plate_lines import find_plate
+from vehicles.plate_room import with_room_in_mind
+from vehicles.plate_sides import with_sides_in_mind
 from vehicles.plates import INDIA, PlateRules, read_plate
 from vehicles.vote_book import VoteBook
 from vehicles.votes import Quorum, Verdict, VoteState, ballot
@@ -30,8 +32,9 @@ def outcome_of(
 ) -> Outcome:
     book, verdict = VoteBook(quorum=Quorum(votes)), None
     for number, frame in enumerate(frames):
-        plate = find_plate(engine.read(frame), rules)
-        if plate is not None:
+        found = find_plate(engine.read(frame), rules)
+        if found is not None:
+            plate = with_room_in_mind(with_sides_in_mind(found, 0, frame.shape[1]), frame, None)
             vote = ballot(
                 plate.reading,
                 plate.confidence,

@@ -53,6 +53,12 @@ class TestVehicles:
         ):
             assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "/reason")
 
+    def test_nobody_stays_blocked_without_a_reason(self, api: APIClient, site: Site) -> None:
+        path = f"{V1}vehicles/{block(site).pk}"
+        answer = api.patch(path, {"reason": " "})
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "/reason")
+        assert api.patch(path, {"owner": "Asha"}).status_code == 200
+
     def test_a_plate_does_not_change(self, api: APIClient, site: Site) -> None:
         path = f"{V1}vehicles/{allow(site).pk}"
         answer = api.patch(path, {"plate": "KA01AB9999"})

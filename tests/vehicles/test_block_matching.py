@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from vehicles.block_matching import (
+    MOST_HALVED,
     BlockEntry,
     BlockMatch,
     lookup_halves,
@@ -38,6 +39,8 @@ MATCHES = [
     ("no series, code 1 or 12", "DL 1 2345", "DL 01 2345", "possible"),
     ("no series, code 12 or 1", "DL12345", "DL 12 0345", "possible"),
     ("no series, the list has it together", "DL 01 2345", "DL 1 2345", "possible"),
+    ("a zero put in that nobody read", "KA01EK171", "KA01EKD171", "none"),
+    ("the same zero, read", "KA01EK0171", "KA01EKD171", "possible"),
     ("no text", "", "KA01AB1234", "none"),
 ]
 
@@ -51,7 +54,19 @@ HALVES = [
     ("lower line that is a state's", "MH1433", "KA51MH1433", "possible"),
     ("the middle", "51AD63", "KA51AD6384", "none"),
     ("too short to say", "KA5", "KA51AD6384", "none"),
-    ("as long as a plate", "KA51AD63", "KA51AD6384", "none"),
+    ("cut off", "KA51AD63", "KA51AD6384", "possible"),
+    ("cut off, misread", "KA51A063", "KA51AD6384", "none"),
+    ("no piece, all four figures", "KA51AD0063", "KA51AD6384", "none"),
+    ("two confusions", "KASI", "KA51AD6384", "none"),
+    ("a short plate, cut off", "77CD12", "77CD1234", "possible"),
+    ("one without a series, cut off", "MH01567", "MH015678", "possible"),
+    ("cut off, short", "KA01E71", "KA01E7123", "possible"),
+    ("of before 1989, or a lower line", "CAB1234", "DL1CAB1234", "possible"),
+    ("upper line of a trade plate", "MH12A1234", "MH12A1234TC0001", "possible"),
+    ("upper line of a trade plate, misread", "MH12A1Z34", "MH12A1234TC0001", "none"),
+    ("upper line of a trade plate, misread as one", "MH12A1284", "MH12A12B4TC0001", "possible"),
+    ("no letter of a trade plate", "MH12K1234", "MH12K1234TC0001", "none"),
+    ("upper line of an old trade plate", "HR26", "HR26TC7174", "possible"),
 ]
 
 
@@ -60,6 +75,20 @@ def test_half_a_plate(label: str, read: str, listed: str, match: str) -> None:
     entry = BlockEntry(plate_key(listed), listed)
     expected = BlockMatch(possible=(entry,)) if match == "possible" else BlockMatch()
     assert match_blocked(read_plate(read), [entry]) == expected
+
+
+@pytest.mark.parametrize("plates", [MOST_HALVED, MOST_HALVED + 1])
+def test_half_of_many_plates_is_none_of_them(plates: int) -> None:
+    entries = [BlockEntry(f"KA51AD{number:04}", "") for number in range(1, plates + 1)]
+    found = match_blocked(read_plate("KA51AD"), entries).possible
+    assert len(found) == (plates if plates == MOST_HALVED else 0)
+
+
+def test_a_plate_legal_by_own_patterns_is_no_half() -> None:
+    entry = BlockEntry("FWE50AB", "FWE50AB")
+    own = PlateRules(RuleMode.PATTERNS, (r"[A-Z]{3}[0-9]{2}", r"[A-Z]{3}[0-9]{2}[A-Z]{2}"))
+    assert match_blocked(read_plate("FWE50", own), [entry]) == BlockMatch()
+    assert match_blocked(read_plate("FWE50"), [entry]).possible == (entry,)
 
 
 @pytest.mark.parametrize(("label", "read", "listed", "match"), MATCHES, ids=[r[0] for r in MATCHES])
@@ -112,6 +141,14 @@ def test_a_site_with_own_patterns_is_matched_alike() -> None:
         ("KA51", ("KA51",), ("KA51", "KA0051")),
         ("DL1C", ("DL1C", "DL01C"), ("DL1C",)),
         ("CAB123", ("CAB123",), ("CAB123", "CAB0123")),
+        ("77CD12", ("77CD12", "77CD012"), ()),
+        ("MH12A1234", ("MH12A1234TC",), ()),
+        ("INDKA51", ("INDKA51", "KA51"), ("INDKA51", "INDKA0051")),
+        ("INDDL01C", ("DL01C",), ()),
+        ("KA51AD638", ("KA51AD638",), ()),
+        ("DL1CAB12", ("DL01CAB12", "DL01CAB012"), ()),
+        ("KA51AD0638", (), ()),
+        ("22BH1234A", ("22BH1234A",), ()),
     ],
 )
 def test_half_a_plate_is_looked_up_by_how_keys_begin_and_end(

@@ -217,7 +217,7 @@ def test_what_the_database_refuses_is_tried_again(
 ) -> None:
     consumer = consumer_of(camera, Says(PLATE))
     with monkeypatch.context() as patch:
-        patch.setattr("vehicles.services.deciding.write_read", _gone)
+        patch.setattr("vehicles.services.storing.write_read", _gone)
         with pytest.raises(Unavailable):
             show(consumer, camera, (CAR,), (CAR,))
     assert not PlateRead.objects.exists()

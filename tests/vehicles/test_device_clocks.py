@@ -94,4 +94,4 @@ def test_nothing_is_asked_while_nothing_changes(
     with django_assert_num_queries(0):
         now = clock.now()
         read = PlateRead(site=site, device=device, captured_at=now, received_at=now)
-        device_clocks.note_clock(read)
+        device_clocks.note_clock(read, at=now)

@@ -53,6 +53,29 @@ def test_however_its_code_is_written(site: Site, camera: Camera, listed: str, te
     assert see(site, text, camera=camera).reason == "possibly_blocked"
 
 
+def test_the_upper_line_of_a_blocked_trade_plate_opens_nothing(site: Site, camera: Camera) -> None:
+    """By itself it is a legal plate, so that only the list can tell."""
+    block(site, "MH12A1234TC0001")
+    read = see(site, "MH12A1234", camera=camera)
+    assert (read.reason, event_of(read).opened) == ("possibly_blocked", False)
+    assert event_of(see(site, "MH12A1235", camera=camera)).opened
+
+
+def test_what_is_listed_as_it_stands_is_no_half(site: Site, camera: Camera) -> None:
+    allow(site, "CAB1234")
+    block(site, "DL1CAB1234")
+    read = see(site, "CAB1234", camera=camera)
+    assert (read.status, event_of(read).opened) == ("AUTHORIZED", True)
+
+
+def test_half_of_many_blocked_plates_alerts_nobody(site: Site, camera: Camera) -> None:
+    for number in range(1, 9):
+        block(site, f"KA51AD{number:04}")
+    read = see(site, UPPER, camera=camera)
+    assert (read.reason, read.requires_manual_review) == ("illegal_format", True)
+    assert not Alert.objects.filter(kind="possible-blocked-vehicle").exists()
+
+
 def test_an_authorised_vehicle_is_not_found_by_half_a_plate(site: Site, camera: Camera) -> None:
     allow(site, PLATE)
     assert see(site, UPPER, camera=camera).reason == "illegal_format"
@@ -76,3 +99,24 @@ def test_half_of_one_that_passed_alerts_nobody(site: Site, camera: Camera) -> No
     see(site, UPPER, camera=camera, track="1")
     assert list(GateEvent.objects.values_list("decision", flat=True)) == ["pass"]
     assert not Alert.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "listed"),
+    [
+        ("INDKA51", PLATE),
+        ("IND KA 51", PLATE),
+        ("INDDL1C", "DL1CAB1234"),
+        ("INDDL01C", "DL1CAB1234"),
+    ],
+)
+def test_the_badge_beside_an_upper_line_hides_nobody(
+    site: Site, camera: Camera, text: str, listed: str
+) -> None:
+    vehicle = block(site, listed)
+    read = see(site, text, camera=camera)
+    assert (read.reason, read.vehicle, read.event and read.event.opened) == (
+        "possibly_blocked",
+        vehicle,
+        False,
+    )

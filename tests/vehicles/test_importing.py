@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,10 +17,11 @@ from factory.exchange.rows import Outcome, Row, Verdict
 from factory.sites.models import Site
 from tests.builders import default_site, make_user
 from tests.vehicles.builders import PLATE, allow, block
-from vehicles.importing import take_vehicles, values_of
+from vehicles.importing import VEHICLES, take_vehicles, values_of
 from vehicles.models import Recheck, Vehicle
 
 UTC_ZONE, KOLKATA = ZoneInfo("UTC"), ZoneInfo("Asia/Kolkata")
+NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 
 
 def row(number: int = 2, /, **values: str) -> Row:
@@ -39,20 +41,29 @@ def row(number: int = 2, /, **values: str) -> Row:
 )
 def test_rows_that_are_wrong(values: dict[str, str], column: str) -> None:
     with pytest.raises(Invalid) as caught:
-        values_of(Row(2, values), UTC_ZONE)
+        values_of(Row(2, values), UTC_ZONE, NOW)
     assert set(caught.value.fields) == {column}
 
 
 def test_what_the_file_lacks_is_left_alone() -> None:
-    assert values_of(row(), UTC_ZONE) == {}
-    assert values_of(row(status="", kind="", owner=""), UTC_ZONE) == {"owner": ""}
+    assert values_of(row(), UTC_ZONE, NOW) == {}
+    assert values_of(row(status="", kind="", owner=""), UTC_ZONE, NOW) == {"owner": ""}
 
 
 def test_times_are_the_site_s_own_or_carry_their_offset() -> None:
-    typed = values_of(row(valid_from="2026-01-31 07:30"), KOLKATA)["valid_from"]
-    exported = values_of(row(valid_from="2026-01-31 07:30:00+05:30"), UTC_ZONE)["valid_from"]
+    typed = values_of(row(valid_from="2026-01-31 07:30"), KOLKATA, NOW)["valid_from"]
+    exported = values_of(row(valid_from="2026-01-31 07:30:00+05:30"), UTC_ZONE, NOW)["valid_from"]
     assert typed == exported
     assert typed.utcoffset() == exported.utcoffset()
+
+
+def test_one_of_two_times_that_look_the_same_is_told_by_its_offset() -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    with pytest.raises(Invalid, match="comes twice") as caught:
+        values_of(row(valid_from="2026-10-25 02:30"), berlin, NOW)
+    assert set(caught.value.fields) == {"valid_from"}
+    said = values_of(row(valid_from="2026-10-25T02:30:00+01:00"), berlin, NOW)["valid_from"]
+    assert said == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
 
 
 @pytest.mark.django_db
@@ -84,10 +95,30 @@ class TestChunks:
         assert self.outcomes(site, *rows[:2]) == [Outcome.SAME, Outcome.SAME]
         assert Vehicle.objects.get(key=PLATE).status == "AUTHORIZED"
 
+    def test_a_block_is_lifted_only_where_the_row_says_so(self, site: Site) -> None:
+        block(site)
+        (verdict,) = self.take(site, row(status="AUTHORIZED"))
+        assert (verdict.outcome, set(verdict.errors)) == (Outcome.WRONG, {"status"})
+        assert self.outcomes(site, row(owner="Asha", status="")) == [Outcome.CHANGED]
+        assert Vehicle.objects.get().status == "BLOCKED"
+        lifting = row(status="AUTHORIZED", lift_block="yes")
+        assert self.outcomes(site, lifting) == [Outcome.CHANGED]
+        assert Vehicle.objects.get().status == "AUTHORIZED"
+
+    def test_why_it_is_blocked_stays_known(self, site: Site) -> None:
+        block(site)
+        (verdict,) = self.take(site, row(status="", reason="", owner="Asha"))
+        assert (verdict.outcome, set(verdict.errors)) == (Outcome.WRONG, {"reason"})
+        assert Vehicle.objects.get().reason
+
+    def test_one_plate_is_one_however_it_is_written(self) -> None:
+        marks = {VEHICLES.mark_of({"plate": one}) for one in ("KA 01 AB 1234", "ka1ab1234")}
+        assert marks == {(PLATE,)}
+
     def test_who_changed_what_is_on_record(self, site: Site) -> None:
         guard = make_user((site, "security"))
         block(site)
-        self.take(site, row(status="AUTHORIZED", owner="Nandi"), caller=guard)
+        self.take(site, row(status="AUTHORIZED", owner="Nandi", lift_block="yes"), caller=guard)
         entry = Entry.objects.get(act="vehicles.import")
         assert (entry.who, entry.detail["from"], entry.detail["to"]) == (
             guard,

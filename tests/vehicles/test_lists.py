@@ -138,15 +138,25 @@ class TestLookBack:
             ("1NDMH12DE5678", "MH12DE5678"),
             ("DL 1 2345", "DL 01 2345"),
             ("KA01EKO71", "KA01EK71"),
-            ("KA51", "KA51AD6384"),
             ("CAB123", "DL1CAB123"),
-            ("KAS1", "KA51AD6384"),
+            ("MH12A1234", "MH12A1234TC0001"),
+            ("MH01567", "MH015678"),
+            ("KA51AD638", "KA51AD6384"),
+            ("77CD12", "77CD123"),
         ],
     )
     def test_it_finds_what_the_gate_would_find(self, site: Site, text: str, plate: str) -> None:
         see(site, text)
         assert self.run_first(block(site, plate)).hits == 1
         assert see(site, text).reason == "possibly_blocked"
+
+    @pytest.mark.parametrize(
+        ("text", "plate"), [("MH015678", "MH01567"), ("KA01EK171", "KA01EKD171")]
+    )
+    def test_it_finds_no_more(self, site: Site, text: str, plate: str) -> None:
+        see(site, text)
+        assert self.run_first(block(site, plate)).hits == 0
+        assert see(site, text).valid
 
     def test_only_the_last_day(self, site: Site) -> None:
         read = see(site)
@@ -160,14 +170,10 @@ class TestLookBack:
         assert self.run_first(block(site)).hits == 0
 
     def test_what_was_told_at_the_gate_is_not_told_again(self, site: Site) -> None:
-        block(site)
-        see(site)
-        services.unblock_plate(site=site, plate=PLATE)
         vehicle = block(site)
-        last = vehicle.rechecks.order_by("pk")[2]
-        services.run_rechecks(pks=[last.pk])
-        last.refresh_from_db()
-        assert (last.state, last.hits) == (State.DONE, 0)
+        see(site)
+        see(site, "KA01A81234")
+        assert self.run_first(vehicle).hits == 0
 
     def test_not_after_the_block_was_lifted(self, site: Site) -> None:
         see(site)

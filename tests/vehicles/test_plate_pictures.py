@@ -12,10 +12,22 @@ import pytest
 from factory.core import clock
 from factory.sites.models import Site, SiteSetting
 from streaming.frames import CameraInfo, Detection, Frame, Image
+from streaming.scenes.canvas import Colour
 from tests.builders import default_site
 from tests.services import require
 from tests.vehicles.builders import make_camera, make_gate
-from tests.vehicles.hsrp import HALVES, PLATES, WEARS, Wear, frames_of, halved
+from tests.vehicles.hsrp import (
+    HALVES,
+    MUD,
+    PLATES,
+    TRADE,
+    WEARS,
+    WHITE,
+    Wear,
+    frames_of,
+    halved,
+    patched,
+)
 from tests.vehicles.reading import outcome_of
 from vehicles.consumers import PlateConsumer
 from vehicles.engines.base import OcrEngine, default_engine
@@ -62,6 +74,14 @@ def test_half_of_a_plate_opens_no_gate(engine: OcrEngine, wear: Wear) -> None:
         if (outcome := outcome_of(engine, halved(*plate, dirty=dirty, wear=wear))).passes
     }
     assert passing == {}
+
+
+@pytest.mark.parametrize("wear", WEARS[:4], ids=lambda wear: wear.name)
+@pytest.mark.parametrize("patch", [WHITE, MUD], ids=["sticker", "mud"])
+def test_a_trade_plate_is_not_its_upper_line(engine: OcrEngine, wear: Wear, patch: Colour) -> None:
+    assert not outcome_of(engine, patched(*TRADE, patch=patch, wear=wear)).passes
+    alone = outcome_of(engine, frames_of(TRADE[0], lines=1, wear=wear))
+    assert (alone.text, alone.passes) == (TRADE[0], True)
 
 
 @pytest.mark.media

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from factory.core import clock
@@ -144,6 +146,53 @@ def test_it_left_after_it_came_and_not_in_the_future(
     at = clock.now() + timedelta(minutes=minutes)
     with pytest.raises(Invalid):
         services.mark_left(site=site, plate=PLATE, who=make_guard(site), at=at)
+
+
+class TestOverMidnight:
+    """A visit ends when it does, on a later day than the one that is asked for."""
+
+    @pytest.fixture
+    def came_at(self) -> datetime:
+        yesterday = clock.now() - timedelta(days=3)
+        return yesterday.replace(hour=23, minute=0)
+
+    def test_it_left_the_next_day(
+        self, site: Site, entry: Camera, exit_: Camera, came_at: datetime
+    ) -> None:
+        see(site, camera=entry, at=came_at)
+        see(site, camera=exit_, at=came_at + timedelta(hours=2))
+        (visit,) = selectors.visits_between(site, came_at.date(), came_at.date())
+        assert (visit.is_over, visit.stayed) == (True, timedelta(hours=2))
+        assert selectors.day_traffic(site, came_at.date())[0].exits == 0
+
+    def test_of_other_days_only_who_was_inside_is_asked_for(
+        self, site: Site, entry: Camera, exit_: Camera, came_at: datetime
+    ) -> None:
+        """A day's page does not read the four weeks around it."""
+        see(site, camera=entry, at=came_at)
+        see(site, camera=exit_, at=came_at + timedelta(hours=2))
+        for days in range(1, 4):
+            see(site, OTHER, camera=entry, at=came_at - timedelta(days=days))
+            see(site, OTHER, camera=exit_, at=came_at - timedelta(days=days, minutes=-20))
+        day = came_at.date()
+        with CaptureQueriesContext(connection) as asked:
+            (visit,) = selectors.visits_between(site, day, day)
+        assert visit.left_at == came_at + timedelta(hours=2)
+        wide = [one["sql"] for one in asked if OTHER in one["sql"] or PLATE not in one["sql"]]
+        assert len(wide) == 1  # the day itself; the other query names its one plate
+        (visit,) = selectors.visits_between(site, *[day + timedelta(days=1)] * 2)
+        assert (visit.entered_at, visit.stayed) == (came_at, timedelta(hours=2))
+
+    def test_it_is_inside_still(self, site: Site, entry: Camera, came_at: datetime) -> None:
+        see(site, camera=entry, at=came_at)
+        (visit,) = selectors.visits_between(site, came_at.date(), came_at.date())
+        assert not visit.is_over
+
+    def test_it_was_never_seen_to_leave(self, site: Site, entry: Camera) -> None:
+        came_at = clock.now() - timedelta(days=15)
+        see(site, camera=entry, at=came_at)
+        (visit,) = selectors.visits_between(site, came_at.date(), came_at.date())
+        assert (visit.is_over, visit.stayed_by(clock.now())) == (True, None)
 
 
 class TestApi:

@@ -11,7 +11,7 @@ from factory.core import clock
 from factory.core.errors import Invalid
 from factory.sites.models import Site, SiteSetting
 from tests.builders import default_site, make_site
-from tests.vehicles.builders import block, make_camera, see
+from tests.vehicles.builders import block, event_of, make_camera, make_gate, see
 from vehicles import selectors
 from vehicles.site_settings import ALL, PLATE_RULES
 
@@ -65,6 +65,16 @@ def test_the_cooldown(site: Site) -> None:
 def test_the_plates_that_are_legal(site: Site, rules: str, text: str, valid: bool) -> None:
     put(site, "plate_rules", rules)
     assert see(site, text).valid == valid
+
+
+def test_a_track_s_number_that_comes_again_hides_no_vehicle_of_another_country(site: Site) -> None:
+    put(site, "plate_rules", "[A-Z]{2}[0-9]{3}[A-Z]{2}")
+    camera = make_camera(site)
+    make_gate(site, camera, policy="open_for_any_valid")
+    texts = ("AB123CD", "AB128CD", "XY789ZW")
+    reads = [see(site, text, camera=camera, track="5") for text in texts]
+    assert [read.fired for read in reads] == [True, False, True]
+    assert event_of(reads[2]).opened
 
 
 def test_a_block_holds_when_the_rules_become_strict(site: Site) -> None:

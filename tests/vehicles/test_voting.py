@@ -12,7 +12,7 @@ from streaming.models import Camera
 from tests.builders import client_of, default_site, make_site
 from tests.vehicles.builders import PLATE, block, event_of, make_camera, make_gate, make_guard, see
 from vehicles import selectors, services
-from vehicles.models import GateEvent, PlateCamera, PlateRead
+from vehicles.models import Actuation, GateEvent, PlateCamera, PlateRead
 from vehicles.services import SeenPlate
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +78,20 @@ def test_a_vote_that_others_joined_was_stopped_by_no_layer_and_waits_for_nobody(
     assert waiting["results"] == []
     see(site, "MH12DE5678", camera=camera, track="10")
     assert selectors.gate_statistics(site)["rejections_by_layer"]["confidence"] == 1
+
+
+def test_one_that_was_agreed_on_is_not_held_again(site: Site, camera: Camera) -> None:
+    reads = [see(site, camera=camera, track="9", ago=3 - ago) for ago in range(4)]
+    assert [read.reason for read in reads] == ["too_few_votes", "passed", "passed", "passed"]
+    assert [read.requires_manual_review for read in reads[2:]] == [False, False]
+    assert (GateEvent.objects.count(), Actuation.objects.count()) == (1, 1)
+
+
+def test_a_track_s_number_that_comes_again_later_is_agreed_on_anew(
+    site: Site, camera: Camera
+) -> None:
+    reasons = [see(site, camera=camera, track="9", ago=ago).reason for ago in (402, 401, 200)]
+    assert reasons == ["too_few_votes", "passed", "too_few_votes"]
 
 
 def test_reads_that_differ_wait(site: Site, camera: Camera) -> None:

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -97,26 +97,42 @@ class Served:
         return sum(link.name.startswith("socket:") for link in self._links())
 
     def _links(self) -> list[Path]:
-        return [link.readlink() for link in Path(f"/proc/{self.pid}/fd").iterdir()]
+        found = []
+        for link in Path(f"/proc/{self.pid}/fd").iterdir():
+            # Listed a moment ago, it may be closed by now.
+            with suppress(FileNotFoundError):
+                found.append(link.readlink())
+        return found
 
 
 @contextmanager
-def served(*usernames: str, settings: str = "factory.settings") -> Iterator[Served]:
+def served(
+    *usernames: str, settings: str = "factory.settings", **variables: str
+) -> Iterator[Served]:
     """Make the named viewers, start Valkey and the server; stop all at the end.
 
-    With ``settings`` of ``factory.live_settings`` it is the server of live paths alone.
+    With ``settings`` of ``factory.live_settings`` it is the server of live paths alone; ``variables``
+    are its environment's besides.
     """
     data_dir = Path(tempfile.mkdtemp(prefix="factory-web-"))
     with (
         _database(data_dir) as address,
         _running(valkey.server_command(data_dir), environment_of(data_dir)),
     ):
-        environment = environment_of(data_dir) | address
+        environment = environment_of(data_dir) | address | variables
         made = _people(environment, usernames)
         with _running(_serve(port := free_port(), settings), environment) as server:
             _answers(port, server)
             yield Served(port, server.pid, data_dir, environment, made)
     shutil.rmtree(data_dir)
+
+
+@contextmanager
+def beside(server: Served, settings: str) -> Iterator[int]:
+    """Start another server on the same data, with other settings; yield its port."""
+    with _running(_serve(port := free_port(), settings), server.environment) as process:
+        _answers(port, process)
+        yield port
 
 
 @contextmanager

@@ -79,6 +79,24 @@ def test_a_role_that_changes_counts_without_an_end(
     asyncio.run(work())
 
 
+def test_one_who_may_no_longer_what_it_needs_is_ended_at_once(
+    answering: Callable[[Answering], list[Collection[Proof]]],
+) -> None:
+    answering(lambda proofs: {p: Access(roles={2: frozenset({"viewer"})}) for p in proofs})
+    ended: list[int] = []
+
+    async def work() -> None:
+        rights = Rights(0.02)
+        with (
+            rights.watch(caller("a"), lambda: ended.append(1), lambda one: one.allows(VIEW, 1)),
+            rights.watch(caller("b"), lambda: ended.append(2), lambda one: one.allows(VIEW, 2)),
+        ):
+            await asyncio.sleep(0.1)
+
+    asyncio.run(work())
+    assert ended == [1]
+
+
 def test_who_comes_while_the_question_is_under_way_is_spared(
     answering: Callable[[Answering], list[Collection[Proof]]],
 ) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
+from django.db import DataError, OperationalError
 
 from factory.core.errors import NotFound
 from factory.web.protocol import Message, Receive, Scope, Send
@@ -34,6 +35,19 @@ async def camera(scope: Scope, receive: Receive, send: Send, *, number: str = "n
     await send({"type": "http.response.body", "body": f"camera {number}".encode()})
 
 
+async def data_error(scope: Scope, receive: Receive, send: Send) -> None:
+    raise DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes")
+
+
+async def away(scope: Scope, receive: Receive, send: Send) -> None:
+    raise OperationalError("connection to 10.0.0.3 refused")
+
+
+async def lost(scope: Scope, receive: Receive, send: Send) -> None:
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    raise OperationalError("connection lost")
+
+
 async def missing(scope: Scope, receive: Receive, send: Send) -> None:
     raise NotFound("There is no such camera.")
 
@@ -48,6 +62,9 @@ def root(application: Callable[..., Any] = wsgi, **options: Any) -> Root:
     table = {
         r"/live(/(?P<number>\d+))?": f"{__name__}.camera",
         r"/missing": f"{__name__}.missing",
+        r"/data": f"{__name__}.data_error",
+        r"/away": f"{__name__}.away",
+        r"/lost": f"{__name__}.lost",
     }
     return Root(application, Routes(table), LIMITS, **options)
 
@@ -81,11 +98,11 @@ def body_of(messages: list[Message]) -> bytes:
         ("/live/17", "GET", b"camera 17"),
         ("/live/17/more", "GET", b"/live/17/more "),
         ("/lives", "GET", b"/lives "),
-        ("/live", "POST", b"/live "),
+        ("/lives", "POST", b"/lives "),
         ("/other", "GET", b"/other "),
     ],
 )
-def test_only_a_whole_match_of_a_get_is_live(path: str, method: str, expected: bytes) -> None:
+def test_only_a_whole_match_is_live(path: str, method: str, expected: bytes) -> None:
     assert body_of(call(root(), scope_of(path, method))) == expected
 
 
@@ -97,6 +114,42 @@ def test_a_domain_error_of_a_live_path_is_a_problem() -> None:
     start, body = call(root(), scope_of("/missing"))
     assert start["status"] == 404
     assert b"no such camera" in body["body"]
+
+
+@pytest.mark.parametrize(("path", "status"), [("/data", 400), ("/away", 503)])
+def test_what_the_database_raises_before_the_answer_is_a_problem(path: str, status: int) -> None:
+    start, body = call(root(), scope_of(path))
+    assert start["status"] == status
+    assert b"10.0.0.3" not in body["body"]
+    assert b"NUL" not in body["body"]
+
+
+def test_what_it_raises_later_ends_the_answer() -> None:
+    with pytest.raises(OperationalError):
+        call(root(), scope_of("/lost"))
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "status"),
+    [
+        ("/live", "HEAD", 200),
+        ("/missing", "HEAD", 404),
+        ("/live", "OPTIONS", 204),
+        ("/live", "POST", 405),
+        ("/live", "DELETE", 405),
+    ],
+)
+def test_other_methods_of_a_live_path(path: str, method: str, status: int) -> None:
+    start, *rest = call(root(), scope_of(path, method))
+    assert start["status"] == status
+    assert ((b"allow", b"GET, HEAD, OPTIONS") in start["headers"]) == (method != "HEAD")
+    if method in {"HEAD", "OPTIONS"}:
+        assert [message["body"] for message in rest] == [b""]
+
+
+def test_preflights_are_answered_behind() -> None:
+    asked = {"origin": "https://hall.example", "access-control-request-method": "GET"}
+    assert body_of(call(root(), scope_of("/live", "OPTIONS", **asked))) == b"/live "
 
 
 @pytest.mark.parametrize(

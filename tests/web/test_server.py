@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 import time
@@ -14,6 +15,7 @@ import pytest
 from tests.web.serving import Served
 
 SLOW_UPLOADS = 10
+MEGABYTE = 1024 * 1024
 
 
 @contextmanager
@@ -80,21 +82,37 @@ def test_an_upload_that_says_it_is_too_large_is_refused_unread(server: Served) -
     assert "application/problem+json" in answer
 
 
-def test_one_that_does_not_say_so_is_cut_off(server: Served) -> None:
-    head = "POST /api/v1/alerts HTTP/1.1\nHost: localhost\nTransfer-Encoding: chunked\n\n"
-    megabyte = b"100000\r\n" + b"x" * 0x100000 + b"\r\n"
-    answer = b""
+@pytest.mark.parametrize(
+    "framing", [f"Content-Length: {30 * MEGABYTE}", "Transfer-Encoding: chunked"]
+)
+def test_who_sends_too_much_can_end_and_read_the_answer(server: Served, framing: str) -> None:
+    """A browser does; on a connection that was reset it would show just that."""
+    head = f"POST /api/v1/alerts HTTP/1.1\nHost: localhost\n{framing}\n\n"
+    piece = b"x" * MEGABYTE
+    if "chunked" in framing:
+        piece = b"100000\r\n" + piece + b"\r\n"
     with raw(server, head) as line:
-        try:
-            for _ in range(30):
-                line.sendall(megabyte)
-        except OSError:
-            pass
-        try:
-            answer = line.recv(65536)
-        except ConnectionResetError:
-            return
+        for _ in range(30):
+            line.sendall(piece)
+        if "chunked" in framing:
+            line.sendall(b"0\r\n\r\n")
+        answer, piece = b"", b"x"
+        while piece:
+            piece = line.recv(65536)
+            answer += piece
     assert answer.startswith(b"HTTP/1.1 413")
+    assert b"20 MB" in answer
+
+
+def test_who_sends_for_ever_is_cut_off(server: Served) -> None:
+    head = "POST /api/v1/alerts HTTP/1.1\nHost: localhost\nTransfer-Encoding: chunked\n\n"
+    megabyte = b"100000\r\n" + b"x" * MEGABYTE + b"\r\n"
+    sent = 0
+    with raw(server, head) as line, contextlib.suppress(OSError):
+        while sent < 1000:
+            line.sendall(megabyte)
+            sent += 1
+    assert sent < 1000
 
 
 def test_pages_and_static_files_come_from_the_threads(server: Served) -> None:
@@ -106,7 +124,7 @@ def test_pages_and_static_files_come_from_the_threads(server: Served) -> None:
         assert len(file.read()) > 1000
 
 
-def test_other_methods_on_a_live_path_are_djangos(server: Served) -> None:
+def test_other_methods_on_a_live_path(server: Served) -> None:
     with asked(server, "/api/v1/health", method="POST") as answer:
         assert answer.status == 405
     with asked(server, "/api/v1/health", method="HEAD") as answer:
@@ -123,16 +141,6 @@ def test_health_tells_which_part_is_missing(server: Served) -> None:
     assert {"worker.faces", "worker.gate", "worker.maintenance", "beat"} <= {
         name for name, state in up.items() if state == "down"
     }
-
-
-@pytest.mark.parametrize(
-    ("header", "status"),
-    [("X-Forwarded-For", 200), ("X_Forwarded_For", 200)],
-)
-def test_a_forged_header_changes_nothing(server: Served, header: str, status: int) -> None:
-    headers = server.bearer("ann") | {header: "203.0.113.9"}
-    with asked(server, "/api/v1/system-info", **headers) as answer:
-        assert answer.status == status
 
 
 def test_a_query_that_is_not_ascii_is_no_failure(server: Served) -> None:

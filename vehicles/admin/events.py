@@ -32,8 +32,8 @@ class GateEventAdmin(LoneSite, AuditedHistory, TrafficPages, ReadOnlyAdmin):
     action_form = ReasonForm
     change_list_template = "admin/vehicles/gateevent/change_list.html"
     list_display = (
-        *("plate_read", "verdict", "at", "thumb", "because", "gate", "direction"),
-        *("barrier", "overridden_by", "site"),
+        *("plate_read", "verdict", "at", "barrier", "because", "gate", "thumb"),
+        *("direction", "overridden_by", "site"),
     )
     list_display_links = ("plate_read", "at")
     list_filter = ("decision", "opened", "direction", ("gate", ScopedFilter))

@@ -30,15 +30,19 @@ class GateAdmin(LoneSite, AuditedHistory, ScopedAdmin):
     search_fields = ("name",)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if change:
+            services.save_gate(gate=obj, caller=request.user, **form.changes())
+            return
         super().save_model(request, obj, form, change)
         services.note_gate(gate=obj, caller=request.user, changed=form.changed_data)
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        # Of a gate that is changed, its cameras have been: where they were, and no others.
+        if not change:
+            super().save_related(request, form, formsets, change)
+
     def delete_model(self, request: HttpRequest, obj: Gate) -> None:
         services.remove_gate(gate=obj, caller=request.user)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        for gate in queryset:
-            self.delete_model(request, gate)
 
     @admin.action(description="Halt: nothing opens it, because …", permissions=["change"])
     def halt(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
@@ -74,7 +78,3 @@ class PlateCameraAdmin(LoneSite, ScopedAdmin):
 
     def delete_model(self, request: HttpRequest, obj: PlateCamera) -> None:
         services.remove_votes(row=obj, caller=request.user)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        for row in queryset:
-            self.delete_model(request, row)

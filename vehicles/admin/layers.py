@@ -8,11 +8,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from vehicles import selectors
+from vehicles.admin.words import in_words
 from vehicles.gate_rules import Layer, Reason
 from vehicles.models import PlateRead, Vehicle
 from vehicles.plates import PlateReading, read_plate
 
 SIGNS = {"good": "✓", "warn": "⚠", "bad": "✗"}
+_BESIDE_THE_FIGURE = frozenset({Reason.TOO_FEW_VOTES, Reason.WRONG_TIME})
 
 
 def characters(read: PlateRead) -> SafeString:
@@ -45,9 +47,9 @@ def _layers(read: PlateRead) -> Iterator[tuple[str, str, str]]:
     lowest, threshold = read.counted_confidence or 0.0, read.threshold or 0.0
     sure = lowest > threshold
     sign = "above" if sure else "not above"
-    few = "; too few frames agree" if read.reason == Reason.TOO_FEW_VOTES else ""
-    tone = "good" if sure and not few else "bad"
-    yield tone, "Confidence", f"{lowest:.3g} is {sign} {threshold:.3g}{few}"
+    but = f"; {in_words(read.reason)}" if read.reason in _BESIDE_THE_FIGURE else ""
+    tone = "good" if sure and not but else "bad"
+    yield tone, "Confidence", f"{lowest:.3g} is {sign} {threshold:.3g}{but}"
     rules = selectors.settings_of(read.site_id, read.captured_at).rules
     yield _format(read_plate(read.text, rules))
     yield _lists(read)

@@ -81,7 +81,7 @@ class VehicleAdmin(LoneSite, AuditedHistory, ImportsRows, ExportsRows):
         return shown.links(rows, "admin:vehicles_gateevent_change", label)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        values = {name: form.cleaned_data[name] for name in form.changed_data}
+        values = form.changes()
         if change:
             services.change_vehicle(vehicle=obj, caller=request.user, **values)
             return
@@ -91,10 +91,6 @@ class VehicleAdmin(LoneSite, AuditedHistory, ImportsRows, ExportsRows):
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         services.remove_vehicle(vehicle=obj, caller=request.user)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        for vehicle in queryset:
-            services.remove_vehicle(vehicle=vehicle, caller=request.user)
 
     @admin.action(description="Block, because …", permissions=["change"])
     def block(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:

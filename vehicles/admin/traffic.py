@@ -19,6 +19,7 @@ from factory.sites.admin_base import ScopedAdmin
 from factory.sites.models import Site
 from vehicles import selectors, services
 from vehicles.admin.chart import chart_of
+from vehicles.visits import Visit
 
 VIEW, CHANGE = "vehicles.view_gateevent", "vehicles.change_gateevent"
 
@@ -57,19 +58,19 @@ class TrafficPages(ScopedAdmin):
         today = clock.local_day(site.zone)
         if month := _month(request.GET.get("month", "")):
             last = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-            traffic, first = selectors.month_traffic(site, month), month
+            traffic, first, visits = selectors.month_traffic(site, month), month, list[Visit]()
             before, after = f"month={month - timedelta(days=1):%Y-%m}", last + timedelta(days=1)
             steps = (before, f"month={after:%Y-%m}")
         else:
             first = last = _day(request.GET.get("date", "")) or today
-            traffic = selectors.day_traffic(site, first)
+            traffic, visits = selectors.day_traffic(site, first)
             steps = (f"date={first - timedelta(days=1)}", f"date={first + timedelta(days=1)}")
         context = {
             "title": f"Traffic at {site}",
             "traffic": traffic,
             "chart": chart_of(traffic.columns, traffic.highest),
             "decisions": selectors.decisions_between(site, first, last),
-            "visits": selectors.visits_between(site, first, last) if first == last else (),
+            "visits": visits,
             "first": first,
             "last": last,
             "by_month": bool(month),

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 
 from factory.core.errors import DomainError
+from vehicles.admin.as_shown import AsShownForm
 from vehicles.models import Vehicle
 from vehicles.services import check_plate_free
 
 
-class VehicleForm(forms.ModelForm[Vehicle]):
+class VehicleForm(AsShownForm):
     class Meta:
         model = Vehicle
         fields = (
@@ -21,7 +21,7 @@ class VehicleForm(forms.ModelForm[Vehicle]):
         )
 
     def clean(self) -> dict[str, Any]:
-        values = super().clean() or self.cleaned_data
+        values = super().clean()
         # Once listed, plate and site are shown and not asked.
         if values.get("site") and values.get("plate"):
             try:

@@ -23,6 +23,7 @@ WORDS: dict[str, str] = {
     Reason.LISTS_UNREADABLE: "the lists could not be read",
     Reason.LOW_CONFIDENCE: "read too unsurely",
     Reason.TOO_FEW_VOTES: "too few frames agree",
+    Reason.WRONG_TIME: "the clock of its sender is wrong",
     Reason.NO_TEXT: "no plate could be read",
     Reason.ILLEGAL_FORMAT: "no legal plate",
     Reason.MENDED: "legal only if a misread is mended",

@@ -14,10 +14,11 @@ from factory.core.errors import Invalid
 from factory.sites.models import Site
 from streaming.models import Camera
 from vehicles import selectors, services
-from vehicles.api.serializers import SeenSerializer
+from vehicles.api.seen_serializers import SeenSerializer
 from vehicles.services import SeenPlate
 
 MOST_ROWS = 1_000
+REUSED = {"pointer": "/event_id", "detail": "It was another read's: this one is stored without it."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,8 @@ def _checked(row: Any, request: Request, site: Site, cameras: dict[str, Camera])
     if name and name not in cameras:
         return Row(None, ({"pointer": "/camera", "detail": "There is no such camera."},))
     seen = body.seen(request.user, cameras.get(name or ""))
-    if seen.captured_at and seen.captured_at > clock.now() + services.FUTURE:
-        return Row(None, ({"pointer": "/timestamp", "detail": "This is in the future."},))
+    if wrong := services.wrong_time(seen, clock.now()):
+        return Row(None, ({"pointer": "/timestamp", "detail": wrong},))
     return Row(seen)
 
 
@@ -72,4 +73,5 @@ def _answer(row: Row, arrivals: Any) -> dict[str, Any]:
         "id": read.pk,
         "uuid": str(read.uuid),
         "known": not arrival.new,
+        **({"errors": [REUSED]} if services.was_named_anew(read, row.seen) else {}),
     }

@@ -7,6 +7,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 
+from factory.core.api.filters import RowFilter
+from factory.sites.api.filters import SiteTimeFilter
 from vehicles.models import GateEvent, PlateRead, Vehicle
 from vehicles.plate_text import clean
 
@@ -18,7 +20,7 @@ class PlateFilter(filters.CharFilter):  # type: ignore[misc]  # published withou
         return super().filter(qs, clean(value)) if value else qs
 
 
-class OfSiteFilter(filters.FilterSet):  # type: ignore[misc]  # published without types
+class OfSiteFilter(RowFilter):
     site = filters.NumberFilter(field_name="site_id")
 
 
@@ -40,8 +42,8 @@ class PlateReadFilter(OfSiteFilter):
     review = filters.BooleanFilter(
         method="of_review", help_text="held for a person; no event tells of it, nobody has looked"
     )
-    after = filters.IsoDateTimeFilter(field_name="captured_at", lookup_expr="gte")
-    before = filters.IsoDateTimeFilter(field_name="captured_at", lookup_expr="lt")
+    after = SiteTimeFilter(field_name="captured_at", lookup_expr="gte")
+    before = SiteTimeFilter(field_name="captured_at", lookup_expr="lt")
 
     def of_review(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
         found: QuerySet[Any] = rows.waiting() if value else rows.not_waiting()  # type: ignore[attr-defined]
@@ -58,8 +60,8 @@ class GateEventFilter(OfSiteFilter):
     plate = PlateFilter(field_name="plate", lookup_expr="contains")
     gate = filters.NumberFilter(field_name="gate_id")
     vehicle = filters.NumberFilter(field_name="vehicle_id")
-    after = filters.IsoDateTimeFilter(field_name="at", lookup_expr="gte")
-    before = filters.IsoDateTimeFilter(field_name="at", lookup_expr="lt")
+    after = SiteTimeFilter(field_name="at", lookup_expr="gte")
+    before = SiteTimeFilter(field_name="at", lookup_expr="lt")
 
     class Meta:
         model = GateEvent

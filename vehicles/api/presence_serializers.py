@@ -20,8 +20,12 @@ class VehicleVisitSerializer(serializers.Serializer[Visit]):
     plate = serializers.CharField()
     key = serializers.CharField()
     vehicle = serializers.IntegerField(source="vehicle_id", allow_null=True)
-    entered_at = serializers.DateTimeField(allow_null=True, help_text="null: not seen entering")
-    left_at = serializers.DateTimeField(allow_null=True, help_text="null: inside, or not seen")
+    entered_at = serializers.DateTimeField(
+        read_only=True, allow_null=True, help_text="null: not seen entering"
+    )
+    left_at = serializers.DateTimeField(
+        read_only=True, allow_null=True, help_text="null: inside, or not seen"
+    )
     is_over = serializers.BooleanField()
     gate_in = serializers.CharField()
     gate_out = serializers.CharField()

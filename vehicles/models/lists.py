@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from factory.core import clock
 from factory.core.scoping import ScopedQuerySet
-from factory.sites.models import SiteOwned
+from factory.sites.models import Site, SiteOwned
 from vehicles.authorisation import parse_hours
 from vehicles.plate_text import MAX_TEXT_LENGTH
 
@@ -69,6 +69,7 @@ class Vehicle(SiteOwned):
         BUS = "bus", "Bus"
         OTHER = "other", "Other"
 
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+", db_index=False)
     plate = models.CharField(max_length=MAX_TEXT_LENGTH, help_text="capitals and digits")
     # These follow from the plate (block_matching.index_of) and are written by services alone.
     key = models.CharField(max_length=MAX_TEXT_LENGTH, editable=False)

@@ -32,4 +32,4 @@ class Recheck(Claimable, SiteOwned):
         ordering = ["-id"]
 
     def __str__(self) -> str:
-        return f"{self.vehicle} since {self.since:%Y-%m-%d %H:%M}"
+        return f"{self.vehicle} since {clock.wall_time(self.since)}"

@@ -11,6 +11,7 @@ from factory.core.errors import NotFound
 from factory.core.memo import Memo
 from factory.sites.models import Site
 from streaming.models import Camera
+from vehicles.plate_text import is_storable
 
 
 class KnownCamera(NamedTuple):
@@ -29,7 +30,8 @@ def known_camera(name: str | int, may: Callable[[int], bool]) -> KnownCamera:
 
     Remembered for a second: a gate's reads name the same few cameras all day.
     """
-    found = _cameras.get(str(name), lambda: _camera_called(str(name)))
+    text = str(name)
+    found = _cameras.get(text, lambda: _camera_called(text)) if is_storable(text) else None
     if found is None or not may(found.site_id):
         raise NotFound("There is no such camera.")
     return found
@@ -45,8 +47,11 @@ def _camera_called(text: str) -> KnownCamera | None:
 
 
 def cameras_of(site: Site, names: Iterable[Any]) -> dict[str, Camera]:
-    """Return the site's cameras that go by these names (numbers or camera_ids), by name."""
-    wanted = {str(name) for name in names if name not in {None, ""}}
+    """Return the site's cameras that go by these names (numbers or camera_ids), by name.
+
+    What is no name, as a body may hold anything, names none.
+    """
+    wanted = {str(name) for name in names if isinstance(name, str | int) and name != ""}
     if not wanted:
         return {}
     found: dict[str, Camera] = {}

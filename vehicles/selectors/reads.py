@@ -1,4 +1,4 @@
-"""The past of a plate or a track."""
+"""Reads that wait for something, and those that a device has sent before."""
 
 from __future__ import annotations
 
@@ -8,41 +8,29 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from factory.core.leases import State
+from factory.sites.models import Site
 from vehicles.gate_rules import Reason
-from vehicles.models import PlateRead, Vehicle
+from vehicles.models import PlateRead
+from vehicles.selectors.earlier import TRACK_LASTS as SAME_TRACK
 
 TRACK_LASTS = timedelta(minutes=5)
 MOST_VOTES = 50
 
-LATEST = timedelta(days=3)
-"""After its capture a read arrives by then; reads are indexed by the moment of their capture."""
 
+def reads_without_lists(*, since: datetime) -> QuerySet[PlateRead]:
+    """Return the reads captured since then that were decided without lists, the newest first.
 
-def reads_of(site_id: int, texts: Iterable[str], since: datetime) -> QuerySet[PlateRead]:
-    """Return the checked reads of these texts received since then, newest first.
-
-    Those that raised an alert at the time are left out.
+    Those for which the lists were asked again since are left out.
     """
-    rows = PlateRead.objects.filter(
-        site_id=site_id,
-        text__in=set(texts),
-        captured_at__gte=since - LATEST,
-        received_at__gte=since,
+    # Site by site, for reads are indexed by theirs and their moment.
+    found: QuerySet[PlateRead] = PlateRead.objects.filter(
+        site_id__in=list(Site.objects.order_by().values_list("pk", flat=True)),
+        captured_at__gte=since,
+        reason=Reason.LISTS_UNREADABLE,
+        state=State.DONE,
+        failure="",
     )
-    told = Q(status=Vehicle.Status.BLOCKED) | Q(reason__in=["", Reason.POSSIBLY_BLOCKED])
-    found: QuerySet[PlateRead] = rows.exclude(told)
-    return found.select_related("gate", "camera").order_by("-captured_at")
-
-
-def texts_read(site_ids: Iterable[int], *, since: datetime) -> dict[int, list[str]]:
-    """Return what was read at these sites since then, each text once: one query, however many."""
-    rows = PlateRead.objects.filter(
-        site_id__in=set(site_ids), captured_at__gte=since - LATEST, received_at__gte=since
-    )
-    found: dict[int, list[str]] = {}
-    for site_id, text in rows.order_by().values_list("site_id", "text").distinct():
-        found.setdefault(site_id, []).append(text)
-    return found
+    return found.select_related("site", "gate", "camera").order_by("-captured_at")
 
 
 def known_reads(device_id: int | None, event_ids: Iterable[str]) -> dict[str, PlateRead]:
@@ -54,12 +42,17 @@ def known_reads(device_id: int | None, event_ids: Iterable[str]) -> dict[str, Pl
     return {row.device_event_id: row for row in rows}
 
 
-def waiting_reads(read: PlateRead) -> list[PlateRead]:
-    """Return the reads of the same track that have come to no event yet, oldest first."""
+def voting_reads(read: PlateRead) -> list[PlateRead]:
+    """Return the reads of the same track that vote with this one, oldest first.
+
+    Those that have come to no event yet, and of the others those of the very text while its vehicle is
+    the same: it need not be agreed on anew.
+    """
+    same = Q(text=read.text, event__isnull=False, captured_at__gte=read.captured_at - SAME_TRACK)
     rows: QuerySet[PlateRead] = PlateRead.objects.filter(
+        Q(event=None) | same,
         camera=read.camera_id,
         track_id=read.track_id,
-        event=None,
         state=State.DONE,
         captured_at__gte=read.captured_at - TRACK_LASTS,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from vehicles.services.arrivals import Arrival, check_read, take_reads
 from vehicles.services.by_hand import admit_read, open_by_hand
 from vehicles.services.changes import add_vehicle, change_vehicle, check_plate_free, remove_vehicle
-from vehicles.services.deciding import decide_read
+from vehicles.services.deciding import decide_read, hold_read
 from vehicles.services.drafting import Listing
 from vehicles.services.drafts import Draft
 from vehicles.services.gate_checks import taken_cameras
@@ -23,12 +23,12 @@ from vehicles.services.lists import authorise_plate, block_plate, unblock_plate,
 from vehicles.services.picturing import keep_pictures
 from vehicles.services.pulsing import actuate
 from vehicles.services.rechecks import run_rechecks
+from vehicles.services.resending import was_named_anew
 from vehicles.services.reviewing import review_read
-from vehicles.services.seen import FUTURE, SeenPlate
+from vehicles.services.seen import SeenPlate, wrong_time
 from vehicles.services.upkeep import sweep
 
 __all__ = [
-    "FUTURE",
     "Arrival",
     "Draft",
     "Listing",
@@ -43,6 +43,7 @@ __all__ = [
     "check_read",
     "decide_read",
     "halt_gate",
+    "hold_read",
     "keep_pictures",
     "mark_left",
     "note_gate",
@@ -59,5 +60,7 @@ __all__ = [
     "taken_cameras",
     "unblock_plate",
     "unblock_vehicle",
+    "was_named_anew",
     "write_drafts",
+    "wrong_time",
 ]

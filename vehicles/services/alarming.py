@@ -11,7 +11,7 @@ from django.db import transaction
 from factory.alerts.models import Alert, Severity
 from factory.alerts.services import raise_alert
 from factory.core import clock
-from vehicles.models import GateEvent, PlateRead
+from vehicles.models import GateEvent, PlateRead, Vehicle
 from vehicles.repeats import Outcome
 
 logger = logging.getLogger(__name__)
@@ -45,7 +45,10 @@ def _key(kind: str, event: GateEvent, cooldown: timedelta) -> str:
     Once somebody has seen that, or the vehicle was away for the cooldown, it calls anew, and the
     guards are sent for again.
     """
-    of_vehicle = f"{kind}:vehicle:{event.vehicle_id}:"
+    held = Vehicle.objects.select_for_update(no_key=True).filter(pk=event.vehicle_id)
+    # Held, so that those who call for it at once find the alert of the first.
+    known = held.values_list("pk", flat=True).first() if event.vehicle_id else None
+    of_vehicle = f"{kind}:vehicle:{known or event.key}:"
     unseen = Alert.objects.filter(
         site_id=event.site_id,
         dedup_key__startswith=of_vehicle,

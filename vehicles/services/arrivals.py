@@ -10,6 +10,9 @@ from uuid import UUID
 from django.db import transaction
 
 from factory.alerts import events
+from factory.core import clock
+from factory.core.deadlocks import again_when_taken_back
+from factory.core.errors import Invalid
 from factory.core.leases import State
 from factory.core.ring import ring
 from factory.sites.models import Site
@@ -17,7 +20,8 @@ from vehicles import selectors
 from vehicles.models import PlateRead
 from vehicles.services.concluding import ANSWER, conclude
 from vehicles.services.judging import Judgement, judge
-from vehicles.services.seen import SeenPlate, row_of
+from vehicles.services.resending import is_sent_again, note_reuse
+from vehicles.services.seen import SeenPlate, row_of, wrong_time
 from vehicles.services.voting import credit, judge_by_votes, needs_votes
 
 LEASE = timedelta(seconds=90)
@@ -33,25 +37,52 @@ class Arrival:
     new: bool
 
 
+@again_when_taken_back
 @transaction.atomic
 def take_reads(*, site: Site, seen: Sequence[SeenPlate]) -> list[Arrival]:
     """Store the reads of one sender as pending and return them in order, in a few queries.
 
-    A device's read that is known by its event id, or twice in ``seen``, is stored once. Raises
-    Invalid for a read out of the future.
+    A device's read that is known by its event id, or twice in ``seen``, is stored once; another read
+    under that id is stored without it. Raises Invalid for a read with a time that cannot be: held back
+    until now, it might pass for a fresh one.
     """
+    now = clock.now()
+    for wrong in filter(None, (wrong_time(one, now) for one in seen)):
+        raise Invalid(wrong, fields={"timestamp": wrong})
     rows = [row_of(site, one) for one in seen]
-    PlateRead.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+    # In one order however they are sent: two deliveries of the same reads would wait for each other.
+    ordered = sorted(rows, key=lambda row: (row.captured_at, row.device_event_id))
+    PlateRead.objects.bulk_create(ordered, batch_size=500, ignore_conflicts=True)
     stored = {r.uuid: r for r in PlateRead.objects.filter(uuid__in=[row.uuid for row in rows])}
-    senders = {row.device_id for row in rows}
-    known = selectors.known_reads(
-        next(iter(senders), None), [r.device_event_id for r in rows if r.uuid not in stored]
-    )
-    ring_for([read.pk for read in stored.values()])
+    known = _known([row for row in rows if row.uuid not in stored])
+    others = [
+        row
+        for row, one in zip(rows, seen, strict=True)
+        if row.uuid not in stored and not is_sent_again(known[row.device_event_id], row, one)
+    ]
+    stored |= _named_anew(others)
+    ring_for([stored[row.uuid].pk for row in rows if row.uuid in stored])
     return [
         Arrival(stored.get(row.uuid) or known[row.device_event_id], new=row.uuid in stored)
         for row in rows
     ]
+
+
+def _known(rows: Sequence[PlateRead]) -> dict[str, PlateRead]:
+    senders = {row.device_id for row in rows}
+    return selectors.known_reads(next(iter(senders), None), [row.device_event_id for row in rows])
+
+
+def _named_anew(rows: Sequence[PlateRead]) -> dict[UUID, PlateRead]:
+    """Store reads whose names are those of others without them: a blocked plate may be among them."""
+    if not rows:
+        return {}
+    name = rows[0].device_event_id
+    for row in rows:
+        row.device_event_id = ""
+    PlateRead.objects.bulk_create(rows, batch_size=500)
+    note_reuse(rows[0], name)
+    return {row.uuid: row for row in rows}
 
 
 def ring_for(pks: Sequence[int]) -> None:
@@ -84,11 +115,13 @@ def check_read(*, pk: int) -> None:
 
 
 def _settle(read: PlateRead, judgement: Judgement, token: UUID) -> None:
-    conclusion = conclude(read, judgement)
+    read.key = judgement.decision.plate_key
+    place = selectors.place_held(read, judgement.settings.cooldown)
+    conclusion = conclude(read, judgement, place)
     if conclusion.event is not None:
         conclusion.event.save(force_insert=True)
         read.event = conclusion.event
-    answer = {name: getattr(read, name) for name in ANSWER}
-    PlateRead.objects.settle(read.pk, token, state=State.DONE, **answer)
+    answered = {name: getattr(read, name) for name in ANSWER}
+    PlateRead.objects.settle(read.pk, token, state=State.DONE, **answered)
     conclusion.follow(read)
     events.publish(read.site_id, "plate-read", "vehicles.view_plateread", [read.pk])

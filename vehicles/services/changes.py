@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from factory.audit.services import record
 from factory.core.errors import Conflict, Invalid
@@ -15,19 +15,27 @@ from vehicles.services.drafting import drafted, new_vehicle
 from vehicles.services.listing import tell, write_drafts
 
 
-@transaction.atomic
 def add_vehicle(*, site: Site, plate: str, caller: Any = None, **fields: Any) -> Vehicle:
     """Put a plate on the list; raises Conflict where it is there already, Invalid for bad values."""
     vehicle = check_plate_free(site=site, plate=plate)
-    return write(vehicle, fields, act="vehicles.add", caller=caller)
+    try:
+        with transaction.atomic():
+            return write(vehicle, fields, act="vehicles.add", caller=caller)
+    except IntegrityError:
+        # Somebody else was first between the question and the answer.
+        raise _listed(vehicle) from None
 
 
 def check_plate_free(*, site: Site, plate: str) -> Vehicle:
     """Return the unsaved entry of a plate that is not listed yet; raises as ``add_vehicle``."""
     vehicle = new_vehicle(site, plate)
     if Vehicle.objects.filter(site=site, key=vehicle.key).exists():
-        raise Conflict(f"{vehicle.plate} is on the list already.", fields={"plate": "Listed."})
+        raise _listed(vehicle)
     return vehicle
+
+
+def _listed(vehicle: Vehicle) -> Conflict:
+    return Conflict(f"{vehicle.plate} is on the list already.", fields={"plate": "Listed."})
 
 
 @transaction.atomic
@@ -57,10 +65,10 @@ def remove_vehicle(*, vehicle: Vehicle, caller: Any = None) -> None:
 def write(vehicle: Vehicle, changes: dict[str, Any], *, act: str, caller: Any) -> Vehicle:
     """Save an entry, in the transaction of the caller, and look back if it becomes blocked.
 
-    Raises Invalid where it becomes blocked and nobody says why.
+    Raises Invalid where it becomes blocked and nobody says why, and where that is taken away.
     """
     draft = drafted(vehicle, changes)
-    if draft.becomes_blocked and not vehicle.reason:
+    if draft.blocks_unsaid:
         raise Invalid("Say why.", fields={"reason": "Required."})
     write_drafts([draft], act=act, caller=caller)
     return vehicle

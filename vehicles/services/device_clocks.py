@@ -6,7 +6,7 @@ A box whose clock is off opens no barrier, read for read: that is told of once, 
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from django.db import DatabaseError, transaction
@@ -31,12 +31,12 @@ class _Measured(NamedTuple):
 _known = BoundedDict[int, _Measured]()
 
 
-def note_clock(read: PlateRead) -> None:
-    """Measure the clock of the read's device; written down when some reads agree on it.
+def note_clock(read: PlateRead, *, at: datetime) -> None:
+    """Measure the clock of the read's device, ``at`` by it; written down when some reads agree on it.
 
     ``Device.clock_skew`` is positive where its clock is ahead. Asks nothing while nothing changes.
     """
-    device_id, skew = read.device_id, read.captured_at - read.received_at
+    device_id, skew = read.device_id, at - read.received_at
     if device_id is None:
         return
     before = _known.get(device_id)

@@ -31,6 +31,16 @@ class Draft:
     def becomes_blocked(self) -> bool:
         return self.vehicle.status == BLOCKED and (self.is_new or "status" in self.changed)
 
+    @property
+    def lifts_block(self) -> bool:
+        return self.changed.get("status") == BLOCKED
+
+    @property
+    def blocks_unsaid(self) -> bool:
+        """Whether it would be blocked with nobody saying why, by what is changed now."""
+        said_now = self.becomes_blocked or "reason" in self.changed
+        return self.vehicle.status == BLOCKED and said_now and not self.vehicle.reason
+
     def history(self) -> dict[str, Any]:
         """Return what goes on record: old and new values, of people's names only that they changed."""
         was = "" if self.is_new else self.changed.get("status", self.vehicle.status)

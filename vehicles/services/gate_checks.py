@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from factory.core.errors import Conflict, Invalid, NotFound
 from streaming.models import Camera
@@ -37,16 +38,22 @@ def held_cameras(gate: Gate, cameras: Iterable[Camera]) -> list[Camera]:
     chosen = list(cameras)
     if any(camera.site_id != gate.site_id for camera in chosen):
         raise NotFound("There is no such camera at this gate's site.")
-    # Held, so that of two gates that take a camera at once one is told.
-    held = Camera.objects.select_for_update().filter(pk__in=[camera.pk for camera in chosen])
-    list(held.order_by("pk").values_list("pk"))
     if taken := taken_cameras(gate, chosen):
         raise Conflict(taken, fields={"cameras": taken})
     return chosen
 
 
+@transaction.atomic
 def taken_cameras(gate: Gate, cameras: Iterable[Camera]) -> str:
-    """Say which of the cameras look at another gate already; "" for none. A read has one gate."""
-    others = Gate.objects.filter(cameras__in=list(cameras)).exclude(pk=gate.pk).distinct()
+    """Say which of the cameras look at another gate already; "" for none. A read has one gate.
+
+    Holds them till the caller's transaction ends, so that of two gates that take one at once the later
+    is told; what gets past that, the database refuses.
+    """
+    wanted = [camera.pk for camera in cameras]
+    # Their keys are free: reads that point there do not wait.
+    held = Camera.objects.select_for_update(no_key=True).filter(pk__in=wanted)
+    list(held.order_by("pk").values_list("pk"))
+    others = Gate.objects.filter(cameras__in=wanted).exclude(pk=gate.pk).distinct()
     names = ", ".join(others.values_list("name", flat=True))
     return f"A camera looks at one gate; one of these looks at {names}." if names else ""

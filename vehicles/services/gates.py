@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from factory.audit.services import record
-from factory.core.errors import Invalid, Refused
+from factory.core.errors import Invalid, NotFound, Refused
 from factory.core.scoping import access_of
 from streaming.models import Camera
 from vehicles.models import Gate, PlateCamera
@@ -22,21 +22,33 @@ CHANGE = "vehicles.change_platecamera"
 def save_gate(
     *, gate: Gate, caller: Any = None, cameras: Iterable[Camera] | None = None, **changes: Any
 ) -> Gate:
-    """Save a gate with these changes; None leaves its cameras as they are.
+    """Save a gate with these changes and return it as it is then; None leaves its cameras as they are.
 
-    Raises Invalid for bad values and a name that is taken, NotFound for a camera of another site, and
-    Conflict for one that looks at another gate.
+    A gate that exists is changed as it is now, not as the caller saw it: a kill switch that was thrown
+    since stays thrown. Raises Invalid for bad values and a name that is taken, NotFound for a camera of
+    another site, and Conflict for one that looks at another gate.
     """
-    changed = sorted(name for name, value in changes.items() if getattr(gate, name) != value)
+    held = _held(gate)
+    changed = sorted(name for name, value in changes.items() if getattr(held, name) != value)
     for name in changed:
-        setattr(gate, name, changes[name])
-    check(gate)
-    gate.save()
+        setattr(held, name, changes[name])
+    check(held)
+    held.save()
     if cameras is not None:
-        gate.cameras.set(held_cameras(gate, cameras))
+        held.cameras.set(held_cameras(held, cameras))
         changed.append("cameras")
-    note_gate(gate=gate, caller=caller, changed=changed)
-    return gate
+    note_gate(gate=held, caller=caller, changed=changed)
+    return held
+
+
+def _held(gate: Gate) -> Gate:
+    """Return the gate as it is now, held till the transaction ends; a new one as it was given."""
+    if gate._state.adding:  # noqa: SLF001 - documented by Django
+        return gate
+    held: Gate | None = Gate.objects.select_for_update(no_key=True).filter(pk=gate.pk).first()
+    if held is None:
+        raise NotFound("There is no such gate.")
+    return held
 
 
 def note_gate(*, gate: Gate, caller: Any, changed: Iterable[str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import DatabaseError, connection, transaction
 
@@ -22,8 +22,9 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The decision, the settings it was made by, and what the lists said."""
+    """What was asked, the decision, the settings it was made by, and what the lists said."""
 
+    asked: Read
     decision: GateDecision
     settings: GateSettings
     listed: Listed
@@ -41,22 +42,38 @@ class Judgement:
         return vehicles.get(self.decision.plate_key) or vehicles.get(near)
 
 
-def judge(read: PlateRead, site: Site, *, settled: bool = True) -> Judgement:
+def judge(read: PlateRead, site: Site, *, settled: bool = True, timely: bool = True) -> Judgement:
     """Decide on a row by the lists as they are now and the settings of the moment it was seen.
 
     A list that cannot be read is no reason to let anybody pass: the decision says so.
     """
     settings = selectors.settings_of(site.pk, read.captured_at)
     reading = read_plate(read.text, settings.rules)
-    listed = ask_lists(site.pk, reading)
     figures = tuple(read.character_confidences)
-    decision = decide(
-        Read(reading, read.confidence, figures, settled),
-        listed.hits,
-        SiteRules(settings.threshold, site.zone),
-        now=read.captured_at,
-    )
-    return Judgement(decision, settings, listed)
+    return _judged(Read(reading, read.confidence, figures, settled, timely), read, site, settings)
+
+
+def judge_again(before: Judgement, read: PlateRead) -> Judgement:
+    """Decide by the lists as they are by now; equal to ``before`` where they say the same."""
+    return _judged(before.asked, read, read.site, before.settings)
+
+
+def held(before: Judgement, read: PlateRead) -> Judgement:
+    """Return a judgement that names no entry and lets nobody pass, as if the lists could not be read.
+
+    What they said of a blocked vehicle stands.
+    """
+    hits = replace(before.listed.hits, authorisation=None, readable=False)
+    rules = SiteRules(before.settings.threshold, read.site.zone)
+    decision = decide(before.asked, hits, rules, now=read.captured_at)
+    return Judgement(before.asked, decision, before.settings, Listed(hits))
+
+
+def _judged(asked: Read, read: PlateRead, site: Site, settings: GateSettings) -> Judgement:
+    listed = ask_lists(site.pk, asked.plate)
+    rules = SiteRules(settings.threshold, site.zone)
+    decision = decide(asked, listed.hits, rules, now=read.captured_at)
+    return Judgement(asked, decision, settings, listed)
 
 
 def ask_lists(site_id: int, reading: PlateReading) -> Listed:

@@ -17,6 +17,7 @@ from vehicles.models import GateEvent
 from vehicles.models.lists import LONGEST_REASON
 from vehicles.plates import plate_key
 from vehicles.repeats import MANUAL
+from vehicles.visits import Visit
 
 
 @transaction.atomic
@@ -29,9 +30,11 @@ def mark_left(
     Invalid for a moment before it entered or in the future.
     """
     key, now = plate_key(plate), clock.now()
-    visit = next((one for one in selectors.vehicles_inside(site, now) if one.key == key), None)
-    if visit is None:
-        raise NotFound("This vehicle is not inside.")
+    entered = _stay(site, key).entered_at or now
+    entries = GateEvent.objects.filter(site=site, key=key, direction="in", at=entered)
+    # Held, so that of two who say so at once the second finds that it has left.
+    list(entries.select_for_update(no_key=True, of=("self",)).order_by("pk").values_list("pk"))
+    visit = _stay(site, key)
     moment = at or now
     if moment > now or (visit.entered_at and moment <= visit.entered_at):
         text = "It can have left after it entered, and not in the future."
@@ -54,3 +57,10 @@ def mark_left(
     record(site_id=site.pk, caller=who, act="vehicles.mark_left", subject=event, key=key)
     events.publish(site.pk, "gate-event", "vehicles.view_gateevent", [event.pk])
     return event
+
+
+def _stay(site: Site, key: str) -> Visit:
+    visit = selectors.last_visits(site, [key]).get(key)
+    if visit is None or visit.is_over:
+        raise NotFound("This vehicle is not inside.")
+    return visit

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from math import isfinite
 
 from factory.core import clock
-from factory.core.errors import Invalid
 from factory.sites.models import Site
 from vehicles.models import PlateRead
 from vehicles.models.reads import RAW_KEPT
@@ -16,6 +15,8 @@ from vehicles.plate_text import clean
 
 FUTURE = timedelta(minutes=5)
 """How far ahead a producer's clock may be."""
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+"""No camera reads plates before; times near the calendar's beginning are none in other zones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +42,18 @@ class SeenPlate:
     voted: bool = False
 
 
+def wrong_time(seen: SeenPlate, now: datetime) -> str:
+    """Return what is wrong with the time that a read came with; "" where it can be."""
+    at = seen.captured_at or now
+    if at > now + FUTURE:
+        return "This is in the future."
+    return "This is before the year 2000." if at < EARLIEST else ""
+
+
 def row_of(site: Site, seen: SeenPlate) -> PlateRead:
-    """Return the unsaved, undecided row; raises Invalid for a read out of the future."""
+    """Return the unsaved, undecided row; one with a time that cannot be was made when it came."""
     now = clock.now()
-    captured_at = seen.captured_at or now
-    if captured_at > now + FUTURE:
-        text = "This is in the future."
-        raise Invalid(text, fields={"timestamp": text})
+    captured_at = now if wrong_time(seen, now) else seen.captured_at or now
     return PlateRead(
         site=site,
         camera_id=seen.camera_id,

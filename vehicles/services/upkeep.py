@@ -1,10 +1,11 @@
-"""What the minute's sweep does here: rings for what waits, gives up what workers die on."""
+"""What the minute's sweep does here: rings for what waits, gives up what workers die on, asks again."""
 
 from __future__ import annotations
 
 from factory.core import clock
 from vehicles.models import PlateRead, Recheck
 from vehicles.services.arrivals import ring_for
+from vehicles.services.asking_again import ask_again
 from vehicles.services.listing import ring_for_rechecks
 from vehicles.services.pulsing import give_up_unsent
 
@@ -23,3 +24,4 @@ def sweep() -> None:
     ring_for(list(waiting.values_list("pk", flat=True)[:READS_A_SWEEP]))
     rechecks = Recheck.objects.due(now).order_by("not_before")
     ring_for_rechecks(list(rechecks.values_list("pk", flat=True)[:RECHECKS_A_SWEEP]))
+    ask_again(now)

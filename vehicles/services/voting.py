@@ -22,9 +22,10 @@ def judge_by_votes(read: PlateRead, site: Site, needed: int) -> tuple[Judgement,
     """Return the judgement and the reads of its track that wait; in the transaction of the decision."""
     assert read.camera_id is not None, "a track means something on its camera only"
     # Held before the votes are counted, or of two reads at once each would miss the other.
-    selectors.hold_place(read.camera_id)
-    waiting = selectors.waiting_reads(read)
-    return judge(read, site, settled=agreed(read, waiting, site, needed)), waiting
+    selectors.hold_gate(read.camera_id)
+    earlier = selectors.voting_reads(read)
+    judgement = judge(read, site, settled=agreed(read, earlier, site, needed))
+    return judgement, [one for one in earlier if one.event_id is None]
 
 
 def credit(event_id: int | None, waiting: Sequence[PlateRead]) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Field, JSONField, Model
 
-from vehicles.models import GateEvent, PlateRead
+from factory.core.statements import fetched
+from vehicles.models import Gate, GateEvent, PlateRead
 
 Fields = tuple["Field[Any, Any]", ...]
 
@@ -26,19 +27,22 @@ _FIXED: dict[type[Model], dict[str, str]] = {
 }
 
 
-def write_read(read: PlateRead, event: GateEvent | None) -> None:
+def write_read(read: PlateRead, event: GateEvent | None, *, version: str = "") -> bool:
     """Store a new read and, before it, its event; both or neither. Fills in their numbers.
 
-    A vehicle waits for this, and a round trip to the database is most of what a write costs: outside a
-    transaction the one statement is its own.
+    With the ``version`` of a gate as it was seen (``selectors.place_seen``) an event is only stored
+    while it is the gate's, and makes it another; returns whether it was stored. A vehicle waits for
+    this, and a round trip to the database is most of what a write costs: outside a transaction the one
+    statement is its own.
     """
-    if connection.vendor == "postgresql":
-        _write_at_once(read, event)
-    else:
+    if connection.vendor != "postgresql":
         _write_one_by_one(read, event)
+    elif not _write_at_once(read, event, version):
+        return False
     for row in (read, event):
         if row is not None:
             row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001
+    return True
 
 
 @transaction.atomic
@@ -49,16 +53,21 @@ def _write_one_by_one(read: PlateRead, event: GateEvent | None) -> None:
     read.save(force_insert=True)
 
 
-def _write_at_once(read: PlateRead, event: GateEvent | None) -> None:
-    values = [*(_values(event) if event else []), *_values(read, but="event" if event else "")]
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(with_event=event is not None), values)
-        row = cursor.fetchone()
-    assert row is not None, "an INSERT without ON CONFLICT returns its row"
-    read.pk = row[0]
+def _write_at_once(read: PlateRead, event: GateEvent | None, version: str) -> bool:
+    guarded = event is not None and version != ""
+    values = [
+        *([read.gate_id, version] if guarded else []),
+        *(_values(event) if event else []),
+        *_values(read, but="event" if event else ""),
+    ]
+    rows = fetched(_statement(with_event=event is not None, guarded=guarded), values)
+    if not rows:
+        return False
+    read.pk = rows[0][0]
     if event is not None:
-        event.pk = row[1]
+        event.pk = rows[0][1]
         read.event = event
+    return True
 
 
 def _values(row: Model, but: str = "") -> list[Any]:
@@ -66,7 +75,7 @@ def _values(row: Model, but: str = "") -> list[Any]:
 
 
 def _value(field: Field[Any, Any], value: Any) -> Any:
-    """PostgreSQL takes all but lists as it is; Django would prepare each as long as a look-up takes."""
+    """PostgreSQL takes all but lists as it is; Django would look at each as long as a look-up takes."""
     return field.get_db_prep_save(value, connection) if isinstance(field, JSONField) else value
 
 
@@ -78,15 +87,25 @@ def _fields(model: type[Model], but: str) -> Fields:
     return tuple(one for one in fields if not one.primary_key and one.name not in left_out)
 
 
-@lru_cache(maxsize=2)
-def _statement(*, with_event: bool) -> str:
+@lru_cache(maxsize=4)
+def _statement(*, with_event: bool, guarded: bool) -> str:
     if not with_event:
         return f"{_insert(PlateRead)} RETURNING id"
-    event, read = _insert(GateEvent), _insert(PlateRead, event="(SELECT id FROM made)")
-    return f"WITH made AS ({event} RETURNING id) {read} RETURNING id, event_id"
+    event = _insert(GateEvent, guarded=guarded)
+    read = _insert(PlateRead, event="(SELECT id FROM made)", guarded=guarded)
+    first = f"{_MINE}, " if guarded else ""
+    return f"WITH {first}made AS ({event} RETURNING id) {read} RETURNING id, event_id"
 
 
-def _insert(model: type[Model], *, event: str = "") -> str:
+# Whoever waits for another's change of the row asks again by the row as it then is: of two that saw
+# one version, one finds it.
+_MINE = (
+    f"mine AS (UPDATE {Gate._meta.db_table} SET halted = halted"  # noqa: S608 - our own names
+    " WHERE id = %s AND xmin::text = %s RETURNING id)"
+)
+
+
+def _insert(model: type[Model], *, event: str = "", guarded: bool = False) -> str:
     columns = [str(field.column) for field in _fields(model, "event" if event else "")]
     names = {one.name: str(one.column) for one in model._meta.concrete_fields}
     fixed = {names[name]: sql for name, sql in _FIXED[model].items()}
@@ -96,4 +115,6 @@ def _insert(model: type[Model], *, event: str = "") -> str:
         columns, values = [*columns, "event_id"], [*values, event]
     into = ", ".join(map(connection.ops.quote_name, columns))
     table = connection.ops.quote_name(model._meta.db_table)
-    return f"INSERT INTO {table} ({into}) VALUES ({', '.join(values)})"  # noqa: S608 - our own names
+    given = ", ".join(values)
+    rows = f"SELECT {given} FROM mine" if guarded else f"VALUES ({given})"  # noqa: S608
+    return f"INSERT INTO {table} ({into}) {rows}"

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from attendance.admin.pages.choices import VIEW, choice_of, page_of
-from attendance.me.asking import ask
+from attendance.me.asking import ask, told
 from attendance.me.forms import CorrectionForm
 from attendance.models import AttendanceDay, Punch
 from attendance.selectors.boards import Week, month_of, neighbour_months
@@ -83,9 +83,10 @@ def month(request: HttpRequest, employee_id: int) -> HttpResponse:
 def _asked(request: HttpRequest, employee: Employee, form: DeskCorrectionForm) -> bool:
     user = request.user
     assert isinstance(user, User)
-    if not form.is_valid() or not ask(form, employee=employee, caller=user):
+    asked = ask(form, employee=employee, caller=user) if form.is_valid() else None
+    if asked is None:
         return False
-    messages.success(request, "Asked. Somebody else decides, under Regularisations.")
+    messages.success(request, f"{told(asked)} Somebody else decides, under Regularisations.")
     return True
 
 

@@ -13,12 +13,14 @@ from attendance import services
 from attendance.admin.pages.choices import Choice, choice_of, page_of
 from attendance.models import AttendanceDay
 from attendance.selectors.reviews import REASONS, beside_the_queue, review_queue, with_punches
-from factory.core.errors import DomainError
+from factory.core.four_eyes import note_refusal
 from factory.core.models import User
 from factory.core.scoping import access_of
 
 APPROVE = "attendance.change_attendanceday"
 ON_A_PAGE = 20
+MOST_TOLD = 10
+"""So many days that were not approved are told one by one: a list's "select all" takes thousands."""
 
 
 def review(request: HttpRequest) -> HttpResponse:
@@ -42,7 +44,10 @@ def review(request: HttpRequest) -> HttpResponse:
     context = beside_the_queue(choice.site) | {
         "choice": choice,
         "page": page,
-        "days": with_punches(choice.site, list(page.object_list)),
+        "days": [
+            (one, services.seen_token(one.row))
+            for one in with_punches(choice.site, list(page.object_list))
+        ],
         "may_approve": may_approve,
         "reason": reason,
         "reasons": REASONS,
@@ -52,13 +57,22 @@ def review(request: HttpRequest) -> HttpResponse:
 
 
 def _approve(request: HttpRequest, choice: Choice) -> None:
-    pks = [pk for pk in request.POST.getlist("day") if pk.isascii() and pk.isdecimal()]
-    rows: Any = AttendanceDay.objects.filter(site=choice.site, pk__in=pks)
+    seen = services.read_tokens(request.POST.getlist("day"))
+    rows: Any = AttendanceDay.objects.filter(site=choice.site, pk__in=seen)
     user = request.user
     assert isinstance(user, User)
-    try:
-        done = services.review_days(days=rows, caller=user, note=request.POST.get("note", ""))
-    except DomainError as error:
-        messages.error(request, error.detail)
-    else:
-        messages.success(request, f"{done} approved as they are.")
+    note = request.POST.get("note", "")
+    tell(request, services.review_days(days=rows, seen=seen, caller=user, note=note))
+
+
+def tell(request: HttpRequest, reviewed: services.Reviewed) -> None:
+    """Say how many days were approved, and of the others why not."""
+    for _, error in reviewed.refused:
+        note_refusal(error)
+    for row, error in reviewed.refused[:MOST_TOLD]:
+        messages.error(request, f"{row.employee}, {row.day}: {error.detail}")
+    more = len(reviewed.refused) - MOST_TOLD
+    if more > 0:
+        messages.error(request, f"And {more} more days were not approved.")
+    if reviewed.done or not reviewed.refused:
+        messages.success(request, f"{reviewed.done} approved as they are.")

@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from factory.sites.api.fields import SiteTimeField
+from factory.sites.api.fields import NaiveTimeField, SiteTimeField
 
 
 class ShiftData(serializers.Serializer[Any]):
@@ -15,7 +15,12 @@ class ShiftData(serializers.Serializer[Any]):
 
     start_time = serializers.CharField(help_text="HH:MM or HH:MM:SS")
     end_time = serializers.CharField(help_text="not after the start: on the next day")
-    grace_period_minutes = serializers.IntegerField(required=False, min_value=0)
+    grace_period_minutes = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        min_value=0,
+        help_text="null or absent: the roster's, else 5",
+    )
 
 
 @extend_schema_field(ShiftData)
@@ -27,26 +32,23 @@ class CheckRequest(serializers.Serializer[Any]):
     """Who. Without ``shift_data`` the roster's shift counts."""
 
     employee_id = serializers.IntegerField(min_value=1)
-    site = serializers.IntegerField(required=False)
+    site = serializers.IntegerField(required=False, allow_null=True)
     shift_data = ShiftDataField(required=False, allow_null=True)
     event_id = serializers.CharField(
-        required=False, max_length=120, help_text="a device's own number of the fact"
+        required=False,
+        allow_null=True,
+        allow_blank=True,
+        max_length=120,
+        help_text="a device's own number of the fact; null or empty: it has none",
     )
 
 
-class MomentField(serializers.DateTimeField):
-    """ISO 8601; a naive time stays naive, for the service that knows the employee's site."""
-
-    def enforce_timezone(self, value: Any) -> Any:
-        return value
-
-
 class CheckInRequest(CheckRequest):
-    check_in_time = MomentField()
+    check_in_time = NaiveTimeField()
 
 
 class CheckOutRequest(CheckRequest):
-    check_out_time = MomentField()
+    check_out_time = NaiveTimeField()
 
 
 class ShiftStatusSerializer(serializers.Serializer[Any]):
@@ -77,7 +79,8 @@ class FiguresSerializer(serializers.Serializer[Any]):
     """Counts of days, and lengths in minutes."""
 
     employee_id = serializers.IntegerField()
-    total_days = serializers.IntegerField()
+    total_days = serializers.IntegerField(help_text="scheduled days of work, those to come as well")
+    decided_days = serializers.IntegerField(help_text="of them, those that are over")
     on_time = serializers.IntegerField()
     late = serializers.IntegerField()
     early_exits = serializers.IntegerField()
@@ -90,13 +93,16 @@ class FiguresSerializer(serializers.Serializer[Any]):
     worked_minutes = serializers.IntegerField()
     overtime_minutes = serializers.IntegerField()
     late_deduction_days = serializers.FloatField(help_text="by the site's late policies")
-    on_time_percentage = serializers.FloatField()
+    on_time_percentage = serializers.FloatField(help_text="on_time of decided_days")
 
 
 class SummarySerializer(FiguresSerializer):
     """One employee's figures."""
 
     date_range = serializers.ListField(child=serializers.DateField(), min_length=2, max_length=2)
+    pending = serializers.BooleanField(
+        help_text="days of the range are still being derived: ask again in a moment"
+    )
 
 
 class SiteSummarySerializer(FiguresSerializer):

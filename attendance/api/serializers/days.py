@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from attendance.models import AttendanceDay, PayrollLock, Regularisation
+from factory.core.dates import check_day
 from factory.sites.api.fields import SiteTimeField
 
 
@@ -51,13 +52,18 @@ class RegularisationSerializer(serializers.ModelSerializer[Regularisation]):
         read_only_fields = fields
 
 
-class CorrectionRequest(serializers.Serializer[Any]):
-    """What should have been. Naive times are meant in the site's zone."""
+class CorrectionOf(serializers.Serializer[Any]):
+    """Whose day is asked about, whose site's clock the times are by."""
 
     employee = serializers.IntegerField(
         required=False, help_text="whose day; left out: the caller's own"
     )
-    day = serializers.DateField()
+
+
+class CorrectionRequest(CorrectionOf):
+    """What should have been. Naive times are meant in the site's zone."""
+
+    day = serializers.DateField(validators=[check_day])
     check_in_time = SiteTimeField(required=False, allow_null=True)
     check_out_time = SiteTimeField(required=False, allow_null=True)
     void_punch = serializers.IntegerField(required=False, allow_null=True)
@@ -86,9 +92,21 @@ class PayrollLockSerializer(serializers.ModelSerializer[PayrollLock]):
         validators: tuple[Any, ...] = ()
 
 
+class DayDifferenceSerializer(serializers.Serializer[Any]):
+    """A day as paid and as it is now, in words; null where there was, or is, none."""
+
+    day = serializers.DateField()
+    paid = serializers.CharField(allow_null=True)
+    present = serializers.CharField(allow_null=True)
+
+
 class DifferenceSerializer(serializers.Serializer[Any]):
-    """One employee's figures as paid and as they are now; null where there are none."""
+    """One employee's figures as paid and as they are now; null where there are none.
+
+    ``days`` are those that differ, also where they make up for one another in the figures.
+    """
 
     employee_id = serializers.IntegerField()
     paid = serializers.DictField(allow_null=True)
     present = serializers.DictField(allow_null=True)
+    days = DayDifferenceSerializer(many=True)

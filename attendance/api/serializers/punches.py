@@ -9,6 +9,7 @@ from rest_framework import serializers
 from attendance.bulk_rows import Answer
 from attendance.models import Punch
 from attendance.models.punches import DIRECTIONS
+from factory.sites.api.fields import SiteTimeField
 
 
 class PunchSerializer(serializers.ModelSerializer[Punch]):
@@ -25,13 +26,15 @@ class PunchSerializer(serializers.ModelSerializer[Punch]):
 class PunchReport(serializers.Serializer[Any]):
     """One reported punch, for the documentation: the rows are read by the rules, one by one."""
 
-    employee_id = serializers.IntegerField(required=False)
-    employee_code = serializers.CharField(required=False)
-    badge = serializers.CharField(required=False)
-    at = serializers.DateTimeField(help_text="a naive time is meant in the site's zone")
-    direction = serializers.ChoiceField(choices=DIRECTIONS, required=False)
-    punch_state = serializers.IntegerField(required=False, help_text="a ZKTeco terminal's number")
-    event_id = serializers.CharField(required=False)
+    employee_id = serializers.IntegerField(required=False, allow_null=True)
+    employee_code = serializers.CharField(required=False, allow_null=True)
+    badge = serializers.CharField(required=False, allow_null=True)
+    at = SiteTimeField(help_text="a naive time is meant in the site's zone")
+    direction = serializers.ChoiceField(choices=DIRECTIONS, required=False, allow_null=True)
+    punch_state = serializers.IntegerField(
+        required=False, allow_null=True, help_text="a ZKTeco terminal's number"
+    )
+    event_id = serializers.CharField(required=False, allow_null=True)
 
 
 class PunchAnswer(serializers.Serializer[Any]):
@@ -43,8 +46,11 @@ class PunchAnswer(serializers.Serializer[Any]):
 
 
 class PunchesAnswer(serializers.Serializer[Any]):
-    """How many rows there are of each answer, and each row's."""
+    """How many rows there are of each answer, and each row's; warnings about the call."""
 
+    warnings = serializers.ListField(
+        child=serializers.CharField(), help_text="what was not noted, such as a reported_until"
+    )
     counts = serializers.DictField(child=serializers.IntegerField())
     results = PunchAnswer(many=True)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import asdict
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -48,16 +47,15 @@ class CheckView(SiteView):
         return self.once(
             lambda: (
                 200,
-                asdict(
+                _shown(
                     act(
                         employee_id=values["employee_id"],
                         at=values[time_field],
                         sites=sites,
                         shift_data=values.get("shift_data"),
-                        event_id=values.get("event_id", ""),
+                        event_id=values.get("event_id") or "",
                         caller=self.request.user,
-                    ),
-                    dict_factory=_shown,
+                    )
                 ),
             )
         )
@@ -70,9 +68,9 @@ class CheckView(SiteView):
         return {named} if access.allows(ADD, named) else ()
 
 
-def _shown(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+def _shown(status: ShiftStatus) -> dict[str, Any]:
     """Return the answer's fields, moments as ISO 8601 with their offset."""
-    return {name: _text(value) for name, value in pairs}
+    return {name: _text(getattr(status, name)) for name in ShiftStatus.__slots__}
 
 
 def _text(value: Any) -> Any:

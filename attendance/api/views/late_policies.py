@@ -5,6 +5,7 @@ from __future__ import annotations
 from rest_framework.viewsets import ModelViewSet
 
 from attendance import services
+from attendance.api.filters import LatePolicyFilter
 from attendance.api.serializers.patterns import LatePolicySerializer
 from attendance.api.views.roster_rows import RosterRows, operations
 from attendance.models import LatePolicy
@@ -16,7 +17,7 @@ class LatePolicyViewSet(RosterRows, ModelViewSet[LatePolicy]):
 
     queryset = LatePolicy.objects.order_by("-id")
     serializer_class = LatePolicySerializer
-    filterset_fields = ("site", "department")
+    filterset_class = LatePolicyFilter
     ordering_fields = ("from_date",)
     needs_site = True
 

@@ -43,7 +43,8 @@ class MusterRollView(SiteView):
         days = days_between(first, last)
         if wants_sheet(request):
             name = f"muster-{first}-{last}"
-            return Response(Sheet(name, "Muster roll", header_of(days), rows_of(lines, days)))
+            sheet = Sheet(name, "Muster roll", header_of(days), rows_of(lines, days))
+            return self.exported(site, sheet)
         found: list[dict[str, Any]] = [
             {
                 "employee_id": line.employee_id,

@@ -13,7 +13,12 @@ from rest_framework.viewsets import GenericViewSet
 
 from attendance import services
 from attendance.api.filters import RegularisationFilter
-from attendance.api.serializers.days import CorrectionRequest, NoteRequest, RegularisationSerializer
+from attendance.api.serializers.days import (
+    CorrectionOf,
+    CorrectionRequest,
+    NoteRequest,
+    RegularisationSerializer,
+)
 from attendance.models import Regularisation
 from attendance.models.days import VIEW_OWN
 from attendance.selectors.people import own_or_named, punch_of
@@ -55,7 +60,7 @@ class RegularisationViewSet(
     )
     def create(self, request: Request) -> Response:
         """Ask for a correction of one's own day, or (HR) of somebody's."""
-        named = CorrectionRequest(data=request.data)
+        named = CorrectionOf(data=request.data)
         named.is_valid(raise_exception=True)
         employee = own_or_named(
             request.user, ASK_FOR_OTHERS, ASK, named.validated_data.get("employee")

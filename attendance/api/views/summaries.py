@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from attendance import services
+from attendance.api.filters import PayrollLockFilter
 from attendance.api.serializers.checking import (
     HeadcountRequest,
     HeadcountSerializer,
@@ -58,7 +59,8 @@ class SiteSummaryView(SiteView):
         )
         rows = [one.as_row() for one in found]
         if wants_sheet(request):
-            return Response(Sheet(f"attendance-{first}-{last}", "Payroll", TITLES, table_of(rows)))
+            name = f"attendance-{first}-{last}"
+            return self.exported(site, Sheet(name, "Payroll", TITLES, table_of(rows)))
         return Response(rows)
 
 
@@ -96,9 +98,9 @@ class PayrollLockViewSet(
 ):
     """Periods as they were paid. A lock is never changed; what came later shows as differences."""
 
-    queryset = PayrollLock.objects.select_related("site").defer("snapshot")
+    queryset = PayrollLock.objects.select_related("site").defer("snapshot", "days")
     serializer_class = PayrollLockSerializer
-    filterset_fields = ("site",)
+    filterset_class = PayrollLockFilter
     ordering_fields = ("first",)
 
     def create(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
@@ -123,8 +125,8 @@ class PayrollLockViewSet(
     @extend_schema(
         operation_id="payroll_locks_differences", responses=DifferenceSerializer(many=True)
     )
-    @action(detail=True, pagination_class=None, filterset_fields=())
+    @action(detail=True, pagination_class=None, filterset_class=None)
     def differences(self, _request: Request, **_kwargs: Any) -> Response:
-        """Say where today's figures differ from those that were paid."""
+        """Say where today's figures and days differ from those that were paid."""
         found = services.differences(self.get_object())
         return Response(DifferenceSerializer([asdict(one) for one in found], many=True).data)

@@ -26,7 +26,7 @@ class Command(BaseCommand):
     help = (
         "Derives the attendance days of a span anew from the punches and the roster, and says what"
         " changed, day by day and field by field. Rows that are right stay as they are: a second"
-        " run changes nothing."
+        " run changes nothing. Exit code 1 where somebody's days cannot be derived; the others' are."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -56,14 +56,22 @@ class Command(BaseCommand):
         counts = asdict(done)
         if options["json"]:
             self.stdout.write(json.dumps(counts))
-            return
+        else:
+            self._tell(counts, told.lines, done.total)
+        if done.set_aside:
+            raise CommandError(
+                f"The days of {done.set_aside} people cannot be derived: Dirty days say whose and why."
+            )
+
+    def _tell(self, counts: dict[str, int], lines: list[str], total: int) -> None:
+        del counts["set_aside"]
         self.stdout.write(
             "days: " + ", ".join(f"{number} {name}" for name, number in counts.items())
         )
-        for line in told.lines:
+        for line in lines:
             self.stdout.write(line)
-        if done.total > len(told.lines):
-            self.stdout.write(f"and {done.total - len(told.lines)} more")
+        if total > len(lines):
+            self.stdout.write(f"and {total - len(lines)} more")
 
     def _work(self, site: Site, first: date, last: date, told: ChangesTold) -> Changes:
         done = Changes()

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import django_filters
+from django_filters import rest_framework as filters
 
 from factory.alerts.models import Alert, Severity
+from factory.core.api.filters import RowFilter
+from factory.sites.api.filters import SiteTimeFilter
 
 
-class AlertFilter(django_filters.FilterSet):  # type: ignore[misc]  # published without types
-    open = django_filters.BooleanFilter(
+class AlertFilter(RowFilter):
+    open = filters.BooleanFilter(
         field_name="resolved_at", lookup_expr="isnull", label="Not resolved yet"
     )
-    acknowledged = django_filters.BooleanFilter(
+    acknowledged = filters.BooleanFilter(
         field_name="acknowledged_at", lookup_expr="isnull", exclude=True, label="Seen by somebody"
     )
-    severity = django_filters.MultipleChoiceFilter(choices=Severity.choices)
-    raised_after = django_filters.IsoDateTimeFilter(field_name="raised_at", lookup_expr="gte")
+    severity = filters.MultipleChoiceFilter(choices=Severity.choices)
+    raised_after = SiteTimeFilter(field_name="raised_at", lookup_expr="gte")
 
     class Meta:
         model = Alert

@@ -8,7 +8,9 @@ from factory.alerts.models import Alert
 
 
 class AlertSerializer(serializers.ModelSerializer[Alert]):
-    acknowledged_by = serializers.SlugRelatedField[Alert](slug_field="username", read_only=True)
+    acknowledged_by = serializers.SlugRelatedField[Alert](
+        slug_field="username", read_only=True, allow_null=True
+    )
 
     class Meta:
         model = Alert

@@ -47,7 +47,25 @@ def target_of(url: str, *, debug: bool = False) -> Target:
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     if any(character <= " " or character > "~" for character in host + path):
         raise ValueError("a webhook's URL has blanks or other characters that must be escaped")
+    if not _is_address(host):
+        _check_name(host)
     return Target(parts.scheme, host, parts.port or PORTS[parts.scheme], path)
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _check_name(host: str) -> None:
+    """Raise ValueError for what no resolver takes, such as an empty part or one above 63 characters."""
+    try:
+        host.encode("idna")
+    except UnicodeError as error:
+        raise ValueError(f"{host} is not the name of a host") from error
 
 
 def _loopback(host: str) -> bool:

@@ -48,6 +48,8 @@ def _address(target: Target, policy: Policy) -> str:
     """Return the address to call: the first one, where all that the name leads to are allowed."""
     try:
         found = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
+    except UnicodeError as error:
+        raise Undeliverable(f"{target.host} is not the name of a host") from error
     except OSError as error:
         raise NotDelivered(f"{target.host} was not found") from error
     addresses = [str(entry[4][0]) for entry in found]

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.conf import settings
 from django.utils.module_loading import import_string
 from drf_spectacular.openapi import AutoSchema
+from rest_framework.serializers import ChoiceField
 
 PROBLEM = {
     "type": "object",
@@ -37,6 +38,20 @@ class SubjectSchema(AutoSchema):
             return [queryset.model._meta.app_label]
         app = apps.get_containing_app_config(type(self.view).__module__)
         return [app.label] if app else super().get_tags()
+
+    def _map_serializer_field(
+        self, field: Any, direction: Any, bypass_extensions: bool = False
+    ) -> Any:
+        """A choice that is only read loses, in the framework, that its column may be blank."""
+        if isinstance(field, ChoiceField) and field.read_only and _is_blank(field):
+            field.allow_blank = True
+        return super()._map_serializer_field(field, direction, bypass_extensions)  # type: ignore[no-untyped-call]
+
+
+def _is_blank(field: ChoiceField) -> bool:
+    model = getattr(getattr(field.parent, "Meta", None), "model", None)
+    column = {one.name: one for one in model._meta.fields}.get(field.source) if model else None
+    return bool(column and column.blank)
 
 
 def subjects(result: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:

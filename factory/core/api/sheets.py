@@ -62,7 +62,9 @@ class XlsxRenderer(SheetRenderer):
         return xlsx_bytes(sheet.title, sheet.columns, sheet.rows)
 
 
-JSON_OR_SHEET = (JSONRenderer, CsvRenderer, XlsxRenderer)
+SHEETS = (CsvRenderer, XlsxRenderer)
+"""For what is a file in any case: CSV unless asked otherwise."""
+JSON_OR_SHEET = (JSONRenderer, *SHEETS)
 
 
 def wants_sheet(request: Any) -> bool:

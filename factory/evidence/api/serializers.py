@@ -7,11 +7,13 @@ from rest_framework import serializers
 from rest_framework.reverse import reverse
 
 from factory.evidence.models import Snapshot
+from factory.evidence.retention import expiry_of
 
 
 class SnapshotSerializer(serializers.ModelSerializer[Snapshot]):
-    """``image`` is where the picture itself is."""
+    """``image`` is where the picture itself is; ``expires_at`` by the retention that is in force now."""
 
+    expires_at = serializers.SerializerMethodField()
     image = serializers.SerializerMethodField()
 
     class Meta:
@@ -27,6 +29,12 @@ class SnapshotSerializer(serializers.ModelSerializer[Snapshot]):
             "image",
         )
         read_only_fields = fields
+
+    @extend_schema_field(serializers.DateTimeField())
+    def get_expires_at(self, snapshot: Snapshot) -> str:
+        field = serializers.DateTimeField()
+        shown: str = field.to_representation(expiry_of(snapshot))
+        return shown
 
     @extend_schema_field(serializers.CharField())
     def get_image(self, snapshot: Snapshot) -> str:

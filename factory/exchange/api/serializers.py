@@ -21,11 +21,14 @@ class ProblemSerializer(serializers.Serializer[list[object]]):
 class ImportSerializer(serializers.ModelSerializer[Import]):
     """``counts`` are rows by outcome: new, changed, same, wrong."""
 
-    who = serializers.SlugRelatedField[Import](slug_field="username", read_only=True)
+    who = serializers.SlugRelatedField[Import](
+        slug_field="username", read_only=True, allow_null=True
+    )
     counts = serializers.DictField(child=serializers.IntegerField(), read_only=True)
     ignored = serializers.ListField(child=serializers.CharField(), read_only=True)
     problems = ProblemSerializer(many=True, read_only=True)
     done = serializers.IntegerField(read_only=True)
+    failure = serializers.CharField(source="stopped_because", read_only=True)
 
     class Meta:
         model = Import

@@ -6,12 +6,13 @@ from typing import Any, ClassVar, cast
 
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.decorators import action
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from factory.core.api.pagination import Stream
+from factory.core.api.parsers import JsonParser
 from factory.core.models import User
 from factory.exchange import services
 from factory.exchange.api.serializers import ApplySerializer, ImportSerializer, UploadSerializer
@@ -27,10 +28,10 @@ from factory.sites.selectors import site_of_request
     retrieve=extend_schema(operation_id="imports_read", summary="What a file would do, or did"),
 )
 class ImportViewSet(ScopedRows, ReadOnlyModelViewSet[Import]):
-    queryset = Import.objects.select_related("who")
+    queryset = Import.objects.select_related("who", "job")
     serializer_class = ImportSerializer
     pagination_class = Stream
-    parser_classes = (MultiPartParser, JSONParser)
+    parser_classes = (MultiPartParser, JsonParser)
     filterset_fields: ClassVar[Any] = ("site", "kind", "stage")
     ordering_fields = ()
     lookup_field = "uuid"

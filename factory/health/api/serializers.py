@@ -16,7 +16,7 @@ class ServiceSerializer(serializers.Serializer[Any]):
 
 class HealthSerializer(serializers.Serializer[Any]):
     status = serializers.ChoiceField(choices=[status.value for status in Status])
-    timestamp = serializers.DateTimeField()
+    timestamp = serializers.DateTimeField(read_only=True)
     services = serializers.DictField(child=ServiceSerializer())
 
 

@@ -16,6 +16,7 @@ from factory.core import clock
 from factory.core.memo import BoundedDict
 from factory.core.models import User
 from factory.sites.access import access_key, remembered
+from factory.sites.contacts import to_be_noted
 from factory.sites.models import Device
 from factory.sites.services import device_cache_key, key_digest
 from factory.sites.tokens import token_cache_key
@@ -79,14 +80,14 @@ class DeviceAuthentication(BaseAuthentication):
         scheme, _, key = get_authorization_header(request).partition(b" ")
         if scheme.lower() != self.keyword:
             return None
-        device = self._device(key.strip().decode("ascii", "replace"))
+        device = self._device(key.strip().decode("ascii", "replace"), request)
         if device is None:
             if not BadKeyThrottle().allow_request(request, None):  # type: ignore[arg-type]
                 raise Throttled
             raise AuthenticationFailed("No device has this key.")
         return device, None
 
-    def _device(self, key: str) -> Device | None:
+    def _device(self, key: str, request: Request) -> Device | None:
         digest = key_digest(key)
         known = cache.get(device_cache_key(digest))
         if known:
@@ -95,7 +96,7 @@ class DeviceAuthentication(BaseAuthentication):
         if device is not None:
             fields = {name: getattr(device, name) for name in DEVICE_FIELDS}
             cache.set(device_cache_key(digest), fields, REMEMBERED_SECONDS)
-            Device.objects.filter(pk=device.pk).update(seen_at=clock.now())
+            to_be_noted(request._request, device)  # noqa: SLF001
         return device
 
     def authenticate_header(self, request: Request) -> str:

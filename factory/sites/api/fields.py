@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.timezone import get_current_timezone, is_aware
 from rest_framework import serializers
 
 from factory.core.clock import in_zone
-from factory.core.errors import NotFound
+from factory.core.errors import Invalid, NotFound
+from factory.sites.models import Site
 
 
 class ScopedRelatedField(serializers.PrimaryKeyRelatedField[Any]):
@@ -28,8 +30,41 @@ class ScopedRelatedField(serializers.PrimaryKeyRelatedField[Any]):
 
 
 class SiteTimeField(serializers.DateTimeField):
-    """ISO 8601; a naive time is read in the zone of the serializer's ``site``, shown with its offset."""
+    """ISO 8601; a naive time is read in the zone of the site that it is about, shown with its offset.
+
+    That is the serializer's ``site``, else its row's, else the one that its view's request is about.
+    """
 
     def enforce_timezone(self, value: Any) -> Any:
-        site = self.context.get("site")
-        return in_zone(value, site.zone) if site else super().enforce_timezone(value)
+        if site := self.context.get("site"):
+            return self._in(site, value)
+        aware = value if is_aware(value) else self._in(self._site(), value)
+        return super().enforce_timezone(aware)
+
+    def _in(self, site: Site, value: Any) -> Any:
+        try:
+            return in_zone(value, site.zone)
+        except Invalid as error:
+            raise serializers.ValidationError(error.detail, code=error.code) from error
+
+    def _site(self) -> Site:
+        row: Any = getattr(self.root, "instance", None)
+        found: Site = self.context["view"].site() if row is None else row.site
+        return found
+
+
+class NaiveTimeField(serializers.DateTimeField):
+    """ISO 8601; a naive time stays naive, for whoever knows the site once the body is read."""
+
+    def enforce_timezone(self, value: Any) -> Any:
+        return value
+
+
+class StoredTimeField(NaiveTimeField):
+    """Shows what the server's zone cannot as well: a moment at an end of the calendar, in UTC."""
+
+    def to_representation(self, value: Any) -> Any:
+        try:
+            return super().to_representation(value.astimezone(get_current_timezone()))
+        except OverflowError:
+            return value.isoformat().replace("+00:00", "Z")

@@ -6,8 +6,10 @@ from typing import Any
 
 from rest_framework import serializers
 
-from factory.sites.api.fields import ScopedRelatedField
+from factory.core.clock import in_zone
+from factory.sites.api.fields import ScopedRelatedField, StoredTimeField
 from factory.sites.models import Device, Membership, Site, SiteSetting
+from factory.sites.site_settings import fault_of
 
 
 class SiteSerializer(serializers.ModelSerializer[Site]):
@@ -28,13 +30,27 @@ class SettingInForceSerializer(serializers.Serializer[Any]):
 
 class SiteSettingSerializer(serializers.ModelSerializer[SiteSetting]):
     site = ScopedRelatedField(queryset=Site.objects.all(), perm="sites.add_sitesetting")
-    who = serializers.SlugRelatedField[SiteSetting](slug_field="username", read_only=True)
+    since = StoredTimeField(required=False)
+    fault = serializers.SerializerMethodField(
+        help_text="of a row older than the rules; mostly empty"
+    )
+    who = serializers.SlugRelatedField[SiteSetting](
+        slug_field="username", read_only=True, allow_null=True
+    )
 
     class Meta:
         model = SiteSetting
-        fields = ("id", "site", "name", "value", "since", "who")
+        fields = ("id", "site", "name", "value", "since", "fault", "who")
         # The service says whether name and value are right; it also replaces an equal moment's value.
         validators: list[Any] = []
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if since := attrs.get("since"):
+            attrs["since"] = in_zone(since, attrs["site"].zone)
+        return attrs
+
+    def get_fault(self, row: SiteSetting) -> str:
+        return fault_of(row)
 
 
 class DeviceSerializer(serializers.ModelSerializer[Device]):

@@ -16,7 +16,7 @@ class CredentialsSerializer(serializers.Serializer[Any]):
 
 class TokenSerializer(serializers.Serializer[Any]):
     token = serializers.CharField()
-    expiry = serializers.DateTimeField()
+    expiry = serializers.DateTimeField(read_only=True)
 
 
 class SiteRolesSerializer(serializers.Serializer[Any]):

@@ -12,9 +12,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from factory.core.api.sheets import Sheet
 from factory.core.idempotency import Question, answer_once
 from factory.sites.models import Site
 from factory.sites.selectors import site_of_request
+from factory.sites.services import note_export
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 UNVERSIONED = re.compile(r"^/api/(?!v1/)")
@@ -71,6 +73,11 @@ class SiteView(APIView):
         own = getattr(self.request.user, "site_id", None)
         perm = self.perm_for(self.request) or "sites.view_site"
         return site_of_request(self.request.user, perm, named=named, owner=owner or own)
+
+    def exported(self, site: Site, sheet: Sheet) -> Response:
+        """Answer a sheet of the site's rows; who took it is in the audit trail."""
+        note_export(site=site, caller=self.request.user, sheet=sheet.name)
+        return Response(sheet)
 
     def once(self, effect: Callable[[], tuple[int, Any]]) -> Response:
         """As the function ``once``, for the request at hand."""

@@ -9,7 +9,7 @@ from factory.core.models import Job, PeriodRun
 
 class JobSerializer(serializers.ModelSerializer[Job]):
     site = serializers.IntegerField(source="site_id", allow_null=True, read_only=True)
-    who = serializers.SlugRelatedField[Job](slug_field="username", read_only=True)
+    who = serializers.SlugRelatedField[Job](slug_field="username", read_only=True, allow_null=True)
 
     class Meta:
         model = Job

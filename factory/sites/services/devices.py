@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.db import transaction
 
 from factory.core import clock
+from factory.core.standing import refuse_if_named
 from factory.core.trail import note
 from factory.sites.models import Device
 
@@ -62,10 +63,16 @@ def save_device(*, device: Device, caller: Any) -> None:
 
 @transaction.atomic
 def remove_device(*, device: Device, caller: Any) -> None:
-    """Delete a device, and its key with it."""
+    """Delete a device, and its key with it; raises Conflict for one that ever reported anything."""
+    check_device_removable(device)
     forget_device(device)
     _noted("remove-device", device, caller)
     device.delete()
+
+
+def check_device_removable(device: Device) -> None:
+    """Raise Conflict for a device that the history names."""
+    refuse_if_named(device, instead="switch the device off (untick Enabled)")
 
 
 def device_cache_key(digest: str) -> str:

@@ -8,16 +8,24 @@ from rest_framework import serializers
 
 from factory.sites.api.fields import ScopedRelatedField
 from identity.api.serializers.faces import PictureField
+from identity.image_headers import MOST_TOGETHER, TOO_MUCH
 from identity.models import Employee, Enrolment
 
 MOST_PHOTOS = 10
 
 
 class EnrolmentRequest(serializers.Serializer[Any]):
-    """One or several photos of one person alone: repeat ``image``."""
+    """One or several photos of one person alone, at most 5 MB each and 19 MB together: repeat
+    ``image``.
+    """
 
     employee = ScopedRelatedField(queryset=Employee.objects.all(), perm="identity.add_enrolment")
     image = serializers.ListField(child=PictureField(), min_length=1, max_length=MOST_PHOTOS)
+
+    def validate_image(self, photos: list[Any]) -> list[Any]:
+        if sum(photo.size for photo in photos) > MOST_TOGETHER:
+            raise serializers.ValidationError(TOO_MUCH)
+        return photos
 
 
 class EnrolFromSighting(serializers.Serializer[Any]):

@@ -53,6 +53,15 @@ class WaitingSerializer(serializers.Serializer[Any]):
     outcome = serializers.CharField(allow_blank=True)
 
 
+class OwnSightingSerializer(serializers.ModelSerializer[Sighting]):
+    """What a device may know of a sighting that it reported: nobody's name."""
+
+    class Meta:
+        model = Sighting
+        fields = ("uuid", "captured_at", "state", "outcome")
+        read_only_fields = fields
+
+
 class DecisionSerializer(serializers.ModelSerializer[Decision]):
     class Meta:
         model = Decision
@@ -73,7 +82,9 @@ class DecisionSerializer(serializers.ModelSerializer[Decision]):
 class SightingSerializer(serializers.ModelSerializer[Sighting]):
     """``employee`` is whom it shows, or for REVIEW the likeliest; ``image`` where its picture is."""
 
-    employee_name = serializers.CharField(source="employee.name", read_only=True, default=None)
+    employee_name = serializers.CharField(
+        source="employee.name", read_only=True, default=None, allow_null=True
+    )
     image = serializers.SerializerMethodField()
 
     class Meta:

@@ -6,9 +6,10 @@ from typing import Any
 
 from rest_framework import serializers
 
+from factory.core.clock import in_zone
 from factory.core.models import User
 from factory.core.scoping import access_of
-from factory.sites.api.fields import ScopedRelatedField, SiteTimeField
+from factory.sites.api.fields import NaiveTimeField, ScopedRelatedField
 from identity.models import ConsentRecord, Employee, Identifier
 
 
@@ -25,10 +26,12 @@ class MemberField(serializers.PrimaryKeyRelatedField[User]):
 
 
 class EmployeeSerializer(serializers.ModelSerializer[Employee]):
-    """One person. ``face_allowed``: a recorded basis is in force."""
+    """One person. ``face_allowed``: a recorded basis is in force, and the person is active, has not left
+    and uses no badge instead.
+    """
 
     user = MemberField(required=False, allow_null=True)
-    face_allowed = serializers.BooleanField(source="has_basis", read_only=True, default=False)
+    face_allowed = serializers.SerializerMethodField()
 
     class Meta:
         model = Employee
@@ -51,6 +54,9 @@ class EmployeeSerializer(serializers.ModelSerializer[Employee]):
         # Uniqueness is within the site, which the service knows.
         validators: tuple[Any, ...] = ()
 
+    def get_face_allowed(self, employee: Employee) -> bool:
+        return bool(getattr(employee, "has_basis", False)) and not employee.why_no_face
+
 
 class IdentifierSerializer(serializers.ModelSerializer[Identifier]):
     employee = ScopedRelatedField(queryset=Employee.objects.all(), perm="identity.change_employee")
@@ -66,7 +72,7 @@ class ConsentSerializer(serializers.ModelSerializer[ConsentRecord]):
     employee = ScopedRelatedField(
         queryset=Employee.objects.all(), perm="identity.add_consentrecord"
     )
-    given_at = SiteTimeField(required=False)
+    given_at = NaiveTimeField(required=False)
 
     class Meta:
         model = ConsentRecord
@@ -82,6 +88,11 @@ class ConsentSerializer(serializers.ModelSerializer[ConsentRecord]):
             "withdrawn_at",
         )
         read_only_fields = ("site", "withdrawn_at")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if given_at := attrs.get("given_at"):
+            attrs["given_at"] = in_zone(given_at, attrs["employee"].site.zone)
+        return attrs
 
 
 class WithdrawnSerializer(serializers.Serializer[Any]):

@@ -33,13 +33,18 @@ PRIVATE = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosn
 @extend_schema_view(
     list=extend_schema(operation_id="enrolments_list"),
     retrieve=extend_schema(operation_id="enrolments_read"),
+    destroy=extend_schema(operation_id="enrolments_remove"),
 )
 class EnrolmentViewSet(
-    ScopedRows, mixins.RetrieveModelMixin, mixins.ListModelMixin, GenericViewSet[Enrolment]
+    ScopedRows,
+    mixins.RetrieveModelMixin,
+    mixins.DestroyModelMixin,
+    mixins.ListModelMixin,
+    GenericViewSet[Enrolment],
 ):
     """Photos on their way to becoming templates."""
 
-    queryset = Enrolment.objects.order_by("-id")
+    queryset = Enrolment.objects.filter(removed_at=None).order_by("-id")
     serializer_class = EnrolmentSerializer
     filterset_class = EnrolmentFilter
     pagination_class = Stream
@@ -67,6 +72,10 @@ class EnrolmentViewSet(
         answer = accepted("enrolment-detail", enrolments[0])
         answer.data["enrolments"] = [reverse("enrolment-detail", [e.uuid]) for e in enrolments]
         return answer
+
+    def perform_destroy(self, instance: Enrolment) -> None:
+        """Remove the photo, its template and its face; a worker sees that they are gone everywhere."""
+        services.remove_enrolment(enrolment=instance, caller=self.request.user)
 
     @extend_schema(
         operation_id="enrolments_photo", responses={(200, "image/jpeg"): OpenApiTypes.BINARY}

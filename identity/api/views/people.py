@@ -47,7 +47,7 @@ class EmployeeViewSet(ScopedRows, ModelViewSet[Employee]):
 
     def get_queryset(self) -> Any:
         rows: Any = super().get_queryset()
-        return rows.with_consent_state()
+        return rows.with_consent_state().select_related("site")
 
     def perform_create(self, serializer: BaseSerializer[Employee]) -> None:
         site = site_of_request(

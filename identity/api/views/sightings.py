@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema, extend_schema_view
 from rest_framework import mixins
 from rest_framework.decorators import action
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from factory.core.api.pagination import Stream
+from factory.core.api.parsers import JsonParser
 from factory.sites.api.views import ScopedRows, body_of, once
 from factory.sites.models import Device
 from factory.sites.selectors import site_of_request
@@ -22,6 +23,7 @@ from identity.api.serializers.enrolments import EnrolFromSighting
 from identity.api.serializers.faces import (
     DecisionRequest,
     DecisionSerializer,
+    OwnSightingSerializer,
     RetriedSerializer,
     SightingDetailSerializer,
     SightingReport,
@@ -40,7 +42,16 @@ ENROL = "identity.add_enrolment"
 @extend_schema_view(
     list=extend_schema(operation_id="sightings_list"),
     retrieve=extend_schema(
-        operation_id="sightings_read", responses={200: SightingDetailSerializer}
+        operation_id="sightings_read",
+        description="Of a sighting that it has reported itself a device is told ``uuid``,"
+        " ``captured_at``, ``state`` and ``outcome``; all others are not there for it.",
+        responses={
+            200: PolymorphicProxySerializer(
+                component_name="SightingRead",
+                serializers=[SightingDetailSerializer, OwnSightingSerializer],
+                resource_type_field_name=None,
+            )
+        },
     ),
 )
 class SightingViewSet(
@@ -53,20 +64,30 @@ class SightingViewSet(
     filterset_class = SightingFilter
     ordering_fields = ()
     pagination_class = Stream
-    parser_classes = (MultiPartParser, JSONParser)
+    parser_classes = (MultiPartParser, JsonParser)
     lookup_field = "uuid"
 
     def get_queryset(self) -> Any:
         rows = super().get_queryset()
+        if self._reads_own():
+            return rows.filter(device=self.request.user)
         return rows.prefetch_related("decisions") if self.action == "retrieve" else rows
 
+    def _reads_own(self) -> bool:
+        return self.action == "retrieve" and isinstance(self.request.user, Device)
+
     def get_serializer_class(self) -> Any:
+        if self._reads_own():
+            return OwnSightingSerializer
         return SightingDetailSerializer if self.action == "retrieve" else SightingSerializer
 
     def perm_for(self, request: Request) -> str:
         """Return the permission: saying who somebody is, is a right of its own."""
         if self.action in ("decision", "undo", "retry"):
             return REVIEW
+        if self._reads_own():
+            # Who may report may know what became of it.
+            return ADD
         return ENROL if self.action == "enrol" else super().perm_for(request)
 
     @extend_schema(
@@ -86,13 +107,12 @@ class SightingViewSet(
         site = site_of_request(caller, ADD, named=named, owner=owner)
         report = SightingReport(data=request.data, context={"site": site, "request": request})
         report.is_valid(raise_exception=True)
-        device = caller if isinstance(caller, Device) else None
         sighting = services.take_report(
             site=site,
             picture=report.validated_data["image"].read(),
             captured_at=report.validated_data.get("captured_at"),
             camera=camera,
-            device=device,
+            caller=caller,
             track_id=report.validated_data.get("track_id", ""),
             event_id=self._event_id(report.validated_data.get("event_id", "")),
         )

@@ -18,6 +18,7 @@ from occupancy.api.answers import DriftAnswerSerializer, QualitySerializer
 from occupancy.api.serializers import HeadcountSerializer, OneAreaSerializer
 from occupancy.models import Area
 from occupancy.quality import fault_of
+from occupancy.selectors.edges import whole_since
 from occupancy.selectors.quality import balances
 
 
@@ -75,7 +76,7 @@ class HeadcountView(SiteView):
         values = asked.validated_data
         now = clock.now()
         at = values.get("at") or now
-        if not services.horizon_of(site.pk, now) <= at <= now:
+        if not whole_since(site, now) <= at <= now:
             raise Invalid("Nothing is known of that moment.", fields={"at": "Too old, or to come."})
         area = area_of(site, values["area"]).pk if "area" in values else None
         who = request.user.pk if isinstance(request.user, User) else None

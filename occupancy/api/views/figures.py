@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from factory.core import clock
 from factory.core.api.sheets import JSON_OR_SHEET, wants_sheet
-from factory.core.errors import Invalid
+from factory.core.errors import Invalid, NotFound
 from factory.sites.api.views import SiteView
 from factory.sites.models import Site
 from occupancy.api.answers import (
@@ -25,9 +25,9 @@ from occupancy.api.serializers import AskedSerializer, HeatMapAskedSerializer
 from occupancy.api.sheets import buckets_sheet, heat_sheet
 from occupancy.heat import week_of
 from occupancy.ranges import HEAT_DAYS, Asked, By, Grain, span
-from occupancy.selectors.aggregates import buckets
+from occupancy.selectors.aggregates import buckets, each_bucket
 from occupancy.selectors.heat import read_hours
-from occupancy.selectors.layout import names_of
+from occupancy.selectors.layout import has_area, names_of
 from occupancy.selectors.live import live_areas, people_in
 
 SITE = OpenApiParameter("site", int, description="a site's number; your only one if left out")
@@ -48,16 +48,18 @@ class AggregatesView(SiteView):
     def get(self, request: Request) -> Response:
         """List sums, oldest first, in the site's own hours. A span in which nothing was read is absent.
 
-        At most 31 days by hour, 400 by day, ten years by month, and 20,000 rows of cameras. With
-        ``format=csv`` or ``xlsx`` it is a file for a spreadsheet.
+        At most 31 days by hour, 400 by day, ten years by month, and 50,000 rows in one answer. With
+        ``format=csv`` or ``xlsx`` it is a file for a spreadsheet, of any number of rows.
         """
         query = AskedSerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
         site = self.site()
+        _known(site, query.validated_data.get("area"))
         asked = _asked(query.validated_data, site)
-        found = buckets(site, asked)
         if wants_sheet(request):
-            return Response(buckets_sheet(site, asked, found, names_of(site)))
+            rows = each_bucket(site, asked)
+            return self.exported(site, buckets_sheet(site, asked, rows, names_of(site)))
+        found = buckets(site, asked)
         return Response(
             {
                 "site": site.pk,
@@ -69,6 +71,11 @@ class AggregatesView(SiteView):
                 "results": [shown_bucket(one, site.zone) for one in found],
             }
         )
+
+
+def _known(site: Site, area: int | None) -> None:
+    if area is not None and not has_area(site, area):
+        raise NotFound("There is no such area.")
 
 
 def _asked(values: dict[str, Any], site: Site) -> Asked:
@@ -107,10 +114,12 @@ class HeatMapView(SiteView):
         query = HeatMapAskedSerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
         site, area = self.site(), query.validated_data.get("area")
+        _known(site, area)
         first, last = _span(Grain.DAY, query.validated_data, site, usual=HEAT_DAYS)
         week = week_of(read_hours(site, first, last, area_id=area))
         if wants_sheet(request):
-            return Response(heat_sheet(f"occupancy-week-{first}-{last}", week))
+            sheet = heat_sheet(f"occupancy-week-{first}-{last}", week)
+            return self.exported(site, sheet)
         return Response(
             {
                 "site": site.pk,

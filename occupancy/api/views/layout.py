@@ -101,12 +101,12 @@ class AreaCameraViewSet(LayoutRows, viewsets.ModelViewSet[AreaCamera]):
 
 @extend_schema(tags=["occupancy"])
 class CountingLineViewSet(LayoutRows, viewsets.ModelViewSet[CountingLine]):
+    """Lines and zones. A camera counts for the area of its lines: as a door, of its zones as inside.
+
+    A moved line takes the part along, and with the last one in use the part ends.
+    """
+
     queryset = CountingLine.objects.all()
     serializer_class = CountingLineSerializer
     filterset_class = OfAreaFilter
     ordering_fields = ("id", "name")
-
-    def perform_create(self, serializer: BaseSerializer[Any]) -> None:
-        """A line's camera counts for its area from then on."""
-        with transaction.atomic():
-            services.give_part(line=self.keep(serializer), caller=self.request.user)

@@ -26,6 +26,7 @@ from occupancy.api.serializers import (
 from occupancy.counts import Reading, why_not
 from occupancy.ingest import BadRowError, Layout, reading_of
 from occupancy.models import OccupancyLog
+from occupancy.selectors.edges import whole_since
 from occupancy.selectors.layout import layout_of, site_of_camera
 
 MOST_ROWS = 10_000
@@ -83,10 +84,13 @@ def _owner(caller: Any, row: Any) -> int | None:
 def ingest(site: Site, rows: Sequence[Any]) -> dict[str, Any]:
     """Record what can be recorded; returns the answer to every row."""
     layout, now = layout_of(site), clock.now()
-    oldest = services.horizon_of(site.pk, now)
-    answers = [_read(row, layout, now, oldest) for row in rows]
+    oldest = whole_since(site, now)
+    read = [_read(row, layout, now) for row in rows]
+    answers = [one if isinstance(one, str) else why_not(one, now, oldest) or one for one in read]
     taken = [one for one in answers if isinstance(one, Reading)]
     recorded = services.record_logs(site=site, readings=taken)
+    readings = [one for one in read if isinstance(one, Reading)]
+    services.note_refused(site=site, readings=readings, now=now)
     new = iter(recorded.new)
     results = [
         {"index": index, "status": "refused", "detail": one}
@@ -102,9 +106,8 @@ def ingest(site: Site, rows: Sequence[Any]) -> dict[str, Any]:
     }
 
 
-def _read(row: Any, layout: Layout, now: datetime, oldest: datetime) -> Reading | str:
+def _read(row: Any, layout: Layout, now: datetime) -> Reading | str:
     try:
-        reading = reading_of(row, layout)
+        return reading_of(row, layout, now)
     except BadRowError as error:
         return str(error)
-    return why_not(reading, now, oldest) or reading

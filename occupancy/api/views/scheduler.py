@@ -25,7 +25,7 @@ from occupancy.hours import hour_of
 from occupancy.jobs import AGGREGATE_HOUR, CORRECT_DRIFT
 from occupancy.models import Area
 from occupancy.scheduler import OccupancyScheduler
-from occupancy.services import horizon_of
+from occupancy.selectors.edges import whole_since
 
 LATER = OpenApiResponse(description="It takes longer: watch the job at the given URL.")
 
@@ -103,7 +103,7 @@ def _hour(named: datetime | None, site: Site) -> datetime:
     now = clock.now()
     if named is None:
         return hour_of(hour_of(now, site.zone).start - timedelta(minutes=1), site.zone).start
-    if named < horizon_of(site.pk, now):
+    if named < whole_since(site, now):
         raise Invalid("Its readings are gone.", fields={"hour": "Too old."})
     hour = hour_of(named, site.zone)
     if hour.start != named:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from streaming.frames import Image
@@ -23,6 +24,24 @@ class ElsewhereError(SourceError):
 
     def __init__(self) -> None:
         super().__init__("the camera leads to another server")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Width and height of a source's pictures when it was opened, and now."""
+
+    before: tuple[int, int]
+    now: tuple[int, int]
+
+
+class ResizedError(SourceError):
+    """Pictures have another size now, and come stretched to the first one until the source is opened
+    anew. One has been grabbed all the same.
+    """
+
+    def __init__(self, change: Change) -> None:
+        super().__init__("the camera's pictures have another size now")
+        self.change = change
 
 
 class Source(Protocol):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -23,10 +22,8 @@ FAST: Final = "|analyzeduration;0|probesize;32"
 def open_camera(config: CaptureConfig) -> VideoSource:
     """Open rtsp(s) or http(s): fast, or else by FFmpeg's defaults. Raises SourceError, which says why."""
     start = time.monotonic()
-    relayed = config.scheme == "rtsp" and config.transport == "tcp"
-    opening = _relayed if relayed else _direct
     try:
-        return opening(config, FAST)
+        return _relayed(config, FAST)
     except UnopenedError as error:
         silent = time.monotonic() - start >= config.open_timeout * 0.9
         why = refusal(config, SILENT_S if silent else config.open_timeout)
@@ -34,30 +31,19 @@ def open_camera(config: CaptureConfig) -> VideoSource:
         if silent or why != ANSWERED:
             raise SourceError(why) from error
     try:
-        return opening(config, "")
+        return _relayed(config, "")
     except UnopenedError as error:
         raise SourceError(ANSWERED) from error
 
 
 def _relayed(config: CaptureConfig, extra: str) -> VideoSource:
-    relay = Relay(config.url, config.open_timeout)
+    relay = Relay(config)
     try:
-        capture = opened(config, extra, relay.address(config.address))
-        return _stayed(VideoSource(capture, config.read_timeout, relay), config, relay.places)
+        source = VideoSource(opened(config, extra, relay.address), config.read_timeout, relay)
+        if strayed(urlsplit(config.url).hostname or "", relay.places):
+            source.close()
+            raise ElsewhereError
     except SourceError as error:
         relay.close()
         raise relay.refusal or error from error
-
-
-def _direct(config: CaptureConfig, extra: str) -> VideoSource:
-    capture = opened(config, extra, config.address)
-    return _stayed(VideoSource(capture, config.read_timeout), config)
-
-
-def _stayed(
-    source: VideoSource, config: CaptureConfig, known: Collection[tuple[str, int]] = ()
-) -> VideoSource:
-    if strayed(urlsplit(config.url).hostname or "", known):
-        source.close()
-        raise ElsewhereError
     return source

@@ -12,20 +12,29 @@ import re
 from typing import Final
 
 from streaming.capture.sources import replies
+from streaming.capture.sources.sizes import Sizes
+from streaming.capture.sources.udp import at_source
 
 DELIMITERS: Final = {b"H264": b"\x09\xf0", b"H265": b"\x46\x01\x50"}
-ENCODING: Final = re.compile(rb"^a=rtpmap:(\d+) (H26[45])/", re.MULTILINE | re.IGNORECASE)
+ENCODING: Final = re.compile(rb"^a=rtpmap:(\d+) (H26[45]|JPEG)/", re.MULTILINE | re.IGNORECASE)
+STATIC: Final = {26: b"JPEG"}
+"""What needs no words in a description (RFC 3551, 6)."""
 INTERLEAVED: Final = 0x24
 FRAME_HEAD: Final = 4
 RTP_HEAD: Final = 12
 
 
 class Delimiting:
-    """What comes from the camera, piece by piece (RFC 2326, 10.12: packets between replies)."""
+    """What comes from the camera, piece by piece (RFC 2326, 10.12: packets between replies).
 
-    def __init__(self) -> None:
+    ``source`` is the camera's address where its packets come over UDP; ``sizes`` is told of its pictures.
+    """
+
+    def __init__(self, source: str = "", sizes: Sizes | None = None) -> None:
+        self._source = source
+        self._sizes = sizes or Sizes()
         self._held = bytearray()
-        self._delimiters: dict[int, bytes] = {}
+        self._codecs = dict(STATIC)
         self._added: dict[int, int] = {}
 
     def feed(self, data: bytes) -> bytes:
@@ -58,15 +67,17 @@ class Delimiting:
     def _passed(self, message: bytes) -> bytes:
         if message[0] == INTERLEAVED:
             return self._packet(message) if len(message) >= FRAME_HEAD + RTP_HEAD else message
-        self._delimiters |= {
-            int(number): DELIMITERS[codec.upper()] for number, codec in ENCODING.findall(message)
-        }
-        return message
+        self._codecs |= {int(number): codec.upper() for number, codec in ENCODING.findall(message)}
+        head, end, body = message.partition(replies.END)
+        return at_source(head, self._source) + end + body if self._source else message
 
     def _packet(self, message: bytes) -> bytes:
         """Number a packet on, and put a delimiter behind the last one of a picture."""
         channel, kind = message[1], message[5]
-        delimiter = self._delimiters.get(kind & 0x7F)
+        codec = self._codecs.get(kind & 0x7F, b"")
+        if codec:
+            self._sizes.rtp(channel, codec, _payload(message))
+        delimiter = DELIMITERS.get(codec)
         if delimiter is None:
             return message
         number = int.from_bytes(message[6:8], "big") + self._added.get(channel, 0)
@@ -77,6 +88,14 @@ class Delimiting:
         head = b"\x80" + message[5:6] + _number(number + 1) + message[8:16]
         size = (len(head) + len(delimiter)).to_bytes(2, "big")
         return passed + message[:2] + size + head + delimiter
+
+
+def _payload(message: bytes) -> bytes:
+    """Return what follows the head of a packet, its sources and its extension (RFC 3550, 5.1)."""
+    at = FRAME_HEAD + RTP_HEAD + 4 * (message[4] & 0x0F)
+    if message[4] & 0x10:
+        at += 4 + 4 * int.from_bytes(message[at + 2 : at + 4], "big")
+    return message[at:]
 
 
 def _number(value: int) -> bytes:

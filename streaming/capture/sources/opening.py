@@ -9,8 +9,8 @@ from typing import TypeAlias, cast
 from streaming.capture.config import CaptureConfig
 from streaming.capture.sources.base import Source
 from streaming.capture.sources.camera import open_camera
+from streaming.capture.sources.file import FileSource
 from streaming.capture.sources.synthetic import SceneFactory, open_scene
-from streaming.capture.sources.video import FileSource
 
 Opener: TypeAlias = Callable[[CaptureConfig], Source]
 

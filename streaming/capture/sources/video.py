@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import os
 from typing import Final, cast
-from urllib.parse import unquote, urlsplit
 
 import cv2
 
 from streaming.capture.config import CaptureConfig
-from streaming.capture.sources.base import SourceError, UnopenedError
-from streaming.capture.sources.paced import Metronome
-from streaming.capture.sources.relay import Relay
+from streaming.capture.sources.base import ResizedError, SourceError, UnopenedError
+from streaming.capture.sources.relay import PLAIN, Relay
+from streaming.capture.sources.spares import Spares
 from streaming.frames import Image
 
 PROTOCOLS: Final = {
     "rtsp": "rtsp,rtp,srtp,tcp,udp",
-    "rtsps": "rtsps,rtsp,rtp,srtp,tcp,tls,crypto",
     "http": "http,tcp",
-    "https": "https,tls,tcp,crypto",
     "file": "file",
 }
 """What FFmpeg may open on behalf of each scheme: a camera's answer or a playlist must not lead it to
@@ -29,12 +26,16 @@ FORMATS: Final = "format_whitelist;mpjpeg,mjpeg,jpeg_pipe,mpegts,flv,h264,hevc"
 
 
 class VideoSource:
-    """An open VideoCapture. After a failed read it is of no more use: FFmpeg stays "open" and blocks."""
+    """An open VideoCapture, for pictures of one size.
+
+    After a failed read it is of no more use: FFmpeg stays "open" and blocks.
+    """
 
     def __init__(
-        self, capture: cv2.VideoCapture, timeout: float, relay: Relay | None = None
+        self, capture: cv2.VideoCapture, timeout: float = 0.0, relay: Relay | None = None
     ) -> None:
         self._capture, self._timeout, self._relay = capture, timeout, relay
+        self._spares = Spares()
 
     @property
     def codec(self) -> str:
@@ -42,12 +43,18 @@ class VideoSource:
 
     def grab(self) -> None:
         if not self._capture.grab():
-            raise SourceError(f"no picture (waited up to {self._timeout:g} s)")
+            why = self._relay and self._relay.refusal
+            raise why or SourceError(f"no picture (waited up to {self._timeout:g} s)")
+        change = self._relay and self._relay.sizes.change
+        if change:
+            raise ResizedError(change)
 
     def picture(self) -> Image:
-        ok, image = self._capture.retrieve()
+        spare = self._spares.take()
+        ok, image = self._capture.retrieve(spare) if spare is not None else self._capture.retrieve()
         if not ok:
             raise SourceError("the picture cannot be decoded")
+        self._spares.keep(cast("Image", image))
         return cast("Image", image)
 
     def close(self) -> None:
@@ -57,53 +64,25 @@ class VideoSource:
             self._relay.close()
 
 
-class FileSource:
-    """A video file, played at its own rate, over and over."""
-
-    def __init__(self, config: CaptureConfig) -> None:
-        self._config = config
-        self._video = opened(config, "", file_path(config.url))
-        fps = self._video.get(cv2.CAP_PROP_FPS)
-        self._metronome = Metronome(fps if 1 <= fps <= 240 else 25)  # noqa: PLR2004 - broken headers
-
-    @property
-    def codec(self) -> str:
-        return codec_of(self._video)
-
-    def grab(self) -> None:
-        self._metronome.wait()
-        if self._video.grab():
-            return
-        self._video.release()
-        self._video = opened(self._config, "", file_path(self._config.url))
-        if not self._video.grab():
-            raise SourceError("the file has no pictures")
-
-    def picture(self) -> Image:
-        return VideoSource(self._video, 0).picture()
-
-    def close(self) -> None:
-        self._video.release()
-
-
 def codec_of(capture: cv2.VideoCapture) -> str:
     """Return the four letters by which FFmpeg names the codec, such as h264 or mjpg."""
     letters = int(capture.get(cv2.CAP_PROP_FOURCC)).to_bytes(4, "little", signed=True)
     return letters.decode("ascii", "replace").strip("\0 ").lower()
 
 
-def file_path(url: str) -> str:
-    return unquote(urlsplit(url).path)
-
-
 def ffmpeg_options(config: CaptureConfig, extra: str) -> str:
     """Return OpenCV's ``key;value|key;value`` for this source."""
-    transport = f"rtsp_transport;{config.transport}|" if config.scheme.startswith("rtsp") else ""
+    scheme = PLAIN.get(config.scheme, config.scheme)
+    allowed = f"protocol_whitelist;{PROTOCOLS[scheme]}"
+    if scheme == "rtsp":
+        transport = "udp" if config.over_udp else "tcp"
+        # Nobody listens, and sound may be numbered as the video is: it would be taken for that.
+        return f"rtsp_transport;{transport}|allowed_media_types;video|{allowed}{extra}"
     # Where a camera sends its visitors on to has been checked by nobody.
-    stay = f"|max_redirects;0|{FORMATS}" if config.scheme.startswith("http") else ""
-    # The name is asked for anew by FFmpeg: whoever answers to it has to prove that it is his.
-    proof = f"|tls_verify;1|ca_file;{config.ca_file}" if config.scheme == "https" else ""
-    return f"{transport}protocol_whitelist;{PROTOCOLS[config.scheme]}{stay}{proof}{extra}"
+    stay = f"|max_redirects;0|{FORMATS}" if scheme == "http" else ""
+    # By itself FFmpeg would call it by the relay's address.
+    called = f"|headers;Host: {config.authority}" if scheme == "http" else ""
+    return f"{allowed}{stay}{called}{extra}"
 
 
 def opened(config: CaptureConfig, extra: str, address: str) -> cv2.VideoCapture:
@@ -112,6 +91,8 @@ def opened(config: CaptureConfig, extra: str, address: str) -> cv2.VideoCapture:
     # because its messages carry the address with the password.
     os.putenv("OPENCV_FFMPEG_CAPTURE_OPTIONS", ffmpeg_options(config, extra))
     os.putenv("OPENCV_FFMPEG_LOGLEVEL", "-8")
+    # A proxy would have to find the way to this very machine, and would hear the password.
+    os.unsetenv("http_proxy")
     capture = cv2.VideoCapture(
         address,
         cv2.CAP_FFMPEG,

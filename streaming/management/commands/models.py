@@ -13,7 +13,8 @@ from tqdm import tqdm
 
 from factory.core.errors import DomainError
 from streaming.fetching import fetch_model
-from streaming.measuring import Measured, drawn_pictures, measure, read_picture
+from streaming.measuring import Measured, measure
+from streaming.trial_pictures import drawn_pictures, drawn_subjects, read_picture
 
 FAILED = 1
 
@@ -26,9 +27,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--picture", type=Path, help="try them on this one, not on a drawn yard"
-        )
+        parser.add_argument("--picture", type=Path, help="try them on this one, not on drawn ones")
         parser.add_argument("--json", action="store_true", help="one JSON list, for programs")
         parser.add_argument("--fetch", metavar="URL", help="fetch a model by https")
         parser.add_argument("--sha256", metavar="HEX", default="", help="its checksum; required")
@@ -39,9 +38,10 @@ class Command(BaseCommand):
                 self._fetch(options["fetch"], options["sha256"])
             picture = options["picture"]
             pictures = [read_picture(picture)] if picture else drawn_pictures()
+            subjects = pictures[0] if picture else drawn_subjects()
         except DomainError as error:
             raise CommandError(error.detail) from error
-        parts = list(measure(pictures))
+        parts = list(measure(pictures, subjects))
         self._show(parts, as_json=options["json"])
         if settings.DETECTOR_MODEL and not all(p.ok for p in parts if p.name == "model"):
             raise SystemExit(FAILED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from typing import Any
@@ -34,6 +35,9 @@ class Command(BaseCommand):
         if options["held"]:
             Leash(house.stop, _pipes()).start()
         house.run()
+        # At its end the interpreter goes through all that the recognisers' libraries ever made: seconds
+        # on a busy machine, after which whoever waits for this process would kill it.
+        gc.freeze()
 
 
 def _pipes() -> tuple[int, int]:

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from factory.sites.api.views import SiteView
 from vehicles import services
 from vehicles.answers import entry_of
-from vehicles.api.serializers import BlockSerializer, EntrySerializer, UnblockSerializer
+from vehicles.api.list_serializers import BlockSerializer, EntrySerializer, UnblockSerializer
 from vehicles.api.views.traffic import SITE
 from vehicles.models import Vehicle
 

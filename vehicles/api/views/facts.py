@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, cast
 
-from drf_spectacular.utils import extend_schema
-from rest_framework import generics
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import generics, serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,19 +16,30 @@ from factory.core.api.pagination import Stream
 from factory.core.models import User
 from factory.sites.api.views import ScopedRows, SiteView
 from vehicles import services
+from vehicles.api.answer_serializers import TakenListSerializer
 from vehicles.api.bulk import checked_rows, taken
-from vehicles.api.filters import GateEventFilter, PlateReadFilter
-from vehicles.api.serializers import (
+from vehicles.api.fact_serializers import (
     GateEventSerializer,
     PlateReadSerializer,
     ReviewSerializer,
-    SeenSerializer,
-    TakenListSerializer,
     WhySerializer,
 )
+from vehicles.api.filters import GateEventFilter, PlateReadFilter
+from vehicles.api.seen_serializers import SeenSerializer
 from vehicles.models import GateEvent, PlateRead
 
+TAGS = ["vehicles"]
+Serializer = serializers.BaseSerializer[Any]
 
+
+def by_hand(operation: str, body: type[Serializer], answer: type[Serializer]) -> Callable[..., Any]:
+    """A POST by which a person settles one row, and says why."""
+    spoken = extend_schema(tags=TAGS, operation_id=operation, request=body, responses=answer)
+    posted: Callable[..., Any] = action(detail=True, methods=["post"])
+    return lambda method: spoken(posted(method))
+
+
+@extend_schema_view(get=extend_schema(tags=TAGS, operation_id="plate_reads_list"))
 class PlateReadsView(ScopedRows, generics.ListAPIView[PlateRead], SiteView):
     """Reads, newest first; and new ones in bulk."""
 
@@ -36,12 +48,8 @@ class PlateReadsView(ScopedRows, generics.ListAPIView[PlateRead], SiteView):
     pagination_class = Stream
     filterset_class = PlateReadFilter
 
-    @extend_schema(tags=["vehicles"], operation_id="plate_reads_list")
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return super().get(request, *args, **kwargs)
-
     @extend_schema(
-        tags=["vehicles"],
+        tags=TAGS,
         operation_id="plate_reads_create",
         request=SeenSerializer(many=True),
         responses={202: TakenListSerializer},
@@ -57,6 +65,7 @@ class PlateReadsView(ScopedRows, generics.ListAPIView[PlateRead], SiteView):
         return self.once(lambda: (202, taken(site, rows)))
 
 
+@extend_schema_view(retrieve=extend_schema(tags=TAGS, operation_id="plate_reads_retrieve"))
 class PlateReadViewSet(ScopedRows, ReadOnlyModelViewSet[PlateRead]):
     """One read."""
 
@@ -64,37 +73,25 @@ class PlateReadViewSet(ScopedRows, ReadOnlyModelViewSet[PlateRead]):
     serializer_class = PlateReadSerializer
     app_perms = ScopedRows.app_perms | {"POST": "change"}
 
-    @extend_schema(tags=["vehicles"], operation_id="plate_reads_retrieve")
-    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return super().retrieve(request, *args, **kwargs)
-
-    @extend_schema(
-        tags=["vehicles"],
-        operation_id="plate_reads_admit",
-        request=WhySerializer,
-        responses=GateEventSerializer,
-    )
-    @action(detail=True, methods=["post"])
+    @by_hand("plate_reads_admit", WhySerializer, GateEventSerializer)
     def admit(self, request: Request, pk: str) -> Response:
         """Open the gate for a vehicle whose read was held, and say why."""
-        event = services.admit_read(read=self.get_object(), who=_person(request), **_why(request))
+        read = self.get_object()
+        event = services.admit_read(read=read, **_said(request, WhySerializer))
         return Response(GateEventSerializer(event).data)
 
-    @extend_schema(
-        tags=["vehicles"],
-        operation_id="plate_reads_review",
-        request=ReviewSerializer,
-        responses=ReviewSerializer,
-    )
-    @action(detail=True, methods=["post"])
+    @by_hand("plate_reads_review", ReviewSerializer, ReviewSerializer)
     def review(self, request: Request, pk: str) -> Response:
         """Settle a held read without opening anything: seen, or its plate is another. Say why."""
-        read, body = self.get_object(), ReviewSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        review = services.review_read(read=read, who=_person(request), **body.validated_data)
+        read = self.get_object()
+        review = services.review_read(read=read, **_said(request, ReviewSerializer))
         return Response(ReviewSerializer(review).data)
 
 
+@extend_schema_view(
+    list=extend_schema(tags=TAGS, operation_id="gate_events_list"),
+    retrieve=extend_schema(tags=TAGS, operation_id="gate_events_retrieve"),
+)
 class GateEventViewSet(ScopedRows, ReadOnlyModelViewSet[GateEvent]):
     """What happened at the gates, newest first."""
 
@@ -104,34 +101,16 @@ class GateEventViewSet(ScopedRows, ReadOnlyModelViewSet[GateEvent]):
     filterset_class = GateEventFilter
     app_perms = ScopedRows.app_perms | {"POST": "change"}
 
-    @extend_schema(tags=["vehicles"], operation_id="gate_events_list")
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return super().list(request, *args, **kwargs)
-
-    @extend_schema(tags=["vehicles"], operation_id="gate_events_retrieve")
-    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return super().retrieve(request, *args, **kwargs)
-
-    @extend_schema(
-        tags=["vehicles"],
-        operation_id="gate_events_open",
-        request=WhySerializer,
-        responses=GateEventSerializer,
-    )
-    @action(detail=True, methods=["post"])
+    @by_hand("gate_events_open", WhySerializer, GateEventSerializer)
     def open(self, request: Request, pk: str) -> Response:
         """Open the gate by hand, whatever was decided, and say why."""
-        event = services.open_by_hand(
-            event=self.get_object(), who=_person(request), **_why(request)
-        )
-        return Response(GateEventSerializer(event).data)
+        event = self.get_object()
+        opened = services.open_by_hand(event=event, **_said(request, WhySerializer))
+        return Response(GateEventSerializer(opened).data)
 
 
-def _person(request: Request) -> User:
-    return cast("User", request.user)
-
-
-def _why(request: Request) -> dict[str, str]:
-    body = WhySerializer(data=request.data)
+def _said(request: Request, shape: type[Serializer]) -> dict[str, Any]:
+    """Return who says what, by the shape of the body."""
+    body = shape(data=request.data)
     body.is_valid(raise_exception=True)
-    return cast("dict[str, str]", body.validated_data)
+    return {"who": cast("User", request.user), **body.validated_data}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
+from django.db import IntegrityError
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,12 +16,16 @@ from factory.sites.api.views import SiteView
 from factory.sites.models import Site
 from vehicles import selectors, services
 from vehicles.answers import answer_of
-from vehicles.api.serializers import AnswerSerializer, GateFiguresSerializer, SeenSerializer
+from vehicles.api.answer_serializers import AnswerSerializer
+from vehicles.api.list_serializers import GateFiguresSerializer
+from vehicles.api.seen_serializers import SeenSerializer, WaitingSerializer
 from vehicles.models import PlateRead
 from vehicles.selectors import KnownCamera
+from vehicles.services import SeenPlate
 
 SITE = OpenApiParameter("site", int, description="a site's number; your only one if left out")
 ADD_READ = "vehicles.add_plateread"
+logger = logging.getLogger(__name__)
 
 
 class ValidatePlateView(SiteView):
@@ -37,10 +43,16 @@ class ValidatePlateView(SiteView):
         camera = camera_named(request)
         site = self.site(owner=camera.site_id if camera else None)
         must_be_of(site, camera)
-        body = SeenSerializer(data=request.data, context={"site": site})
+        body = WaitingSerializer(data=request.data, context={"site": site})
         body.is_valid(raise_exception=True)
         seen = body.seen(request.user, camera)
-        return self.once(lambda: (200, _answered(services.decide_read(site=site, seen=seen))))
+        try:
+            return self.once(lambda: _answer(services.decide_read(site=site, seen=seen), seen))
+        except IntegrityError:
+            # Under a key the decision and its answer are one transaction, which fails again and again
+            # where what it names has gone: the camera, or the device itself.
+            logger.warning("⚠️ a read is held: what it names was deleted", exc_info=True)
+            return self.once(lambda: _answer(services.hold_read(site=site, seen=seen), seen))
 
 
 def camera_named(request: Request) -> KnownCamera | None:
@@ -57,13 +69,15 @@ def must_be_of(site: Site, camera: KnownCamera | None) -> None:
         raise NotFound("There is no such camera.")
 
 
-def _answered(read: PlateRead) -> dict[str, Any]:
+def _answer(read: PlateRead, seen: SeenPlate) -> tuple[int, dict[str, Any]]:
     event = read.event
-    return answer_of(read) | {
+    renamed = {"event_id_reused": True} if services.was_named_anew(read, seen) else {}
+    return 200, answer_of(read) | {
         "read": read.pk,
         "event": event.pk if event else None,
         "repeated": event is not None and not read.fired,
         "opened": event is not None and read.fired and event.opened,
+        **renamed,
     }
 
 

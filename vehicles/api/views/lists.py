@@ -13,7 +13,8 @@ from factory.sites.models import Site
 from factory.sites.selectors import site_of_request
 from vehicles import services
 from vehicles.api.filters import OfSiteFilter, VehicleFilter
-from vehicles.api.serializers import GateSerializer, PlateCameraSerializer, VehicleSerializer
+from vehicles.api.gate_serializers import GateSerializer, PlateCameraSerializer
+from vehicles.api.list_serializers import VehicleSerializer
 from vehicles.models import Gate, PlateCamera, Vehicle
 
 

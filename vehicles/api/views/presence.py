@@ -12,8 +12,8 @@ from factory.core import clock
 from factory.core.models import User
 from factory.sites.api.views import SiteView
 from vehicles import selectors, services
+from vehicles.api.fact_serializers import GateEventSerializer
 from vehicles.api.presence_serializers import VehicleLeftSerializer, VehiclesInsideSerializer
-from vehicles.api.serializers import GateEventSerializer
 from vehicles.api.views.traffic import SITE, VIEW
 
 

@@ -71,7 +71,7 @@ class SummaryView(SiteView):
             traffic = selectors.month_traffic(site, first)
         else:
             first = last = asked.validated_data.get("date", clock.local_day(site.zone))
-            traffic = selectors.day_traffic(site, first)
+            traffic, _ = selectors.day_traffic(site, first)
         figures: dict[str, Any] = {"start_date": first, "end_date": last}
         figures |= summary_of(traffic, selectors.decisions_between(site, first, last))
         return Response(TrafficSummarySerializer(figures).data)

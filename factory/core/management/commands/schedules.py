@@ -42,7 +42,7 @@ class Command(BaseCommand):
 def as_row(one: Status) -> tuple[str, ...]:
     return (
         one.kind.title,
-        one.scope.text,
+        f"{one.scope.text} ({one.scope.shown})",
         one.next_run_text if one.enabled else "switched off",
         one.last_success_text or "-",
         _span(one.late_by),
@@ -56,6 +56,7 @@ def as_json(one: Status) -> dict[str, Any]:
         "kind": one.kind.name,
         "title": one.kind.title,
         "scope": one.scope.text,
+        "scope_name": one.scope.shown,
         "bell": one.kind.bell,
         "trigger": one.trigger,
         "enabled": one.enabled,

@@ -12,7 +12,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils.module_loading import import_string
 from tqdm import tqdm
 
-from factory.ops.demo_users import seed_users
+from factory.core.models import User
+from factory.ops.demo_users import seed_users, sign_in_hint
 from factory.sites.selectors import default_site
 
 
@@ -27,16 +28,16 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         site = default_site()
+        if not User.objects.exists():
+            self.stdout.write("Making the demo factory, with a month of history ...")
+            self.stdout.flush()
         names = seed_users(site)
         with _past_is_no_news():
             for path in (bar := tqdm(settings.DEMO_SEEDS, unit="part", leave=False, disable=None)):
                 # identity.demo.seed → identity
                 bar.set_description(f"demo factory: {path.partition('.')[0]}")
                 import_string(path)(site, days=options["days"])
-        self.stdout.write(
-            f"demo users: {', '.join(names)}; one password for all,"
-            f" kept in {settings.DATA_DIR}/secrets/demo_password: {settings.DEMO_PASSWORD}"
-        )
+        self.stdout.write(sign_in_hint(names))
 
 
 @contextmanager
