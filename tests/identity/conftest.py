@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from pytest_django import Settings
+from rest_framework.test import APIClient
 
+from factory.core import clock
+from factory.core.memo import forget_all
+from factory.sites.models import SiteSetting
+from identity.likeness import Sketch
+from identity.site_settings import GROUP_STRANGERS
+from tests.builders import client_of, default_site, make_site, make_user
 from tests.identity.builders import ScriptedEngine
 
 
@@ -34,3 +42,36 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> ScriptedEngine:
     monkeypatch.setattr("identity.services.enrolment.face_engine", lambda: scripted)
     monkeypatch.setattr("identity.services.forgetting.engine_called", lambda *_place: scripted)
     return scripted
+
+
+@pytest.fixture
+def hr() -> APIClient:
+    return client_of(make_user((default_site(), "hr")))
+
+
+@pytest.fixture
+def stranger() -> APIClient:
+    """Return somebody with the same role at another site."""
+    return client_of(make_user((make_site(), "hr")))
+
+
+@pytest.fixture
+def sketches(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """Sketch every picture as the first of this list says: eight bytes, alike or far apart."""
+    drawn = [b"\0" * 8]
+    monkeypatch.setattr(
+        "identity.services.strangers.sketch_of", lambda _picture: Sketch("hash", drawn[0])
+    )
+    return drawn
+
+
+@pytest.fixture(params=[1, 0], ids=["grouping", "no grouping"])
+def grouping(request: pytest.FixtureRequest) -> None:
+    """Group strangers, or do not."""
+    SiteSetting.objects.create(
+        site=default_site(),
+        name=GROUP_STRANGERS.name,
+        value=request.param,
+        since=clock.now() - timedelta(days=1),
+    )
+    forget_all()

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from rest_framework.test import APIClient
 
+from factory.sites.models import Site
+from tests.builders import client_of, default_site
+from tests.vehicles.builders import make_guard
 from vehicles.services import opening
 from vehicles.services.pulsing import actuate
 
@@ -20,3 +24,13 @@ def _pulses_where_they_are_asked_for(
 @pytest.fixture
 def pulse_threads() -> None:
     """Ask for pulses in threads of their own, as outside tests; needs committed rows."""
+
+
+@pytest.fixture
+def site() -> Site:
+    return default_site()
+
+
+@pytest.fixture
+def api(site: Site) -> APIClient:
+    return client_of(make_guard(site))

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from factory.sites.models import Site
-from tests.builders import default_site, make_site, make_user
+from tests.builders import make_site, make_user
 from tests.vehicles.builders import PLATE, allow, block, make_camera, make_gate, make_guard, see
 from vehicles.models import Actuation, Gate, GateEvent, Vehicle
 
@@ -19,11 +19,6 @@ pytestmark = pytest.mark.django_db
 MODELS = ("vehicle", "gate", "plateread", "gateevent", "actuation", "recheck")
 FORM = {"plate": "KA 01 AB 1234", "status": "AUTHORIZED", "kind": "car"}
 DATES = {f"valid_{end}_{part}": "" for end in ("from", "until") for part in (0, 1)}
-
-
-@pytest.fixture
-def site() -> Site:
-    return default_site()
 
 
 @pytest.fixture

@@ -9,22 +9,12 @@ from rest_framework.test import APIClient
 
 from factory.audit.models import Entry
 from factory.sites.models import Site
-from tests.builders import client_of, default_site, make_device, make_site, make_user
-from tests.vehicles.builders import PLATE, allow, block, make_camera, make_gate, make_guard, see
+from tests.builders import client_of, make_device, make_site, make_user
+from tests.vehicles.builders import PLATE, allow, block, make_camera, make_gate, see
 from vehicles.models import Gate, GateEvent, Vehicle
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 V1 = "/api/v1/"
-
-
-@pytest.fixture
-def site() -> Site:
-    return default_site()
-
-
-@pytest.fixture
-def api(site: Site) -> APIClient:
-    return client_of(make_guard(site))
 
 
 class TestVehicles:

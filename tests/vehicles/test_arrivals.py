@@ -12,8 +12,8 @@ from rest_framework.test import APIClient
 from factory.core import clock
 from factory.core.leases import State
 from factory.sites.models import Site
-from tests.builders import client_of, default_site, make_device, make_site
-from tests.vehicles.builders import PLATE, block, make_camera, make_gate, make_guard
+from tests.builders import make_device, make_site
+from tests.vehicles.builders import PLATE, block, make_camera, make_gate
 from vehicles import services
 from vehicles.models import GateEvent, PlateRead
 from vehicles.services import SeenPlate
@@ -22,16 +22,6 @@ from vehicles.services.judging import judge
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 READS = "/api/v1/plate-reads"
 READ = {"ocr_text": "KA 01 AB 1234", "ocr_confidence": 0.92}
-
-
-@pytest.fixture
-def site() -> Site:
-    return default_site()
-
-
-@pytest.fixture
-def api(site: Site) -> APIClient:
-    return client_of(make_guard(site))
 
 
 def send(api: APIClient, *reads: Any) -> list[dict[str, Any]]:

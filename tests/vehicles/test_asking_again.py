@@ -14,7 +14,6 @@ from factory.alerts.models import Alert
 from factory.core import clock
 from factory.sites.models import Site
 from streaming.models import Camera
-from tests.builders import default_site
 from tests.vehicles.builders import PLATE, block, make_camera, make_gate, make_guard, see
 from tests.vehicles.test_consumers import CAR, Says, consumer_of, frame
 from vehicles import selectors, services
@@ -22,11 +21,6 @@ from vehicles.models import Actuation, GateEvent, PlateRead
 from vehicles.services import SeenPlate
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
-
-
-@pytest.fixture
-def site() -> Site:
-    return default_site()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from factory.alerts.models import Alert
 from factory.core import clock
 from factory.core.errors import Conflict, NotFound
 from factory.sites.models import Site
-from tests.builders import default_site, make_device
+from tests.builders import make_device
 from tests.threads import ON_POSTGRES_ONLY, TIMES, at_once
 from tests.vehicles.builders import PLATE, block, make_camera, make_gate, make_guard, see
 from vehicles import services
@@ -19,11 +19,6 @@ from vehicles.models import GateEvent, PlateRead, Vehicle
 from vehicles.services import SeenPlate
 
 pytestmark = ON_POSTGRES_ONLY
-
-
-@pytest.fixture
-def site() -> Site:
-    return default_site()
 
 
 @pytest.mark.parametrize("gated", [True, False])

@@ -11,17 +11,12 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
 from factory.sites.models import Site
-from tests.builders import default_site, make_site
+from tests.builders import make_site
 from tests.vehicles.builders import PLATE, allow, block
 from vehicles import selectors
 from vehicles.models import PlateRead, Vehicle
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def site() -> Site:
-    return default_site()
 
 
 def run(name: str, *args: str) -> str:

@@ -18,7 +18,6 @@ from factory.evidence.models import Snapshot
 from factory.sites.models import Site
 from streaming.frames import CameraInfo, Detection, Frame, Image
 from streaming.models import Camera
-from tests.builders import default_site
 from tests.vehicles.builders import PLATE, allow, make_camera, make_gate
 from vehicles.consumers import PATIENCE, PlateConsumer
 from vehicles.engines import base
@@ -47,11 +46,6 @@ class Says:
             Line(one, self._confidence, (10, 20 + 25 * row, 110, 40 + 25 * row), self._figures)
             for row, one in enumerate(text.split("\n"))
         ]
-
-
-@pytest.fixture
-def site() -> Site:
-    return default_site()
 
 
 @pytest.fixture

@@ -13,18 +13,13 @@ from factory.core import clock
 from factory.core.errors import Conflict, Invalid, Unavailable
 from factory.sites.models import Site
 from streaming.models import Camera
-from tests.builders import default_site, make_device, make_site
+from tests.builders import make_device, make_site
 from tests.vehicles.builders import PLATE, allow, block, make_camera, make_gate, make_guard, see
 from vehicles import selectors, services
 from vehicles.models import Actuation, Gate, GateEvent, PlateRead
 from vehicles.services import SeenPlate
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
-
-
-@pytest.fixture
-def site() -> Site:
-    return default_site()
 
 
 @pytest.fixture

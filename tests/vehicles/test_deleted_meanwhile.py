@@ -11,18 +11,13 @@ from django.db import connection
 from factory.alerts.models import Alert
 from factory.sites.models import Site
 from streaming.models import Camera
-from tests.builders import client_of, default_site
+from tests.builders import client_of
 from tests.vehicles.builders import PLATE, allow, block, make_camera, make_gate, make_guard
 from vehicles import selectors, services
 from vehicles.models import PlateRead, Vehicle
 from vehicles.selectors import KnownCamera
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
-
-
-@pytest.fixture
-def site() -> Site:
-    return default_site()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from factory.alerts.models import Alert
 from factory.core import clock
 from factory.sites.models import Device, Site
-from tests.builders import default_site, make_device
+from tests.builders import make_device
 from tests.vehicles.builders import PLATE
 from vehicles import services
 from vehicles.models import PlateRead
@@ -25,11 +25,6 @@ def _nothing_known() -> Iterator[None]:
     device_clocks._known.clear()
     yield
     device_clocks._known.clear()
-
-
-@pytest.fixture
-def site() -> Site:
-    return default_site()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from factory.alerts.models import Alert
 from factory.core import clock
 from factory.sites.models import Device, Site
 from streaming.models import Camera
-from tests.builders import default_site, make_device
+from tests.builders import make_device
 from tests.vehicles.builders import PLATE, allow, block, make_camera, make_gate
 from vehicles.models import GateEvent, PlateCamera, PlateRead
 from vehicles.services import device_clocks
@@ -28,11 +28,6 @@ def _nothing_known() -> Iterator[None]:
     device_clocks._known.clear()
     yield
     device_clocks._known.clear()
-
-
-@pytest.fixture
-def site() -> Site:
-    return default_site()
 
 
 @pytest.fixture

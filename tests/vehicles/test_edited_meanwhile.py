@@ -11,18 +11,12 @@ from django.db import OperationalError
 from factory.alerts.models import Alert
 from factory.sites.models import Site
 from streaming.models import Camera
-from tests.builders import default_site
 from tests.vehicles.builders import PLATE, allow, block, event_of, make_camera, make_gate, see
 from vehicles import selectors, services
 from vehicles.models import Actuation, PlateRead, Vehicle
 from vehicles.services import SeenPlate
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
-
-
-@pytest.fixture
-def site() -> Site:
-    return default_site()
 
 
 @pytest.fixture

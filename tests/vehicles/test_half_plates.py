@@ -7,17 +7,12 @@ import pytest
 from factory.alerts.models import Alert
 from factory.sites.models import Site
 from streaming.models import Camera
-from tests.builders import default_site, make_site
+from tests.builders import make_site
 from tests.vehicles.builders import allow, block, event_of, make_camera, make_gate, see
 from vehicles.models import GateEvent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 PLATE, UPPER, LOWER = "KA51AD6384", "KA51", "AD6384"
-
-
-@pytest.fixture
-def site() -> Site:
-    return default_site()
 
 
 @pytest.fixture

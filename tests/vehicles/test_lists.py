@@ -13,17 +13,12 @@ from factory.core import clock
 from factory.core.errors import Conflict, Invalid, NotFound
 from factory.core.leases import State
 from factory.sites.models import Site
-from tests.builders import default_site, make_site
+from tests.builders import make_site
 from tests.vehicles.builders import PLATE, allow, block, make_guard, see
 from vehicles import services
 from vehicles.models import PlateRead, Recheck, Vehicle
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
-
-
-@pytest.fixture
-def site() -> Site:
-    return default_site()
 
 
 def test_a_plate_is_one_entry_however_it_is_written(site: Site) -> None:

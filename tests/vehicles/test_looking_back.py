@@ -11,17 +11,11 @@ from factory.core import clock
 from factory.core.models import User
 from factory.sites.models import Site
 from streaming.models import Camera
-from tests.builders import default_site
 from tests.vehicles.builders import PLATE, block, event_of, make_camera, make_gate, make_guard, see
 from vehicles import services
 from vehicles.models import PlateRead, Recheck, Vehicle
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
-
-
-@pytest.fixture
-def site() -> Site:
-    return default_site()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from factory.sites.site_settings import declared
 from identity.models import ConsentRecord
 from tests.builders import client_of, default_site, make_site, make_user
 from tests.identity.builders import make_employee
-from tests.vehicles.builders import PLATE, make_camera, make_gate, make_guard, see
+from tests.vehicles.builders import PLATE, make_camera, make_gate, see
 from vehicles.models import Vehicle
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -22,11 +22,6 @@ V1 = "/api/v1/"
 @pytest.fixture
 def site() -> Site:
     return default_site(time_zone="Asia/Kolkata")
-
-
-@pytest.fixture
-def api(site: Site) -> APIClient:
-    return client_of(make_guard(site))
 
 
 def test_of_an_entry(api: APIClient) -> None:

@@ -9,8 +9,7 @@ from rest_framework.test import APIClient
 
 from factory.core.leases import State
 from factory.sites.models import Site
-from tests.builders import client_of, default_site
-from tests.vehicles.builders import make_camera, make_guard
+from tests.vehicles.builders import make_camera
 from vehicles import tasks
 from vehicles.models import PlateRead
 from vehicles.services import arrivals
@@ -19,16 +18,6 @@ from vehicles.services.judging import judge
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 READS = "/api/v1/plate-reads"
 READ = {"ocr_text": "KA 01 AB 1234", "ocr_confidence": 0.92}
-
-
-@pytest.fixture
-def site() -> Site:
-    return default_site()
-
-
-@pytest.fixture
-def api(site: Site) -> APIClient:
-    return client_of(make_guard(site))
 
 
 @pytest.mark.parametrize(

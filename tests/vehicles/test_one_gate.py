@@ -10,17 +10,11 @@ from django.db import IntegrityError, transaction
 from factory.core.errors import Conflict
 from factory.sites.models import Site
 from streaming.models import Camera
-from tests.builders import default_site
 from tests.threads import ON_POSTGRES_ONLY, TIMES, at_once
 from tests.vehicles.builders import make_camera, make_gate
 from vehicles import services
 from vehicles.admin.gate_form import GateForm
 from vehicles.models import Gate
-
-
-@pytest.fixture
-def site() -> Site:
-    return default_site()
 
 
 @pytest.mark.django_db

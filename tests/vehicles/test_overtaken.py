@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 
 from factory.sites.models import Site
 from streaming.models import Camera
-from tests.builders import default_site
 from tests.threads import ON_POSTGRES_ONLY, TIMES, at_once
 from tests.vehicles.builders import PLATE, allow, event_of, make_camera, make_gate, see
 from vehicles import selectors, services
@@ -20,11 +19,6 @@ from vehicles.selectors import Place
 from vehicles.services.storing import TRIES
 
 pytestmark = ON_POSTGRES_ONLY
-
-
-@pytest.fixture
-def site() -> Site:
-    return default_site()
 
 
 @pytest.fixture

@@ -12,18 +12,12 @@ from factory.evidence.models import Snapshot
 from factory.evidence.services import keep
 from factory.sites.models import Site
 from streaming.models import Camera
-from tests.builders import default_site
 from tests.vehicles.builders import event_of, make_camera, make_gate, see
 from vehicles import services
 from vehicles.services import picturing
 
 pytestmark = pytest.mark.django_db
 JPEG = b"\xff\xd8 a picture \xff\xd9"
-
-
-@pytest.fixture
-def site() -> Site:
-    return default_site()
 
 
 @pytest.fixture

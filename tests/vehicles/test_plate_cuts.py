@@ -7,16 +7,10 @@ import pytest
 from factory.alerts.models import Alert
 from factory.sites.models import Site
 from streaming.models import Camera
-from tests.builders import default_site
 from tests.vehicles.builders import allow, block, event_of, make_camera, make_gate, see
 from vehicles.plate_cuts import is_cut_off
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
-
-
-@pytest.fixture
-def site() -> Site:
-    return default_site()
 
 
 @pytest.fixture

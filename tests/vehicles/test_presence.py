@@ -15,7 +15,7 @@ from factory.core import clock
 from factory.core.errors import Invalid, NotFound
 from factory.sites.models import Site
 from streaming.models import Camera
-from tests.builders import client_of, default_site, make_site, make_user
+from tests.builders import client_of, make_site, make_user
 from tests.vehicles.builders import (
     PLATE,
     allow,
@@ -31,11 +31,6 @@ from vehicles.models import GateEvent
 
 pytestmark = pytest.mark.django_db
 OTHER = "MH12DE5678"
-
-
-@pytest.fixture
-def site() -> Site:
-    return default_site()
 
 
 @pytest.fixture

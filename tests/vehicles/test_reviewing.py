@@ -11,17 +11,12 @@ from factory.audit.models import Entry
 from factory.core.errors import Conflict, Invalid
 from factory.sites.models import Site
 from streaming.models import Camera
-from tests.builders import client_of, default_site
+from tests.builders import client_of
 from tests.vehicles.builders import PLATE, block, make_camera, make_gate, make_guard, see
 from vehicles import selectors, services
 from vehicles.models import PlateRead, ReadReview
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
-
-
-@pytest.fixture
-def site() -> Site:
-    return default_site()
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from django.apps import apps
 from factory.core import clock
 from factory.core.memo import forget_all
 from factory.sites.models import Site, SiteSetting
-from tests.builders import default_site
 from tests.vehicles.builders import block, make_camera, make_gate, make_guard, see
 from vehicles import selectors, services
 from vehicles.models import GateEvent, Vehicle
@@ -23,11 +22,6 @@ RULES = ("india", "strict", OWN)
 CHANGES = [(one, other) for one in RULES for other in RULES if one != other]
 PLATES = ("KA01EK171", "DL1CAB1234")
 SetRules = Callable[[str], None]
-
-
-@pytest.fixture
-def site() -> Site:
-    return default_site()
 
 
 @pytest.fixture

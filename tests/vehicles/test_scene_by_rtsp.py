@@ -24,7 +24,6 @@ from streaming.scenes.visits import PERIOD, Visit, visit_at
 from streaming.tracking import Tracker
 from streaming.vision.analysis import FPS
 from streaming.vision.wants import wants_of
-from tests.builders import default_site
 from tests.streaming.capturing import capturing
 from tests.streaming.rtsp_camera import RtspCamera, free_port, require_gstreamer
 from tests.vehicles.builders import allow, block, make_camera, make_gate
@@ -93,11 +92,6 @@ def show(consumer: PlateConsumer, seen: Iterator[Frame]) -> None:
     # A while later nothing is in view: what left undecided is told of, on a slow machine too.
     later = frame.captured_at + GONE_AFTER + timedelta(seconds=1)
     consumer.consume(replace(frame, captured_at=later, detections=()))
-
-
-@pytest.fixture
-def site() -> Site:
-    return default_site()
 
 
 @pytest.mark.django_db

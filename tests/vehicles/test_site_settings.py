@@ -10,17 +10,12 @@ import pytest
 from factory.core import clock
 from factory.core.errors import Invalid
 from factory.sites.models import Site, SiteSetting
-from tests.builders import default_site, make_site
+from tests.builders import make_site
 from tests.vehicles.builders import block, event_of, make_camera, make_gate, see
 from vehicles import selectors
 from vehicles.site_settings import ALL, PLATE_RULES
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def site() -> Site:
-    return default_site()
 
 
 def put(site: Site, name: str, value: Any, *, ago: float = 3600) -> None:

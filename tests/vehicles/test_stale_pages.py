@@ -9,18 +9,12 @@ from django.forms import BoundField
 from django.test import Client
 
 from factory.sites.models import Site
-from tests.builders import default_site
 from tests.vehicles.builders import allow, block, make_camera, make_gate, make_guard
 from tests.vehicles.test_admin import address, signed_in
 from vehicles import services
 from vehicles.models import Gate, Vehicle
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def site() -> Site:
-    return default_site()
 
 
 @pytest.fixture

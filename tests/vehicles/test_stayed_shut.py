@@ -10,17 +10,11 @@ from factory.core import clock
 from factory.core.errors import Conflict
 from factory.sites.models import Site
 from streaming.models import Camera
-from tests.builders import default_site
 from tests.vehicles.builders import allow, event_of, make_camera, make_gate, make_guard, see
 from vehicles import services
 from vehicles.models import Actuation, GateEvent
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def site() -> Site:
-    return default_site()
 
 
 @pytest.fixture

@@ -7,18 +7,13 @@ from django.test import Client
 
 from factory.core.scoping import access_of
 from factory.sites.models import Site
-from tests.builders import default_site, make_user
+from tests.builders import make_user
 from tests.vehicles.builders import block, make_guard, see
 from vehicles import services
 from vehicles.desk import panel
 from vehicles.liveness import figures
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def site() -> Site:
-    return default_site()
 
 
 def test_a_settled_read_is_not_counted(site: Site) -> None:

@@ -7,16 +7,10 @@ import pytest
 from factory.alerts.models import Alert
 from factory.sites.models import Site
 from streaming.models import Camera
-from tests.builders import default_site
 from tests.vehicles.builders import PLATE, allow, block, event_of, make_camera, make_gate, see
 from vehicles.models import GateEvent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
-
-
-@pytest.fixture
-def site() -> Site:
-    return default_site()
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import pytest
 
 from factory.alerts.models import Alert
 from factory.sites.models import Site
-from tests.builders import default_site
 from tests.vehicles.builders import block, make_camera, make_gate, see
 from vehicles import services
 from vehicles.block_matching import BlockEntry, match_blocked
@@ -49,11 +48,6 @@ def test_what_tells_plates_apart(text: str, tells: bool) -> None:
 def test_whom_a_half_names(text: str, listed: list[str], found: int) -> None:
     entries = [BlockEntry(plate_key(plate), plate) for plate in listed]
     assert len(match_blocked(read_plate(text), entries).possible) == found
-
-
-@pytest.fixture
-def site() -> Site:
-    return default_site()
 
 
 @pytest.mark.django_db

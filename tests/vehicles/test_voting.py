@@ -9,18 +9,13 @@ from factory.core.errors import Refused
 from factory.core.memo import forget_all
 from factory.sites.models import Site
 from streaming.models import Camera
-from tests.builders import client_of, default_site, make_site
+from tests.builders import client_of, make_site
 from tests.vehicles.builders import PLATE, block, event_of, make_camera, make_gate, make_guard, see
 from vehicles import selectors, services
 from vehicles.models import Actuation, GateEvent, PlateCamera, PlateRead
 from vehicles.services import SeenPlate
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def site() -> Site:
-    return default_site()
 
 
 @pytest.fixture

@@ -6,17 +6,11 @@ import pytest
 
 from factory.sites.models import Site
 from streaming.models import Camera
-from tests.builders import default_site
 from tests.vehicles.builders import PLATE, allow, event_of, make_camera, make_gate, make_guard, see
 from vehicles import services
 from vehicles.models import Actuation, Gate, GateEvent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
-
-
-@pytest.fixture
-def site() -> Site:
-    return default_site()
 
 
 @pytest.fixture
