@@ -17,7 +17,7 @@ NEEDED = {f"factory.{app}" for app in APPS} | {
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
-    "knox",
+    "factory.sites.token_config.TokensConfig",
     "corsheaders",
 }
 INSTALLED_APPS = [app for app in ALL_APPS if app in NEEDED]

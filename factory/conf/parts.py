@@ -27,7 +27,7 @@ INSTALLED_APPS = [
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    "knox",
+    "factory.sites.token_config.TokensConfig",
     "axes",
     "corsheaders",
     "django_celery_beat",

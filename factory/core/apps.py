@@ -11,7 +11,7 @@ from django.conf import settings
 class CoreConfig(AppConfig):
     name = "factory.core"
     label = "core"
-    verbose_name = "Jobs and schedules"
+    verbose_name = "Accounts and jobs"
 
     def ready(self) -> None:
         # Models exist only now, so what touches them cannot be imported above.

@@ -55,4 +55,6 @@ DESK = Desk(
     panel,
     pages=(Page("Schedules", "admin:schedules", VIEW),),
     records=frozenset({"heartbeat"}),
+    # Accounts, which are of the same app, stand beside their roles at sites.
+    title="Jobs and schedules",
 )

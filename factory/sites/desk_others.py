@@ -10,7 +10,7 @@ SCHEDULES = Desk(
         {"clockedschedule", "crontabschedule", "intervalschedule", "solarschedule"},
     ),
 )
-TOKENS = Desk("knox", title="API tokens", records=frozenset({"authtoken"}))
+TOKENS = Desk("knox", records=frozenset({"authtoken"}))
 SIGN_INS = Desk(
     "axes",
     title="Sign-ins",

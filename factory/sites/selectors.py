@@ -106,10 +106,14 @@ def people_for(caller: Any, perm: str) -> QuerySet[User]:
 
 
 def zone_name_of(caller: Any) -> str | None:
-    """Return the zone in which to show times: of the caller's only site, or of the default one."""
+    """Return the zone in which to show times: of the caller's only site, of the default one, of the
+    only one that there is; None where none of these says which.
+    """
     mine = access_of(caller).anywhere
-    chosen = {"pk": next(iter(mine))} if len(mine) == 1 else {"is_default": True}
-    return Site.objects.filter(**chosen).values_list("time_zone", flat=True).first()
+    sites = Site.objects.filter(pk__in=mine) if len(mine) == 1 else Site.objects.all()
+    found = list(sites.order_by("-is_default", "pk")[:2])
+    clear = len(found) == 1 or any(site.is_default for site in found)
+    return found[0].time_zone if clear else None
 
 
 def zone_of_site(site_id: int | None) -> ZoneInfo | None:
