@@ -78,7 +78,6 @@ def rows_round(root: Path, files: int) -> float:
         for path, age in paths
     )
     Snapshot.objects.bulk_create(rows, batch_size=5000)
-    home.adopt(root)
     began = time.monotonic()
     result = cleanup_whole()
     seconds = time.monotonic() - began
@@ -102,11 +101,13 @@ def make_tree(root: Path, files: int) -> list[tuple[str, int]]:
             (root / path).touch()
             os.utime(root / path, (moment, moment))
             made.append((path, age))
+    home.adopt(root)
     return made
 
 
 def count(root: Path) -> int:
-    return sum(len(names) for _, _, names in os.walk(root))
+    """Return how many pictures there are; the mark of their directory is none."""
+    return sum(name.endswith(".jpg") for _, _, names in os.walk(root) for name in names)
 
 
 if __name__ == "__main__":
