@@ -63,6 +63,7 @@ def repeated(
     *,
     opens: bool = False,
     named: Collection[BlockEntry] = (),
+    legal: bool = False,
 ) -> Earlier | None:
     """The event that this read only repeats, the newest first in ``earlier``; None where it is news.
 
@@ -71,10 +72,11 @@ def repeated(
     blocked vehicle of those ``named`` that the text before was not. A text that was corrected after
     the vehicle was held is not: it must not open the gate silently. But half a plate was no decision on
     the whole one, which is judged as if it had come first; and half of a plate that was judged says no
-    more. Another vehicle's event, of a track whose number came again, says nothing of this one.
+    more. Another vehicle's event, of a track whose number came again, says nothing of this one; ``legal``
+    says that the read is a plate by its site's rules, which may be those of any country.
     """
     if outcome is None:
-        return next((one for one in earlier if not _let_another_in(one, key)), None)
+        return next((one for one in earlier if not _let_another_in(one, key, legal)), None)
     return next((one for one in earlier if _covers(one, outcome, key, opens, named)), None)
 
 
@@ -105,9 +107,11 @@ def _covers_sound(one: Earlier, outcome: Outcome, key: str, opens: bool) -> bool
     return not is_another(key, one.key, legal=one.outcome == Outcome.PASS)
 
 
-def _let_another_in(one: Earlier, key: str) -> bool:
+def _let_another_in(one: Earlier, key: str, legal: bool) -> bool:
     """Return whether an event let another vehicle pass than the one read, of the same track."""
-    return one.outcome in {Outcome.PASS, MANUAL} and is_another(key, one.key)
+    # What a guard let in by hand need not have been read as a plate.
+    both = legal and one.outcome == Outcome.PASS
+    return one.outcome in {Outcome.PASS, MANUAL} and is_another(key, one.key, legal=both)
 
 
 def _names_all(key: str, entries: Collection[BlockEntry]) -> bool:

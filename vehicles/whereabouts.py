@@ -65,8 +65,9 @@ class Trace:
         if self.last_read_at is None:
             return ""
         possibly = "" if self.certain else "possibly "
-        times = f"{self.reads} times since {_when(self.since, zone)}"
-        return f"{possibly}read {times}, last at {self.last_read_where}, {_when(self.last_read_at, zone)}"
+        times = "once" if self.reads == 1 else f"{self.reads} times"
+        since, last = _when(self.since, zone), _when(self.last_read_at, zone)
+        return f"{possibly}read {times} since {since}, last at {self.last_read_where}, {last}"
 
 
 def stay_of(key: str, visits: Iterable[Visit]) -> Visit | None:

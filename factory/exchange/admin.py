@@ -26,6 +26,10 @@ SHOWN_PROBLEMS = 100
 
 @admin.register(Import)
 class ImportAdmin(ReadOnlyAdmin):
+    when_empty = (
+        "No file has been imported. Import one here, or from the list that its rows belong to; nothing is"
+        " written before you have seen what it would do."
+    )
     list_display = ("created_at", "title", "filename", "stage", "total", "wrong", "who", "site")
     list_filter = ("stage",)
     list_select_related = ("who", "site")

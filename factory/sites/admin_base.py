@@ -43,6 +43,9 @@ class ScopedAdmin(DeletesEach):
 
     show_full_result_count = False
     list_per_page = 50
+    when_empty = ""
+    """What to do where there is no row yet; the list says it in the place of rows."""
+
     action_verbs: ClassVar[dict[str, str]] = {}
     """What an action's declared word stands for, where it is no verb of the roles' table itself."""
 
@@ -65,6 +68,17 @@ class ScopedAdmin(DeletesEach):
         rows: Any = super().get_queryset(request)
         scoped: QuerySet[Any] = rows.for_user(request.user, self.perm("view"))
         return scoped
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """Leave the site out for whoever sees one only: it would say the same in every row."""
+        names = super().get_list_display(request)
+        return names if self._sees_several(request) else [one for one in names if one != "site"]
+
+    def _sees_several(self, request: HttpRequest) -> bool:
+        access = access_of(request.user)
+        if access.superuser:
+            return Site.objects.values("pk")[:2].count() > 1
+        return len(access.sites(self.perm("view"))) > 1
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django.contrib.admin import AdminSite
@@ -84,13 +85,14 @@ class FactoryAdminSite(AdminSite):
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Return the subjects in the order in which people ask for them, machinery last.
 
-        Beside Django's ``models`` each has its ``pages``, ``daily`` models and ``records``.
+        Beside Django's ``models`` each has its ``pages``, ``daily`` models and ``records``, and
+        ``current``, the address of the one that the reader is in.
         """
         access = access_of(request.user)
         apps = super().get_app_list(request, app_label)
         _move_people(apps)
         for app in apps:
-            app.update(_parts(app, access))
+            app.update(_parts(app, access, request.path))
         return sorted(apps, key=lambda app: ORDER.get(app["app_label"], len(ORDER)))
 
     def has_permission(self, request: HttpRequest) -> bool:
@@ -113,17 +115,27 @@ def _chosen(sites: list[Site], wanted: str | None) -> Site | None:
     return named or default or next(iter(sites), None)
 
 
-def _parts(app: dict[str, Any], access: Access) -> dict[str, Any]:
+def _parts(app: dict[str, Any], access: Access, path: str) -> dict[str, Any]:
     desk = desks().get(app["app_label"])
     tucked = desk.records if desk else frozenset()
     is_record = [model["object_name"].lower() in tucked for model in app["models"]]
     pairs = list(zip(app["models"], is_record, strict=True))
+    pages = [
+        {"title": page.title, "url": reverse(page.view)}
+        for page in pages_of(app["app_label"], access)
+    ]
+    rows = [model["admin_url"] for model in app["models"] if model.get("admin_url")]
     return {
         "name": (desk.title if desk else "") or app["name"],
-        "pages": [
-            {"title": page.title, "url": reverse(page.view)}
-            for page in pages_of(app["app_label"], access)
-        ],
+        "pages": pages,
         "daily": [model for model, record in pairs if not record],
         "records": [model for model, record in pairs if record],
+        "current": _current(path, [page["url"] for page in pages], rows),
     }
+
+
+def _current(path: str, pages: Sequence[str], lists: Sequence[str]) -> str:
+    """Return the address that a path lies under, "" for none: a page's own path may lie under a list."""
+    if path in pages:
+        return path
+    return max((one for one in lists if path.startswith(one)), key=len, default="")

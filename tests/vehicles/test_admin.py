@@ -207,4 +207,20 @@ def test_a_barrier_that_was_not_there_was_not_kept_shut(client: Client, site: Si
     see(site, "MH12DE9999", camera=camera)
     page = client.get(address("gateevent")).content.decode()
     assert "none there" in page
-    assert "stayed shut" in page
+    assert "stayed shut: this gate opens for authorised vehicles" in page
+
+
+def test_a_pulse_names_the_vehicle_that_it_was_for(client: Client, site: Site) -> None:
+    camera = make_camera(site)
+    make_gate(site, camera)
+    allow(site)
+    see(site, camera=camera)
+    assert PLATE in client.get(address("actuation"), {"q": PLATE}).content.decode()
+
+
+def test_pages_about_one_moment_tell_the_second(client: Client, site: Site) -> None:
+    read = see(site, camera=make_camera(site))
+    at = f"{read.captured_at:%H:%M:%S}"
+    for row, model in ((read, "plateread"), (read.event, "gateevent")):
+        assert row is not None
+        assert at in client.get(address(model, row.pk, page="change")).content.decode()

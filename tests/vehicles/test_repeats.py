@@ -75,6 +75,21 @@ def test_repeated(
 
 
 @pytest.mark.parametrize(
+    ("decision", "legal", "repeats"),
+    [
+        pytest.param(PASS, True, False, id="a poor read of another country's other plate"),
+        pytest.param(PASS, False, True, id="lettering of one that passed"),
+        pytest.param(MANUAL, True, True, id="of one that a guard let in by what was read"),
+    ],
+)
+def test_another_vehicle_on_a_track_used_again_is_seen_by_a_site_of_own_patterns(
+    decision: str, legal: bool, repeats: bool
+) -> None:
+    past = [Earlier(1, decision, "RK755AJ")]
+    assert (repeated(None, "TS260ZW", past, legal=legal) is not None) == repeats
+
+
+@pytest.mark.parametrize(
     ("before", "opens", "repeats"),
     [
         pytest.param(Earlier(1, PASS, A), True, False, id="authorised while it waits"),

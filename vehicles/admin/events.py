@@ -16,7 +16,6 @@ from factory.sites.admin_base import ReadOnlyAdmin, ScopedFilter
 from vehicles import services
 from vehicles.admin import shown
 from vehicles.admin.history import AuditedHistory
-from vehicles.admin.lone_site import LoneSite
 from vehicles.admin.traffic import TrafficPages
 from vehicles.admin.words import in_words
 from vehicles.models import Actuation, GateEvent
@@ -25,7 +24,7 @@ MOST_READS = 50
 
 
 @admin.register(GateEvent)
-class GateEventAdmin(LoneSite, AuditedHistory, TrafficPages, ReadOnlyAdmin):
+class GateEventAdmin(AuditedHistory, TrafficPages, ReadOnlyAdmin):
     when_empty = (
         "No vehicle has called at a gate. Reads of cameras, boxes and programs bring events."
     )
@@ -44,7 +43,7 @@ class GateEventAdmin(LoneSite, AuditedHistory, TrafficPages, ReadOnlyAdmin):
     action_verbs: ClassVar[dict[str, str]] = {"open": "change"}
     fieldsets = (
         (None, {"fields": ("picture", "plate_read", "verdict", "because", "message")}),
-        ("Where and when", {"fields": ("gate", "direction", "at", "vehicle", "site")}),
+        ("Where and when", {"fields": ("gate", "direction", "at_exactly", "vehicle", "site")}),
         ("The barrier", {"fields": ("opened", "admitted", "pulses")}),
         ("By hand", {"fields": ("overridden_by", "overridden_at", "overridden_why")}),
         ("Its reads", {"fields": ("seen",)}),
@@ -73,12 +72,20 @@ class GateEventAdmin(LoneSite, AuditedHistory, TrafficPages, ReadOnlyAdmin):
     def because(self, event: GateEvent) -> str:
         return in_words(event.reason)
 
+    @admin.display(description="at")
+    def at_exactly(self, event: GateEvent) -> str:
+        return shown.moment(event.at)
+
     @admin.display(description="barrier", ordering="opened")
     def barrier(self, event: GateEvent) -> str:
         """Say what became of it in words: a vehicle that met no barrier was not refused one."""
         if event.opened:
             return "told to open"
-        return "none there" if event.gate is None or event.admitted else "stayed shut"
+        if event.gate is None or event.admitted:
+            return "none there"
+        # Nothing speaks against what may pass: its message is why the gate did not open.
+        told = event.decision == GateEvent.Decision.PASS and event.message
+        return event.message if told else "stayed shut"
 
     @admin.display(description="pulses sent")
     def pulses(self, event: GateEvent) -> SafeString:

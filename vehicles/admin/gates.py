@@ -13,12 +13,11 @@ from factory.sites.admin_base import ScopedAdmin
 from vehicles import services
 from vehicles.admin.gate_form import GateForm
 from vehicles.admin.history import AuditedHistory
-from vehicles.admin.lone_site import LoneSite
 from vehicles.models import Gate, PlateCamera
 
 
 @admin.register(Gate)
-class GateAdmin(LoneSite, AuditedHistory, ScopedAdmin):
+class GateAdmin(AuditedHistory, ScopedAdmin):
     form = GateForm
     when_empty = "No gate yet. Add one, with the cameras that look at it and the rule it opens by."
     list_display = ("name", "site", "direction", "policy", "halted", "actuator")
@@ -60,7 +59,7 @@ class GateAdmin(LoneSite, AuditedHistory, ScopedAdmin):
 
 
 @admin.register(PlateCamera)
-class PlateCameraAdmin(LoneSite, ScopedAdmin):
+class PlateCameraAdmin(ScopedAdmin):
     when_empty = (
         "No camera has a rule of its own: our cameras follow the site's setting, and reads from"
         " outside count one by one. Add a camera whose reads are to agree before they count."

@@ -15,7 +15,6 @@ from factory.sites.admin_actions import ReasonForm, done_for_each
 from vehicles import services
 from vehicles.admin import shown
 from vehicles.admin.history import AuditedHistory, history
-from vehicles.admin.lone_site import LoneSite
 from vehicles.admin.vehicle_form import VehicleForm
 from vehicles.models import GateEvent, Vehicle
 
@@ -23,7 +22,7 @@ MOST_CALLS = 10
 
 
 @admin.register(Vehicle)
-class VehicleAdmin(LoneSite, AuditedHistory, ImportsRows, ExportsRows):
+class VehicleAdmin(AuditedHistory, ImportsRows, ExportsRows):
     importer = "vehicles.vehicles"
     when_empty = "No vehicle is listed. Add one, or import a list from a file."
     form = VehicleForm

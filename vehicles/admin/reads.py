@@ -16,7 +16,6 @@ from factory.sites.admin_base import ReadOnlyAdmin, ScopedFilter
 from vehicles import services
 from vehicles.admin import layers, shown
 from vehicles.admin.history import AuditedHistory
-from vehicles.admin.lone_site import LoneSite
 from vehicles.admin.read_filters import BecauseFilter, WaitingFilter
 from vehicles.admin.words import in_words
 from vehicles.models import PlateRead
@@ -25,7 +24,7 @@ AS_SEEN = "its plate as a person sees it"
 
 
 @admin.register(PlateRead)
-class PlateReadAdmin(LoneSite, AuditedHistory, ReadOnlyAdmin):
+class PlateReadAdmin(AuditedHistory, ReadOnlyAdmin):
     when_empty = (
         "No plate has been read. Give a camera the recogniser 'vehicles', or have an ANPR box send"
         " reads."
@@ -53,7 +52,7 @@ class PlateReadAdmin(LoneSite, AuditedHistory, ReadOnlyAdmin):
             {
                 "fields": (
                     *("camera", "device", "gate", "direction"),
-                    *("captured_at", "received_at", "site"),
+                    *("captured_exactly", "received_exactly", "site"),
                 )
             },
         ),
@@ -91,6 +90,14 @@ class PlateReadAdmin(LoneSite, AuditedHistory, ReadOnlyAdmin):
     @admin.display(description="confidence", ordering="counted_confidence")
     def certainty(self, read: PlateRead) -> str:
         return "" if read.counted_confidence is None else f"{read.counted_confidence:.2f}"
+
+    @admin.display(description="captured at")
+    def captured_exactly(self, read: PlateRead) -> str:
+        return shown.moment(read.captured_at)
+
+    @admin.display(description="received at")
+    def received_exactly(self, read: PlateRead) -> str:
+        return shown.moment(read.received_at)
 
     @admin.display(description="said to the guard")
     def message(self, read: PlateRead) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -19,6 +21,11 @@ def badge(value: str, label: str) -> SafeString:
 
 def plate(text: str) -> SafeString:
     return format_html('<span class="plate">{}</span>', text or "no text")
+
+
+def moment(at: datetime) -> str:
+    """Return a time to the second, by the clock that the page shows: many call within a minute."""
+    return f"{timezone.localtime(at):%d %b %Y, %H:%M:%S}"
 
 
 def picture(snapshot: Snapshot | None, *, thumb: bool = False) -> SafeString:

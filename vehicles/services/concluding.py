@@ -82,7 +82,8 @@ def _concluded(read: PlateRead, judgement: Judgement, place: Place) -> Conclusio
         read.direction = gate.direction
     shut = _shut_because(read, outcome, gate)
     named = judgement.listed.hits.blocked.possible
-    before = repeated(outcome, read.key, place.earlier, opens=shut == "", named=named)
+    legal = judgement.asked.plate.plate is not None
+    before = repeated(outcome, read.key, place.earlier, opens=shut == "", named=named, legal=legal)
     if before is not None:
         read.event_id = before.event_id
     if before is not None or outcome is None:
