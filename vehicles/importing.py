@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -29,9 +29,10 @@ def values_of(row: Row, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
     An empty status or kind says nothing either. Raises Invalid, naming the column.
     """
     values: dict[str, Any] = {name: row.text(name, most=300) for name in _TEXTS if row.has(name)}
-    for name in ("valid_from", "valid_until"):
-        if row.has(name):
-            values[name] = _moment(row, name, zone, now)
+    if row.has("valid_from"):
+        values["valid_from"] = _moment(row, "valid_from", zone, now)
+    if row.has("valid_until"):
+        values["valid_until"] = _last_moment(row, "valid_until", zone, now)
     if status := row.choice("status", _STATUSES):
         values["status"] = status
     if kind := row.choice("kind", _KINDS):
@@ -48,6 +49,13 @@ def _moment(row: Row, column: str, zone: ZoneInfo, now: datetime) -> datetime | 
     except ValueError:
         return row.moment(column, zone, now)
     return found if found.utcoffset() is not None else row.moment(column, zone, now)
+
+
+def _last_moment(row: Row, column: str, zone: ZoneInfo, now: datetime) -> datetime | None:
+    """Whoever writes a day alone as the last means the whole of it."""
+    found = _moment(row, column, zone, now)
+    # By the clock on the wall: a day has 23 or 25 hours where the clocks change.
+    return found if found is None or ":" in row.text(column) else found + timedelta(days=1)
 
 
 def take_vehicles(batch: Batch) -> list[Verdict]:
@@ -111,7 +119,9 @@ VEHICLES = Importer(
         Column("owner", "", "Nandi Steels"),
         Column("contact", "", "dispatch desk"),
         Column("valid_from", "site time; empty: always", "2026-01-01 00:00"),
-        Column("valid_until", "not valid any more then", "2026-12-31 18:00"),
+        Column(
+            "valid_until", "not valid any more then; a day alone: till it ends", "2026-12-31 18:00"
+        ),
         Column("hours", "site time; empty: always", "Mon-Sat 06:00-22:00"),
         Column("reason", "needed for BLOCKED", ""),
         Column("reported_by", "", "Gate 1"),

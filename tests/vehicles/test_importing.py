@@ -57,6 +57,28 @@ def test_times_are_the_site_s_own_or_carry_their_offset() -> None:
     assert typed.utcoffset() == exported.utcoffset()
 
 
+@pytest.mark.parametrize(
+    ("column", "cell", "meant"),
+    [
+        pytest.param("valid_from", "31/12/2026", "2026-12-31T00:00", id="from a day on"),
+        pytest.param("valid_until", "31/12/2026", "2027-01-01T00:00", id="till a day ends"),
+        pytest.param(
+            "valid_until", "2026-12-31", "2027-01-01T00:00", id="till a day ends, as ISO writes it"
+        ),
+        pytest.param("valid_until", "2026-12-31 00:00", "2026-12-31T00:00", id="a moment"),
+        pytest.param("valid_until", "2026-10-25", "2026-10-26T00:00", id="a day of 25 hours"),
+    ],
+)
+def test_a_day_alone_is_the_whole_of_it(column: str, cell: str, meant: str) -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    found = values_of(row(**{column: cell}), berlin, NOW)[column]
+    assert found == datetime.fromisoformat(meant).replace(tzinfo=berlin)
+
+
+def test_no_last_day_is_none() -> None:
+    assert values_of(row(valid_until=""), KOLKATA, NOW) == {"valid_until": None}
+
+
 def test_one_of_two_times_that_look_the_same_is_told_by_its_offset() -> None:
     berlin = ZoneInfo("Europe/Berlin")
     with pytest.raises(Invalid, match="comes twice") as caught:
