@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from factory.core.errors import Invalid
 from factory.core.wall_times import ComesTwiceError, meant
@@ -47,7 +48,7 @@ def in_zone(value: datetime, zone: ZoneInfo) -> datetime:
     try:
         return meant(value, zone, now())
     except ComesTwiceError as error:
-        raise Invalid(f"{str(error).capitalize()}.", code="comes-twice") from error
+        raise Invalid(f"{capfirst(str(error))}.", code="comes-twice") from error
 
 
 def wall_time(moment: datetime, zone: ZoneInfo | str | None = None) -> str:

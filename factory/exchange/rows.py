@@ -9,6 +9,8 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from django.utils.text import capfirst
+
 from factory.core.errors import Invalid
 from factory.core.wall_times import ComesTwiceError, meant
 
@@ -98,7 +100,7 @@ class Row:
         try:
             return meant(found, zone, now)
         except ComesTwiceError as error:
-            raise wrong(f"{str(error).capitalize()}.", column) from None
+            raise wrong(f"{capfirst(str(error))}.", column) from None
 
     def choice(self, column: str, choices: Iterable[tuple[str, str]]) -> str:
         """Return the value whose value or label the cell names, whatever the case."""

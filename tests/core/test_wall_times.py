@@ -38,7 +38,10 @@ def test_what_was_meant(said: str, now: str, expected: str | None) -> None:
     if expected is None:
         with pytest.raises(ComesTwiceError, match="comes twice"):
             meant(value, BERLIN, at)
-        with time_machine.travel(at, tick=False), pytest.raises(Invalid, match="its offset"):
+        with (
+            time_machine.travel(at, tick=False),
+            pytest.raises(Invalid, match=r"^This .* its offset, such as 2026-10-25T02"),
+        ):
             in_zone(value, BERLIN)
         return
     found = meant(value, BERLIN, at).astimezone(UTC)

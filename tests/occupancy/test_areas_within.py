@@ -142,6 +142,8 @@ def test_where_areas_lie_over_http(site: Site) -> None:
     for outer, status in ((building, 400), (hall, 400), (foreign, 404)):
         refused = client.patch(path, {"within": outer.pk})
         assert refused.status_code == status, refused.content
+    missing = client.patch(path, {"within": foreign.pk}).json()["detail"]
+    assert missing == f"There is no area {foreign.pk}."
     assert "lies within this one" in client.patch(path, {"within": hall.pk}).content.decode()
     assert client.delete(path).status_code == 409, "others lie within it"
     made = client.post("/api/v1/areas", {"name": "Shed", "within": building.pk})

@@ -25,7 +25,8 @@ class ScopedRelatedField(serializers.PrimaryKeyRelatedField[Any]):
 
     def fail(self, key: str, **kwargs: Any) -> Any:
         if key == "does_not_exist":
-            raise NotFound(f"There is no {self.field_name} {kwargs.get('pk_value')}.")
+            what = self.get_queryset().model._meta.verbose_name
+            raise NotFound(f"There is no {what} {kwargs.get('pk_value')}.")
         return super().fail(key, **kwargs)
 
 
