@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import errno
 import fcntl
-import json
 import logging
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 from io import FileIO
 from pathlib import Path
 from typing import Any
@@ -22,9 +20,12 @@ from uuid import uuid4
 
 from occupancy.backlog import Backlog
 from occupancy.counts import Reading
+from occupancy.journal_lines import backlog_of, line_of, told
 
 logger = logging.getLogger(__name__)
 ENDING = ".journal"
+_unread: set[Path] = set()
+"""Files that could not be opened, which this process has said: it looks again every few seconds."""
 
 
 @dataclass
@@ -55,13 +56,13 @@ class Journal:
         return journal
 
     def added(self, readings: Iterable[Reading]) -> None:
-        self._note(added=[_told(one) for one in readings])
+        self._note(added=[told(one) for one in readings])
 
     def taken(self, number: int) -> None:
         self._note(taken=number)
 
     def _note(self, **what: Any) -> None:
-        line = json.dumps(what, separators=(",", ":")).encode() + b"\n"
+        line = line_of(what)
         if self.file.write(line) != len(line):
             raise OSError(errno.ENOSPC, "only a part of the line was written")
 
@@ -83,7 +84,7 @@ def left_behind(folder: Path) -> Iterator[tuple[Journal, int, Backlog]]:
         except FileNotFoundError:
             continue  # Its writer has just come to its end.
         except OSError as error:
-            logger.warning("⚠️ %s cannot be read: %s", path, error)
+            _say_once(path, error)
         except (AttributeError, LookupError, TypeError, ValueError) as error:
             # Kept for a person, and not tried again. Another process may have come to it first.
             with suppress(FileNotFoundError):
@@ -91,6 +92,12 @@ def left_behind(folder: Path) -> Iterator[tuple[Journal, int, Backlog]]:
                 logger.warning("❌ %s is no file of readings: %r", aside, error)
         else:
             yield from (found,) if found else ()
+
+
+def _say_once(path: Path, error: OSError) -> None:
+    if path not in _unread:
+        logger.warning("⚠️ %s cannot be read: %s", path, error)
+    _unread.add(path)
 
 
 def _taken_up(path: Path) -> tuple[Journal, int, Backlog] | None:
@@ -115,21 +122,7 @@ def _read(file: FileIO) -> tuple[int, Backlog]:
     The last may have been torn.
     """
     *lines, torn = file.read().split(b"\n")
-    site_id, backlog = int(json.loads(lines[0])["site"]), Backlog()
-    for line in lines[1:]:
-        what = json.loads(line)
-        backlog.add([_reading(one) for one in what.get("added", ())])
-        backlog.taken(what.get("taken", 0))
+    found = backlog_of(lines)
     file.seek(-len(torn), os.SEEK_END)
     file.truncate()
-    return site_id, backlog
-
-
-def _told(one: Reading) -> list[Any]:
-    at = one.at.isoformat()
-    return [one.camera_id, one.area_id, at, one.count, one.entries, one.exits, one.people]
-
-
-def _reading(told: list[Any]) -> Reading:
-    camera_id, area_id, at, *numbers = told
-    return Reading(camera_id, area_id, datetime.fromisoformat(at), *numbers)
+    return found

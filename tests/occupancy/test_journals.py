@@ -102,6 +102,16 @@ def test_a_file_that_is_no_journal_stops_nothing(tmp_path: Path) -> None:
     assert {path.suffix for path in tmp_path.iterdir()} == {".unreadable"}
 
 
+def test_a_file_that_cannot_be_opened_is_told_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    # A folder stands for a file of another user: root may open that too.
+    (tmp_path / "a.journal").mkdir()
+    for _ in range(3):
+        assert list(left_behind(tmp_path)) == []
+    assert caplog.text.count("cannot be read") == 1
+
+
 def test_two_that_come_to_one_that_is_no_journal(tmp_path: Path) -> None:
     path = tmp_path / "a.journal"
     path.touch()
