@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+
+from django.db.models import Min
 
 from factory.core.partitions import month_span
 from factory.sites.models import Site
+from occupancy.counts import Pair
 from occupancy.hours import hour_of
-from occupancy.models import RetiredLogs
+from occupancy.models import OccupancyLog, RetiredLogs
 from occupancy.site_settings import LOG_RETENTION_DAYS
 
 
@@ -34,3 +38,14 @@ def whole_since(site: Site, now: datetime) -> datetime:
     edge = max(horizon, retired_until(site.pk) or horizon)
     hour = hour_of(edge, site.zone)
     return edge if hour.start == edge else hour.end
+
+
+def first_reading(site_id: int, pairs: Iterable[Pair]) -> datetime | None:
+    """Return the time of the oldest reading of ``pairs``; a query for each, by the log's own index."""
+    firsts = (
+        OccupancyLog.objects.filter(site=site_id, camera_id=camera_id, area_id=area_id).aggregate(
+            at=Min("timestamp")
+        )["at"]
+        for camera_id, area_id in pairs
+    )
+    return min((at for at in firsts if at), default=None)

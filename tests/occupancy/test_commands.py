@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
@@ -10,7 +11,10 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
+from factory.core.periods import Period
+from factory.sites.models import Site
 from occupancy import services, tasks
+from occupancy.aggregation import Done, chunks
 from occupancy.counts import Reading
 from occupancy.models import CountReset, LiveCount, OccupancyDailyAggregate
 from tests.builders import default_site, make_site
@@ -59,6 +63,34 @@ def test_rebuild() -> None:
     assert out == "2 readings in 2 hours of cameras\n"
     assert OccupancyDailyAggregate.objects.count() == 2
     assert LiveCount.objects.get().count == 4
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "days"),
+    [
+        pytest.param("1900-01-01", "2200-01-01", 4, id="from a day before the first to tomorrow"),
+        pytest.param("2026-06-09", "2026-06-09", 1, id="within them"),
+        pytest.param("1900-01-01", "1900-12-31", 0, id="nothing was read then"),
+    ],
+)
+def test_rebuild_looks_at_days_with_readings_only(
+    first: str, last: str, days: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted()
+    seen: list[Period] = []
+
+    def rebuild(*, site: Site, period: Period) -> Iterator[Done]:
+        seen.extend(chunks(period, site.zone))
+        yield Done()
+
+    monkeypatch.setattr(services, "rebuild", rebuild)
+    run("rebuild_occupancy", "--from", first, "--to", last)
+    assert len(seen) == days
+
+
+def test_rebuild_where_nothing_was_ever_read() -> None:
+    out = run("rebuild_occupancy", "--from", "2026-06-09", "--to", "2026-06-10")
+    assert out == "0 readings in 0 hours of cameras\n"
 
 
 def test_correct_drift_dry_and_for_real() -> None:
