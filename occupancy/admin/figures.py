@@ -14,13 +14,14 @@ from occupancy.admin.showing import LEVELS, clock_of, drawn, set_right_by
 from occupancy.board import SPANS, span_named
 from occupancy.heat import week_of
 from occupancy.heat_chart import heat_svg
-from occupancy.models import Area, CountReset
+from occupancy.models import Area
 from occupancy.quality import SAYS, fault_of
 from occupancy.ranges import HEAT_DAYS, Grain, span
 from occupancy.selectors.charts import bars_of
 from occupancy.selectors.heat import read_hours
 from occupancy.selectors.live import live_of
 from occupancy.selectors.quality import balances
+from occupancy.selectors.resets import last_resets
 
 VIEW, CHANGE, RUN = "occupancy.view_area", "occupancy.change_area", "occupancy.run_jobs"
 RESETS_SHOWN = 8
@@ -80,9 +81,8 @@ def _heat(area: Area) -> dict[str, Any]:
 def _quality(area: Area) -> dict[str, Any]:
     days = balances(area, clock.now())
     fault = fault_of(days)
-    resets = CountReset.objects.filter(site=area.site_id, area_id=area.pk).select_related("who")
     return {
         "days": list(reversed(days)),
         "fault": SAYS[fault] if fault else "",
-        "resets": list(resets.order_by("-at")[:RESETS_SHOWN]),
+        "resets": last_resets(area, RESETS_SHOWN),
     }
