@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -26,13 +27,12 @@ CHUNK = 200
 def values_of(row: Row, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
     """Return what a row says of a vehicle; a column that the file lacks says nothing. Pure.
 
-    An empty status or kind says nothing either. Raises Invalid, naming the column.
+    Nor does an empty status or kind; a last day is valid as a whole. Invalid names the column.
     """
     values: dict[str, Any] = {name: row.text(name, most=300) for name in _TEXTS if row.has(name)}
-    if row.has("valid_from"):
-        values["valid_from"] = _moment(row, "valid_from", zone, now)
-    if row.has("valid_until"):
-        values["valid_until"] = _last_moment(row, "valid_until", zone, now)
+    for name in ("valid_from", "valid_until"):
+        if row.has(name):
+            values[name] = _moment(row, name, zone, now)
     if status := row.choice("status", _STATUSES):
         values["status"] = status
     if kind := row.choice("kind", _KINDS):
@@ -44,18 +44,14 @@ def values_of(row: Row, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
 
 def _moment(row: Row, column: str, zone: ZoneInfo, now: datetime) -> datetime | None:
     """What an export has written carries its offset; what people type is in the site's zone."""
-    try:
-        found = datetime.fromisoformat(row.text(column))
-    except ValueError:
-        return row.moment(column, zone, now)
-    return found if found.utcoffset() is not None else row.moment(column, zone, now)
-
-
-def _last_moment(row: Row, column: str, zone: ZoneInfo, now: datetime) -> datetime | None:
-    """Whoever writes a day alone as the last means the whole of it."""
-    found = _moment(row, column, zone, now)
+    text = row.text(column)
+    with suppress(ValueError):
+        if (exported := datetime.fromisoformat(text)).utcoffset() is not None:
+            return exported
+    found = row.moment(column, zone, now)
     # By the clock on the wall: a day has 23 or 25 hours where the clocks change.
-    return found if found is None or ":" in row.text(column) else found + timedelta(days=1)
+    last_day = column == "valid_until" and ":" not in text
+    return found + timedelta(days=1) if found and last_day else found
 
 
 def take_vehicles(batch: Batch) -> list[Verdict]:

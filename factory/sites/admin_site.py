@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, cast
 
 from django.contrib.admin import AdminSite
@@ -14,8 +13,9 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from factory.core import clock
-from factory.core.scoping import Access, access_of
-from factory.sites.desk import desks, pages_of, panels
+from factory.core.scoping import access_of
+from factory.sites.desk import panels
+from factory.sites.menu import menu
 from factory.sites.models import Role, Site
 from factory.sites.own_password import OwnPasswordForm
 from factory.sites.sign_in_rate import at_sign_in_rate
@@ -27,10 +27,6 @@ def may_enter(user: Any) -> bool:
     """Return whether a person works with the admin: by role, never by Django's staff flag."""
     access = access_of(user)
     return access.superuser or any(roles & OFFICE_ROLES for roles in access.roles.values())
-
-
-FIRST = ("attendance", "identity", "vehicles", "occupancy", "streaming", "alerts", "evidence")
-ORDER = {label: place for place, label in enumerate((*FIRST, "sites", "core", "audit"))}
 
 
 class OfficeSignIn(AuthenticationForm):
@@ -83,59 +79,15 @@ class FactoryAdminSite(AdminSite):
         return super().index(request, context | (extra_context or {}))
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """Return the subjects in the order in which people ask for them, machinery last.
-
-        Beside Django's ``models`` each has its ``pages``, ``daily`` models and ``records``, and
-        ``current``, the address of the one that the reader is in.
-        """
-        access = access_of(request.user)
+        """Return the subjects as ``menu`` arranges them."""
         apps = super().get_app_list(request, app_label)
-        _move_people(apps)
-        for app in apps:
-            app.update(_parts(app, access, request.path))
-        return sorted(apps, key=lambda app: ORDER.get(app["app_label"], len(ORDER)))
+        return menu(apps, access_of(request.user), request.path)
 
     def has_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_active and may_enter(request.user))
-
-
-def _move_people(apps: list[Any]) -> None:
-    """Show people beside their roles at sites; their table is the ground's, as Django needs it early."""
-    by_label = {app["app_label"]: app for app in apps}
-    ground, sites = by_label.get("core"), by_label.get("sites")
-    if ground and sites:
-        people = [model for model in ground["models"] if model["object_name"] == "User"]
-        ground["models"] = [model for model in ground["models"] if model not in people]
-        sites["models"] = sites["models"] + people
 
 
 def _chosen(sites: list[Site], wanted: str | None) -> Site | None:
     named = next((site for site in sites if str(site.pk) == wanted), None)
     default = next((site for site in sites if site.is_default), None)
     return named or default or next(iter(sites), None)
-
-
-def _parts(app: dict[str, Any], access: Access, path: str) -> dict[str, Any]:
-    desk = desks().get(app["app_label"])
-    tucked = desk.records if desk else frozenset()
-    is_record = [model["object_name"].lower() in tucked for model in app["models"]]
-    pairs = list(zip(app["models"], is_record, strict=True))
-    pages = [
-        {"title": page.title, "url": reverse(page.view)}
-        for page in pages_of(app["app_label"], access)
-    ]
-    rows = [model["admin_url"] for model in app["models"] if model.get("admin_url")]
-    return {
-        "name": (desk.title if desk else "") or app["name"],
-        "pages": pages,
-        "daily": [model for model, record in pairs if not record],
-        "records": [model for model, record in pairs if record],
-        "current": _current(path, [page["url"] for page in pages], rows),
-    }
-
-
-def _current(path: str, pages: Sequence[str], lists: Sequence[str]) -> str:
-    """Return the address that a path lies under, "" for none: a page's own path may lie under a list."""
-    if path in pages:
-        return path
-    return max((one for one in lists if path.startswith(one)), key=len, default="")

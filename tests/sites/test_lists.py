@@ -54,4 +54,6 @@ def test_a_list_of_imports_without_any_says_how_to_begin(client: Client) -> None
     path = reverse("admin:exchange_import_changelist")
     page = signed_in(client, (default_site(), Role.SECURITY))
     assert b"No file has been imported" in page.get(path).content
-    assert b"Nothing matches" in page.get(path, {"q": "none.csv"}).content
+    for asked in ({"q": "none.csv"}, {"stage__exact": "checked"}, {"created_at__year": "2001"}):
+        assert b"Nothing matches" in page.get(path, asked).content
+    assert b"No file has been imported" in page.get(path, {"o": "1"}).content
