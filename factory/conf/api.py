@@ -28,7 +28,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     ],
     "DEFAULT_PAGINATION_CLASS": "factory.core.api.pagination.Pages",
     "DEFAULT_SCHEMA_CLASS": "factory.core.api.schema.SubjectSchema",
-    "DEFAULT_THROTTLE_RATES": {"device_key": "30/min", "sign_in": "30/min"},
+    "DEFAULT_THROTTLE_RATES": {"device_key": "30/min", "token": "30/min", "sign_in": "30/min"},
     "EXCEPTION_HANDLER": "factory.core.api.errors.problem_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }

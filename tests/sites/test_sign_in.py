@@ -134,6 +134,22 @@ def test_me_names_roles_by_site() -> None:
     }
 
 
+@pytest.mark.parametrize("kind", ["Device", "Bearer"])
+def test_who_guesses_keys_or_tokens_waits_and_nobody_else_does(kind: str) -> None:
+    site = default_site()
+    stranger = APIClient()
+    answers = []
+    for number in range(32):
+        stranger.credentials(HTTP_AUTHORIZATION=f"{kind} {number:064x}")
+        answers.append(stranger.get(ME))
+    assert [answer.status_code for answer in answers] == [401] * 30 + [429] * 2
+    assert int(answers[-1]["Retry-After"]) > 0
+    token = sign_in(APIClient(), make_user((site, "viewer"))).json()["token"]
+    _, key = make_device(site)
+    for right in (f"Bearer {token}", f"Device {key}"):
+        assert APIClient().get(ME, HTTP_AUTHORIZATION=right).status_code == 200
+
+
 def test_a_device_is_told_its_site() -> None:
     site = make_site()
     device, key = make_device(site)

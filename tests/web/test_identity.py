@@ -85,11 +85,12 @@ def test_a_stranger_is_refused(headers: dict[str, str]) -> None:
         identify(scope_of(**headers))
 
 
-def test_guessing_device_keys_is_slowed_down() -> None:
+@pytest.mark.parametrize("kind", ["Device", "Bearer"])
+def test_guessing_keys_and_tokens_is_slowed_down(kind: str) -> None:
     with pytest.raises(TooManyAttempts):  # noqa: PT012 - which of the many is refused is not the point
         for number in range(40):
             with pytest.raises(NotSignedIn):
-                identify(scope_of(authorization=f"Device guess{number}"))
+                identify(scope_of(authorization=f"{kind} guess{number}"))
 
 
 def test_a_password_that_changed_ends_a_session() -> None:

@@ -29,6 +29,14 @@ USER_FIELDS = ("id", "username", "is_active", "is_superuser", "is_staff")
 class BearerAuthentication(TokenAuthentication):  # type: ignore[misc]  # knox publishes no types
     """``Authorization: Bearer TOKEN``; who a token is, is remembered by its digest for 30 s."""
 
+    def authenticate(self, request: Request) -> tuple[User, Any] | None:
+        try:
+            found: tuple[User, Any] | None = super().authenticate(request)
+        except AuthenticationFailed:
+            BadTokenThrottle().count(request)
+            raise
+        return found
+
     def authenticate_credentials(self, token: bytes) -> tuple[User, Any]:
         key = token_cache_key(token.decode("utf-8", "replace"))
         known, roles = _recalled(key)
@@ -63,12 +71,23 @@ def _still_good(known: dict[str, Any]) -> bool:
 
 
 class BadKeyThrottle(SimpleRateThrottle):
-    """Counts wrong device keys by address."""
+    """Counts wrong device keys by address; whoever has a right one is not slowed by others' guesses."""
 
     scope = "device_key"
 
-    def get_cache_key(self, request: Request, view: Any) -> str:
-        return f"badkey:{self.get_ident(request)}"
+    def get_cache_key(self, request: Request, _view: Any) -> str:
+        return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
+
+    def count(self, request: Request) -> None:
+        """Count a wrong one; raises Throttled, with the seconds to wait, above the rate."""
+        if not self.allow_request(request, None):  # type: ignore[arg-type]
+            raise Throttled(wait=self.wait())
+
+
+class BadTokenThrottle(BadKeyThrottle):
+    """Counts wrong tokens by address."""
+
+    scope = "token"
 
 
 class DeviceAuthentication(BaseAuthentication):
@@ -82,8 +101,7 @@ class DeviceAuthentication(BaseAuthentication):
             return None
         device = self._device(key.strip().decode("ascii", "replace"), request)
         if device is None:
-            if not BadKeyThrottle().allow_request(request, None):  # type: ignore[arg-type]
-                raise Throttled
+            BadKeyThrottle().count(request)
             raise AuthenticationFailed("No device has this key.")
         return device, None
 
