@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
@@ -22,7 +23,9 @@ urlpatterns = [
     # Last, so that an address made from a name is the canonical one.
     ByFirstWord("api/v1/", api),
     path("api/schema", SpectacularAPIView.as_view(), name="schema"),
-    path("api/docs", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    path(
+        "api/docs", login_required(SpectacularSwaggerView.as_view(url_name="schema")), name="docs"
+    ),
 ]
 handler404 = "factory.core.problems.not_found"
 handler500 = "factory.core.problems.server_error"

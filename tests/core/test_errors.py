@@ -37,3 +37,19 @@ def test_a_number_that_no_column_holds_is_the_callers_mistake(number: int) -> No
 def test_a_method_that_nothing_answers_is_405() -> None:
     caller = client_of(make_user(superuser=True))
     assert caller.generic("TRACE", "/api/v1/gates").status_code == 405
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("query", ["", "?format=yaml", "?format=json"])
+def test_a_problem_is_json_where_the_answer_would_be_another(client: Client, query: str) -> None:
+    answer = client.get(f"/api/schema{query}")
+    assert answer.status_code == 401
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["status"] == 401
+
+
+@pytest.mark.django_db
+def test_the_described_calls_are_shown_after_a_sign_in(client: Client) -> None:
+    answer = client.get("/api/docs")
+    assert answer.status_code == 302
+    assert answer.headers["location"] == "/admin/login/?next=/api/docs"

@@ -10,6 +10,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DataError, IntegrityError
 from django.http import Http404
 from rest_framework import exceptions
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.views import exception_handler, set_rollback
@@ -27,7 +29,14 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response | Non
     response = _domain(error) or _out_of_range(error) or _gone(error) or _drf(error, context)
     if response is not None:
         response.content_type = CONTENT_TYPE
+        _as_json(context["request"])
     return response
+
+
+def _as_json(request: Request) -> None:
+    """Let a problem be JSON, as its type says, whatever the answer would have been: YAML, or a page."""
+    request.accepted_renderer = JSONRenderer()
+    request.accepted_media_type = JSONRenderer.media_type
 
 
 def _domain(error: Exception) -> Response | None:
