@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import socket
+from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 
@@ -15,6 +17,13 @@ from factory.ops.management.commands.run import first_account
 
 USUAL = Path("/srv/factory/data")
 COMMAND = ".venv/bin/python manage.py createsuperuser"
+
+
+@pytest.fixture(autouse=True)
+def _restored_umask() -> Iterator[None]:
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
 
 
 @pytest.mark.parametrize(
@@ -50,3 +59,21 @@ def test_a_port_taken_while_the_start_prepares_is_said_before_anything_runs(
         with pytest.raises(CommandError, match=f"Port {settings.PORT} on 127.0.0.1 is taken"):
             run.Command(stdout=StringIO()).handle()
     assert asked == ["migrate"]
+
+
+def test_what_it_keeps_is_closed_to_the_hosts_other_accounts(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    kept = tmp_path / "snapshots"
+
+    def start(_specs: object, **_options: object) -> int:
+        kept.mkdir()
+        (kept / "face.jpg").touch()
+        return 0
+
+    settings.PORT = 0
+    monkeypatch.setattr(run, "process_specs", list)
+    monkeypatch.setattr(run, "run", start)
+    with pytest.raises(SystemExit):
+        run.Command(stdout=StringIO()).handle()
+    assert [path.stat().st_mode & 0o007 for path in (kept, kept / "face.jpg")] == [0, 0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
 from pathlib import Path
@@ -16,6 +17,9 @@ from factory.core.models import User
 from factory.hosts import reached_at
 from factory.ops.processes import process_specs
 from factory.supervisor import preflight, run
+
+OTHERS_NOTHING = 0o027
+"""The umask of the systemd units too: faces and names are no business of a host's other accounts."""
 
 
 def first_account(data_dir: Path, usual: Path) -> str:
@@ -45,6 +49,7 @@ class Command(BaseCommand):
         if problem:
             raise CommandError(problem)
         _check_port()
+        os.umask(OTHERS_NOTHING)
         data_dir = Path(settings.DATA_DIR)
         sys.exit(run(process_specs(), data_dir=data_dir, log=sys.stdout, prepare=self._prepare))
 
