@@ -15,7 +15,7 @@ from typing import Final
 
 import cv2
 
-from factory.core.heaps import share_heaps
+from factory.core.heaps import give_back_large, share_heaps
 from streaming.capture.config import BadConfigError, CaptureConfig, parse_command, parse_config
 from streaming.capture.process import Capture
 
@@ -64,6 +64,7 @@ async def _line(lines: asyncio.StreamReader, lease: float | None) -> bytes:
 
 def main() -> int:
     share_heaps()
+    give_back_large()
     # Byte by byte from the pipe: what a buffered reader took beyond the line would be lost to the loop.
     line = b""
     while not line.endswith(b"\n") and (byte := os.read(0, 1)):
