@@ -44,7 +44,7 @@ def _figures(site: Site, counted: dict[str, int]) -> tuple[Figure, ...]:
     return (
         Figure("may pass", counted["passed"], Tone.GOOD, decision(GateEvent.Decision.PASS)),
         Figure("not now", late, alarming(late), decision(GateEvent.Decision.EXCEPTION)),
-        Figure("held", held, alarming(held, Tone.BAD), stopped),
+        Figure("blocked or possibly", held, alarming(held, Tone.BAD), stopped),
         Figure(
             "reads to review",
             review,

@@ -16,6 +16,7 @@ from factory.alerts.models import Alert, Channel, Delivery
 from factory.core.models import User
 from factory.core.scoping import access_of
 from factory.sites.admin_base import ReadOnlyAdmin, ScopedAdmin
+from factory.sites.admin_links import row_link
 
 
 class Acting(ReadOnlyAdmin):
@@ -78,8 +79,17 @@ class AlertAdmin(Acting):
     list_select_related = ("site", "acknowledged_by")
     search_fields = ("text", "kind", "subject_id")
     date_hierarchy = "raised_at"
+    fields = (
+        *("text", "about", "severity", "kind", "count", "raised_at", "last_raised_at"),
+        *("acknowledged_by", "acknowledged_at", "resolved_at", "detail", "site"),
+    )
     inlines = (DeliveryInline,)
     actions = ("acknowledge", "resolve")
+
+    @admin.display(description="what it is about")
+    def about(self, alert: Alert) -> str:
+        """Lead to the picture, the camera or the area from which a guard goes on."""
+        return row_link(alert.subject_type, alert.subject_id) or "nothing of its own"
 
     @admin.action(description="Acknowledge", permissions=["act"])
     def acknowledge(self, request: HttpRequest, queryset: QuerySet[Alert]) -> None:

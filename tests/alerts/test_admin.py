@@ -40,6 +40,25 @@ def test_actions_reach_only_rows_of_sites_where_the_role_allows_them() -> None:
     assert list(Alert.objects.filter(resolved_at__isnull=True)) == [other]
 
 
+@pytest.mark.parametrize(
+    ("model", "pk", "shown"),
+    [
+        pytest.param(
+            "sites.site", "1", '<a href="/admin/sites/site/1/change/">Site 1</a>', id="a page"
+        ),
+        pytest.param("admin.logentry", "7", "Log entry 7", id="a row without a page"),
+        pytest.param("gone.model", "7", "gone.model 7", id="a model of before"),
+        pytest.param("", "", "nothing of its own", id="no row"),
+    ],
+)
+def test_an_alert_leads_to_what_it_is_about(model: str, pk: str, shown: str) -> None:
+    alert = make_alert(default_site())
+    Alert.objects.filter(pk=alert.pk).update(subject_type=model, subject_id=pk)
+    page = reverse("admin:alerts_alert_change", args=[alert.pk])
+    client = browser(make_user((default_site(), "security")))
+    assert shown in client.get(page).content.decode()
+
+
 def test_a_viewer_is_offered_no_action() -> None:
     site = default_site()
     alert = make_alert(site)
