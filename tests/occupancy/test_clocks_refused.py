@@ -14,7 +14,7 @@ from rest_framework.test import APIClient
 
 from factory.alerts.models import Alert
 from occupancy.clocks import spoken
-from occupancy.models import Area, LiveCount, OccupancyLog
+from occupancy.models import Area, AreaCamera, LiveCount, OccupancyLog
 from occupancy.selectors.live import live_of
 from occupancy.services import refused_clocks
 from occupancy.services.live import locked
@@ -74,6 +74,23 @@ def test_it_is_told_once_and_is_over_by_itself(box: APIClient, hall: Area, door:
     assert send(box, door, 4, RIGHT)["stored"] == 1
     assert open_alerts() == []
     assert LiveCount.objects.get().ahead_seconds == 0
+
+
+def test_it_is_over_with_what_is_taken_of_another_area(
+    box: APIClient, hall: Area, door: Camera
+) -> None:
+    yard = make_area(hall.site)
+    AreaCamera.objects.create(site=hall.site, area=yard, camera=door)
+    row = {"camera": door.camera_id, "entries": 1}
+    with time_machine.travel(NOON, tick=False):
+        wrong = row | {"area": hall.pk, "timestamp": (NOON + ZONE).isoformat()}
+        assert box.post("/api/v1/occupancy-logs", wrong, format="json").json()["refused"] == 1
+        assert len(open_alerts()) == 1
+        assert {live_of(one, NOON)["clock_ahead_seconds"] for one in (hall, yard)} == {19_800}
+        right = row | {"area": yard.pk, "timestamp": NOON.isoformat()}
+        assert box.post("/api/v1/occupancy-logs", right, format="json").json()["stored"] == 1
+    assert open_alerts() == []
+    assert set(LiveCount.objects.values_list("ahead_seconds", flat=True)) == {0}
 
 
 def test_the_pages_say_so(box: APIClient, hall: Area, door: Camera) -> None:
