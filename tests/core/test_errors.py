@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from django.test import Client
+from django.db import IntegrityError
+from django.test import Client, RequestFactory
 
+from factory.core.api.errors import problem_handler
 from tests.builders import client_of, make_user
 
 
@@ -53,3 +55,19 @@ def test_the_described_calls_are_shown_after_a_sign_in(client: Client) -> None:
     answer = client.get("/api/docs")
     assert answer.status_code == 302
     assert answer.headers["location"] == "/admin/login/?next=/api/docs"
+
+
+@pytest.mark.parametrize(
+    ("method", "words"),
+    [
+        pytest.param("POST", "nothing was stored. Send it again.", id="to store"),
+        pytest.param("DELETE", "nothing is deleted now. Look again.", id="to delete"),
+    ],
+)
+def test_what_somebody_else_deleted_at_the_same_moment(method: str, words: str) -> None:
+    request = RequestFactory().generic(method, "/api/v1/areas/1")
+    error = IntegrityError("FOREIGN KEY constraint failed")
+    answer = problem_handler(error, {"request": request})
+    assert answer is not None
+    assert (answer.status_code, answer.data["type"].rpartition(":")[2]) == (409, "gone-meanwhile")
+    assert answer.data["detail"].endswith(words)

@@ -22,11 +22,17 @@ from factory.core.problems import CONTENT_TYPE, problem
 
 logger = logging.getLogger(__name__)
 FOREIGN_KEY_VIOLATION = "23503"
+GONE = "Somebody else has just deleted something that this refers to: nothing was stored. Send it again."
+REMOVED = (
+    "Somebody else has just deleted this, or begun to use it: nothing is deleted now. Look again."
+)
 
 
 def problem_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's EXCEPTION_HANDLER: domain errors, Django's validation errors and DRF's own, one shape."""
-    response = _domain(error) or _out_of_range(error) or _gone(error) or _drf(error, context)
+    response = (
+        _domain(error) or _out_of_range(error) or _gone(error, context) or _drf(error, context)
+    )
     if response is not None:
         response.content_type = CONTENT_TYPE
         _as_json(context["request"])
@@ -60,16 +66,17 @@ def _out_of_range(error: Exception) -> Response | None:
     return Response(problem(400, "A value is out of range.", code="out-of-range"), status=400)
 
 
-def _gone(error: Exception) -> Response | None:
+def _gone(error: Exception, context: dict[str, Any]) -> Response | None:
     """Answer where a row that the request names was deleted between the question and the writing.
 
-    Nothing is written then; the same request, sent anew, is told which row it is.
+    Nothing is written then; the same request, sent anew, is told which row it is. One that deletes
+    comes too late, or meets something new that needs the row.
     """
     if not isinstance(error, IntegrityError) or not _names_no_row(error):
         return None
     set_rollback()
     logger.warning("⚠️ what a request names was deleted meanwhile", exc_info=error)
-    detail = "Something that this refers to has gone meanwhile: nothing was stored. Send it anew."
+    detail = REMOVED if context["request"].method == "DELETE" else GONE
     return Response(problem(409, detail, code="gone-meanwhile"), status=409)
 
 
