@@ -34,6 +34,27 @@ def test_a_caller_sees_own_sites_only() -> None:
     assert client.patch(f"{API}/sites/{there.pk}", {"name": "Mine"}).status_code == 404
 
 
+SETTING = next(iter(declared().values()))
+WRITTEN: dict[str, dict[str, Any]] = {
+    "devices": {"name": "Gate 1", "kind": "edge"},
+    "site-settings": {"name": SETTING.name, "value": SETTING.default},
+}
+
+
+@pytest.mark.parametrize("path", WRITTEN)
+def test_where_no_site_is_named_it_is_the_callers_only_one(path: str) -> None:
+    default, other, third = default_site(), make_site(), make_site()
+    both = client_of(make_user((default, "viewer"), (third, "manager")))
+    at_neither = client_of(make_user((make_site(), "manager"), (make_site(), "manager")))
+    only = client_of(make_user((other, "manager"))).post(f"{API}/{path}", WRITTEN[path])
+    assert (only.status_code, only.json()["site"]) == (201, other.pk), only.content
+    # A viewer at the default site: it is meant, and its role refuses; named, the other one takes it.
+    assert both.post(f"{API}/{path}", WRITTEN[path]).status_code == 403
+    named = both.post(f"{API}/{path}?site={third.pk}", WRITTEN[path])
+    assert (named.status_code, named.json()["site"]) == (201, third.pk), named.content
+    assert at_neither.post(f"{API}/{path}", WRITTEN[path]).status_code == 400
+
+
 @pytest.mark.parametrize(
     ("role", "body", "status"),
     [

@@ -10,6 +10,7 @@ from rest_framework import serializers
 from factory.core.clock import in_zone
 from factory.core.errors import Invalid, NotFound
 from factory.sites.models import Site
+from factory.sites.selectors import site_of_request
 
 
 class ScopedRelatedField(serializers.PrimaryKeyRelatedField[Any]):
@@ -28,6 +29,19 @@ class ScopedRelatedField(serializers.PrimaryKeyRelatedField[Any]):
             what = self.get_queryset().model._meta.verbose_name
             raise NotFound(f"There is no {what} {kwargs.get('pk_value')}.")
         return super().fail(key, **kwargs)
+
+
+class RequestSite:
+    """The default of a written site where the body names none: the query's, else the caller's only one.
+
+    Called by the framework with the field, as ``requires_context`` asks; raises as ``site_of_request``.
+    """
+
+    requires_context = True
+
+    def __call__(self, field: ScopedRelatedField) -> Site:
+        request = field.context["request"]
+        return site_of_request(request.user, field.perm, named=request.query_params.get("site"))
 
 
 class SiteTimeField(serializers.DateTimeField):

@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from factory.core.clock import in_zone
-from factory.sites.api.fields import ScopedRelatedField, StoredTimeField
+from factory.sites.api.fields import RequestSite, ScopedRelatedField, StoredTimeField
 from factory.sites.models import Device, Membership, Site, SiteSetting
 from factory.sites.site_settings import fault_of
 
@@ -29,7 +29,9 @@ class SettingInForceSerializer(serializers.Serializer[Any]):
 
 
 class SiteSettingSerializer(serializers.ModelSerializer[SiteSetting]):
-    site = ScopedRelatedField(queryset=Site.objects.all(), perm="sites.add_sitesetting")
+    site = ScopedRelatedField(
+        queryset=Site.objects.all(), perm="sites.add_sitesetting", default=RequestSite()
+    )
     since = StoredTimeField(required=False)
     fault = serializers.SerializerMethodField(
         help_text="of a row older than the rules; mostly empty"
@@ -54,7 +56,9 @@ class SiteSettingSerializer(serializers.ModelSerializer[SiteSetting]):
 
 
 class DeviceSerializer(serializers.ModelSerializer[Device]):
-    site = ScopedRelatedField(queryset=Site.objects.all(), perm="sites.add_device")
+    site = ScopedRelatedField(
+        queryset=Site.objects.all(), perm="sites.add_device", default=RequestSite()
+    )
 
     class Meta:
         model = Device
