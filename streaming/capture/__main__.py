@@ -64,7 +64,6 @@ async def _line(lines: asyncio.StreamReader, lease: float | None) -> bytes:
 
 def main() -> int:
     share_heaps()
-    give_back_large()
     # Byte by byte from the pipe: what a buffered reader took beyond the line would be lost to the loop.
     line = b""
     while not line.endswith(b"\n") and (byte := os.read(0, 1)):
@@ -74,6 +73,9 @@ def main() -> int:
     except (BadConfigError, UnicodeDecodeError) as error:
         sys.stderr.write(f"{error}\n")
         return BAD_CONFIG
+    if config.scheme != "scene":
+        # What is drawn asks for new room all the time.
+        give_back_large()
     # One process per camera shares the cores with the others; OpenCV's pool would fight over them.
     cv2.setNumThreads(1)
     cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)

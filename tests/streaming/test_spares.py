@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from pathlib import Path
 from urllib.request import url2pathname
 
 import cv2
 import numpy as np
 
+from streaming.capture.config import CaptureConfig
+from streaming.capture.sources.file import FileSource
 from streaming.capture.sources.spares import Spares
 from streaming.capture.sources.video import VideoSource
 from tests.streaming.capturing import make_video
@@ -26,6 +29,20 @@ def test_a_picture_that_nobody_holds_makes_room_for_the_next(tmp_path: Path) -> 
     source.close()
     assert len(places) <= 5, "two of its own, and one more for each that was held"
     assert all((part == whole[:100]).all() for part, whole in held), "a part of it is held too"
+
+
+def test_a_film_of_the_media_folder_makes_room_too(tmp_path: Path) -> None:
+    film = make_video(tmp_path / "film.avi", frames=10, width=1280)
+    source = FileSource(CaptureConfig(url=film, socket="none"))
+    for number in range(6):
+        source.grab()
+        size = source.picture().nbytes
+        if number == 3:
+            tracemalloc.start()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    source.close()
+    assert peak < size // 2
 
 
 def test_room_of_another_size_is_let_go() -> None:

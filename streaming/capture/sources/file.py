@@ -24,6 +24,7 @@ class FileSource:
     def __init__(self, config: CaptureConfig) -> None:
         self._config = config
         self._video = _opened(config)
+        self._source = VideoSource(self._video)
         fps = self._video.get(cv2.CAP_PROP_FPS)
         self._metronome = Metronome(fps if 1 <= fps <= 240 else 25)  # noqa: PLR2004 - broken headers
 
@@ -37,11 +38,12 @@ class FileSource:
             return
         self._video.release()
         self._video = _opened(self._config)
+        self._source = VideoSource(self._video)
         if not self._video.grab():
             raise SourceError(NO_VIDEO)
 
     def picture(self) -> Image:
-        return VideoSource(self._video).picture()
+        return self._source.picture()
 
     def close(self) -> None:
         self._video.release()

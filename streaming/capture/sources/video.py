@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from typing import Final, cast
 
 import cv2
@@ -42,9 +43,10 @@ class VideoSource:
         return codec_of(self._capture)
 
     def grab(self) -> None:
+        before = time.monotonic()
         if not self._capture.grab():
             why = self._relay and self._relay.refusal
-            raise why or SourceError(f"no picture (waited up to {self._timeout:g} s)")
+            raise why or SourceError(lost(time.monotonic() - before, self._timeout))
         change = self._relay and self._relay.sizes.change
         if change:
             raise ResizedError(change)
@@ -62,6 +64,13 @@ class VideoSource:
         self._capture.release()
         if self._relay:
             self._relay.close()
+
+
+def lost(waited: float, timeout: float) -> str:
+    """Return why no more pictures come, after so many of ``timeout`` seconds: it is silent, or gone."""
+    # OpenCV gives up after half of it (see below) where the camera fell silent between two packets.
+    silent = waited >= timeout * 0.4
+    return f"no picture for {timeout:g} s" if silent else "the camera ended the connection"
 
 
 def codec_of(capture: cv2.VideoCapture) -> str:
