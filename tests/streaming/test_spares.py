@@ -34,15 +34,22 @@ def test_a_picture_that_nobody_holds_makes_room_for_the_next(tmp_path: Path) -> 
 def test_a_film_of_the_media_folder_makes_room_too(tmp_path: Path) -> None:
     film = make_video(tmp_path / "film.avi", frames=10, width=1280)
     source = FileSource(CaptureConfig(url=film, socket="none"))
-    for number in range(6):
-        source.grab()
-        size = source.picture().nbytes
-        if number == 3:
-            tracemalloc.start()
+    _read(source, 4)
+    tracemalloc.start()
+    size = _read(source, 2)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     source.close()
     assert peak < size // 2
+
+
+def _read(source: FileSource, pictures: int) -> int:
+    """Read so many, hold none, and return the bytes of one."""
+    size = 0
+    for _ in range(pictures):
+        source.grab()
+        size = source.picture().nbytes
+    return size
 
 
 def test_room_of_another_size_is_let_go() -> None:
