@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from factory.core.api.sheets import Sheet
 from factory.core.spreadsheets import Cell
@@ -27,6 +27,7 @@ COLUMNS = (
     "peak at",
     "readings",
     "coverage %",
+    "clock",
 )
 ALL = "all"
 TITLE = "Occupancy"
@@ -53,7 +54,15 @@ def _row(site: Site, bucket: Bucket, names: Names) -> list[Cell]:
         figures.peak_at.astimezone(site.zone),
         figures.samples,
         round(100 * figures.coverage, 1),
+        _clock(start, site),
     ]
+
+
+def _clock(start: datetime | date, site: Site) -> str:
+    """Return an hour's offset: a workbook's times have none, and one hour of autumn comes twice."""
+    if not isinstance(start, datetime):
+        return ""
+    return f"UTC{start.astimezone(site.zone).isoformat()[19:]}"
 
 
 def _name(names: Mapping[int, str], number: int | None) -> str:

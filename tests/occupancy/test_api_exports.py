@@ -119,6 +119,30 @@ def test_sums_as_a_workbook() -> None:
     assert all(isinstance(row[3], int | float) for row in table[1:])
 
 
+@pytest.mark.parametrize(
+    ("grain", "clocks"),
+    [
+        pytest.param("hour", ["UTC+02:00", "UTC+01:00"], id="the hour that comes twice"),
+        pytest.param("day", [""], id="their day"),
+    ],
+)
+def test_a_workbook_tells_hours_apart_that_look_the_same(grain: str, clocks: list[str]) -> None:
+    site = make_site(time_zone="Europe/Berlin")
+    area = make_area(site)
+    camera = make_counter(area)
+    night, now = utc("2026-10-25T00:30"), utc("2026-10-25T12:00")
+    rows = [Reading(camera.pk, area.pk, night + timedelta(hours=n), 6) for n in (0, 1)]
+    services.record_logs(site=site, readings=rows, now=now)
+    services.absorb_marks(site=site, until=now)
+    span = {"start_date": "2026-10-25", "end_date": "2026-10-25"}
+    answer = ask(site, "aggregates", format="xlsx", granularity=grain, **span)
+    sheet = load_workbook(io.BytesIO(answer.content)).active
+    assert sheet is not None
+    head, *table = sheet.values
+    assert len({row[0] for row in table}) == 1
+    assert [row[head.index("clock")] or "" for row in table] == clocks
+
+
 def test_the_heat_map_as_a_file() -> None:
     site = default_site()
     area = make_area(site)
