@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
+from django.http import Http404
 from django.test import Client, RequestFactory
 
 from factory.core.api.errors import problem_handler
+from factory.core.errors import NotFound
 from tests.builders import client_of, make_user
 
 
@@ -55,6 +58,20 @@ def test_the_described_calls_are_shown_after_a_sign_in(client: Client) -> None:
     answer = client.get("/api/docs")
     assert answer.status_code == 302
     assert answer.headers["location"] == "/admin/login/?next=/api/docs"
+
+
+@pytest.mark.parametrize(
+    ("error", "ending"),
+    [
+        pytest.param(Http404(), ":not-found", id="Django's"),
+        pytest.param(NotFound("There is no such area."), ":not-found", id="our own"),
+        pytest.param(PermissionDenied(), ":permission-denied", id="Django's refusal"),
+    ],
+)
+def test_one_type_of_problem_for_one_thing(error: Exception, ending: str) -> None:
+    answer = problem_handler(error, {"request": RequestFactory().get("/api/v1/areas/1")})
+    assert answer is not None
+    assert answer.data["type"].endswith(ending)
 
 
 @pytest.mark.parametrize(

@@ -69,8 +69,7 @@ def _out_of_range(error: Exception) -> Response | None:
 def _gone(error: Exception, context: dict[str, Any]) -> Response | None:
     """Answer where a row that the request names was deleted between the question and the writing.
 
-    Nothing is written then; the same request, sent anew, is told which row it is. One that deletes
-    comes too late, or meets something new that needs the row.
+    Nothing is written then; the same request, sent anew, is told which row it is.
     """
     if not isinstance(error, IntegrityError) or not _names_no_row(error):
         return None
@@ -98,7 +97,8 @@ def _drf(error: Exception, context: dict[str, Any]) -> Response | None:
             response.status_code, "Some values are not right.", code="invalid", errors=errors
         )
     else:
-        response.data = problem(response.status_code, _text(error), code=_code(error))
+        detail, code = _said(error)
+        response.data = problem(response.status_code, detail, code=code)
     return response
 
 
@@ -106,17 +106,14 @@ def _messages(error: ValidationError) -> Any:
     return error.message_dict if hasattr(error, "error_dict") else error.messages
 
 
-def _text(error: Exception) -> str:
+def _said(error: Exception) -> tuple[str, str]:
+    """Return its words and its code; Django's own errors have neither."""
     if isinstance(error, Http404):
-        return "There is nothing here."
+        return "There is nothing here.", "not-found"
     if isinstance(error, PermissionDenied):
-        return "Your role does not allow this."
-    return str(getattr(error, "detail", error))
-
-
-def _code(error: Exception) -> str:
-    code = getattr(error, "default_code", "")
-    return str(code).replace("_", "-")
+        return "Your role does not allow this.", "permission-denied"
+    code = str(getattr(error, "default_code", "")).replace("_", "-")
+    return str(getattr(error, "detail", error)), code
 
 
 def pointers(data: Any, path: str = "") -> Iterator[dict[str, str]]:
