@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from tests.patience import patient
+
 ON_POSTGRES_ONLY = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.postgres,
@@ -27,7 +29,7 @@ def at_once(act: Callable[[], Any]) -> list[Any]:
     barrier, got = threading.Barrier(TIMES), list[Any]()
 
     def one() -> None:
-        barrier.wait(5)
+        barrier.wait(patient(5))
         try:
             got.append(act())
         except Exception as error:  # noqa: BLE001 - shown by the assertion

@@ -17,7 +17,7 @@ from tests.architecture.routes import live_paths
 from tests.migrated import ROOT
 from tests.web.serving import Served, served
 
-pytestmark = [pytest.mark.once, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.once]
 # A camera of each site, and callers: one for each role here, one who belongs there, one of both.
 PEOPLE = """
 import json, django

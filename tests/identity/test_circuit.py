@@ -11,6 +11,7 @@ from identity.engines import circuit_rules as rules
 from identity.engines.circuit import Circuit, SharedMemory
 from identity.engines.circuit_rules import CircuitState, OwnMemory, Permit
 from tests.identity.test_rate import Hands
+from tests.patience import patient
 
 
 @pytest.fixture(params=["shared", "own"])
@@ -26,7 +27,7 @@ def fail(memory: rules.Memory, times: int) -> list[bool]:
 
 
 def wait_for_probe(memory: rules.Memory) -> Permit:
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + patient(5)
     while time.monotonic() < deadline:
         permit = memory.ask()
         if not permit.wait:

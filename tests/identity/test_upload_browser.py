@@ -12,10 +12,11 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.expected_conditions import text_to_be_present_in_element as text_in
 from selenium.webdriver.support.wait import WebDriverWait
 
+from tests.patience import patient
 from tests.services import require
 from tests.web.serving import Served, served
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
 MEGABYTE = 1024 * 1024
 
@@ -59,6 +60,6 @@ def test_who_hands_in_too_large_a_photo_is_told_so(
     page.execute_script("document.querySelector('form[id$=_form]').noValidate = true")
     page.find_element(By.NAME, "_save").click()
     body = (By.TAG_NAME, "body")
-    WebDriverWait(page, 60).until(text_in(body, said))
+    WebDriverWait(page, patient(60)).until(text_in(body, said))
     text = page.find_element(*body).text
     assert "{" not in text, "a page, not what a program reads"

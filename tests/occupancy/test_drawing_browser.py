@@ -21,10 +21,11 @@ from selenium.webdriver.support.wait import WebDriverWait
 from occupancy.models import AreaCamera, CountingLine
 from tests.builders import client_of, default_site, make_user
 from tests.occupancy.builders import make_area, make_camera
+from tests.patience import patient
 from tests.services import require
 
 pytestmark = [
-    *(pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(120)),
+    *(pytest.mark.browser, pytest.mark.slow),
     pytest.mark.django_db(transaction=True),
 ]
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
@@ -99,7 +100,7 @@ def test_a_line_is_drawn_turned_round_moved_and_saved(
     assert way_in(page) == pytest.approx(0.25, abs=0.15)
     page.find_element(By.NAME, "_save").click()
     # The click returns before the answer has come.
-    WebDriverWait(page, 20).until(located((By.CSS_SELECTOR, ".messagelist .success")))
+    WebDriverWait(page, patient(20)).until(located((By.CSS_SELECTOR, ".messagelist .success")))
     line = CountingLine.objects.get(name="Door")
     assert (line.points, line.in_side) == ([[0.25, 1], [0.25, 0]], "right")
     assert AreaCamera.objects.filter(area=area, camera=camera).exists()

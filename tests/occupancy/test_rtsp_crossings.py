@@ -41,7 +41,7 @@ from tests.streaming.rtsp_camera import RtspCamera, film, free_port, require_gst
 
 pytestmark = [
     *(pytest.mark.media, pytest.mark.slow, pytest.mark.rtsp),
-    *(pytest.mark.django_db, pytest.mark.timeout(240)),
+    pytest.mark.django_db,
 ]
 LATEST_START, WATCHED = 40, 340
 MOST_LOST = 20

@@ -39,7 +39,6 @@ def test_a_demo_without_history_still_has_its_lists() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(240)
 def test_thirty_days_have_what_a_month_has() -> None:
     seed(days=30)
     assert PayrollLock.objects.count() == 1

@@ -16,6 +16,7 @@ import numpy as np
 
 from streaming.capture.client import CaptureClient
 from streaming.capture.wire import Message
+from tests.patience import patient
 
 ROOT: Final = Path(__file__).parents[2]
 
@@ -62,7 +63,7 @@ class CaptureProcess:
 
     def client(self) -> CaptureClient:
         """Connect, waiting for the process to listen: its socket is there a moment earlier."""
-        end = time.monotonic() + 30
+        end = time.monotonic() + patient(30)
         while True:
             try:
                 return CaptureClient(self.socket)
@@ -73,11 +74,11 @@ class CaptureProcess:
     def end(self) -> int:
         """Close stdin, as a supervisor that dies does, and return the exit code."""
         self.stdin.close()
-        return self.process.wait(5)
+        return self.process.wait(patient(5))
 
     def kill(self) -> None:
         self.process.kill()
-        self.process.wait(5)
+        self.process.wait(patient(5))
         self.stdin.close()
         assert self.process.stderr
         self.process.stderr.close()
@@ -96,7 +97,7 @@ def eventually(condition: Callable[[], object], what: str, seconds: float = 10.0
     """Wait until the condition holds and return the seconds it took; fail with ``what`` otherwise."""
     start = time.monotonic()
     while not condition():
-        if time.monotonic() - start > seconds:
+        if time.monotonic() - start > patient(seconds):
             raise AssertionError(f"waited {seconds:g} s for {what}")
         time.sleep(0.02)
     return time.monotonic() - start
@@ -105,7 +106,7 @@ def eventually(condition: Callable[[], object], what: str, seconds: float = 10.0
 def receive_until(
     client: CaptureClient, wanted: Callable[[Message], bool], seconds: float = 10
 ) -> Message:
-    end = time.monotonic() + seconds
+    end = time.monotonic() + patient(seconds)
     while time.monotonic() < end:
         message = client.receive()
         if wanted(message):

@@ -17,6 +17,7 @@ from streaming.capture.pictures import Picture, Size
 from streaming.capture.wire import HEADER, Ask, Kind
 from streaming.frames import Annotations, Detection
 from streaming.overlay import GREEN
+from tests.patience import patient
 from tests.streaming.capturing import (
     ROOT,
     CaptureProcess,
@@ -210,5 +211,5 @@ def test_the_end_of_the_lease_ends_the_process(capture: CaptureProcess, tmp_path
         time.sleep(0.7)
         client.next_raw()
         capture.say({"lease": time.monotonic() + 0.5})
-        assert capture.process.wait(5) == 0
+        assert capture.process.wait(patient(5)) == 0
     assert list(tmp_path.iterdir()) == []

@@ -8,7 +8,7 @@ from benchmarks.streaming.faults import LIMIT_S, prove
 from benchmarks.streaming.soak import soak
 from tests.streaming.rtsp_camera import require_gstreamer
 
-pytestmark = [pytest.mark.rtsp, pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.rtsp, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

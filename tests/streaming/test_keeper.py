@@ -20,6 +20,7 @@ from streaming.supervision.child import end, start
 from streaming.supervision.keeper import CaptureKeeper
 from streaming.supervision.reports import lost, offline
 from streaming.supervision.tenure import HOLD_S, Tenure
+from tests.patience import patient
 from tests.streaming.builders import report
 from tests.streaming.capturing import ROOT, eventually, make_video
 
@@ -168,7 +169,7 @@ def test_one_that_cannot_start_is_tried_again_ever_later(keep: Keep) -> None:
     began = time.monotonic()
     keeper.stop()
     keeper.join()
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < patient(3)
 
 
 def test_reports_of_the_lost() -> None:

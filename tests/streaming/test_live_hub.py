@@ -22,6 +22,7 @@ from streaming.live.feed import Feed, Viewer
 from streaming.live.hub import Hub
 from streaming.live.parts import Part, part
 from streaming.live.snapshot import newest
+from tests.patience import patient
 from tests.streaming.capturing import decoded
 from tests.streaming.looping import in_loop
 
@@ -64,7 +65,7 @@ async def capture(path: Path) -> AsyncIterator[FakeCapture]:
 
 
 async def until_live(viewer: Viewer) -> Part:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(patient(5)):
         while True:
             got = await viewer.next()
             assert got is not None
@@ -73,7 +74,7 @@ async def until_live(viewer: Viewer) -> Part:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(patient(5)):
         while not condition():  # noqa: ASYNC110 - looks at what other code does, which sets no event
             await asyncio.sleep(0.01)
 

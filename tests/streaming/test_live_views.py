@@ -16,6 +16,7 @@ from pathlib import Path
 import cv2
 import pytest
 
+from tests.patience import patient
 from tests.services import require
 from tests.streaming.capturing import decoded, eventually
 from tests.streaming.plant import Plant, running_plant
@@ -34,7 +35,7 @@ def plant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plant]:
 
 def until_end(browser: Browser, within: float) -> float:
     began = time.monotonic()
-    while time.monotonic() - began < within:
+    while time.monotonic() - began < patient(within):
         try:
             browser.part()
         except EOFError:
@@ -156,7 +157,7 @@ def test_a_stream_ends_when_the_right_does(plant: Plant, name: str, way: str) ->
     with plant.open(path, headers) as browser:
         browser.part()
         plant.server.sql("DELETE FROM sites_membership WHERE user_id = %s", user)
-        assert until_end(browser, within=8) < 6
+        assert until_end(browser, within=8) < patient(6)
 
 
 def test_a_stream_that_sends_next_to_nothing_ends_with_its_right(plant: Plant) -> None:
@@ -164,7 +165,7 @@ def test_a_stream_that_sends_next_to_nothing_ends_with_its_right(plant: Plant) -
     with plant.open("/api/video_feed?fps=0.1", plant.server.bearer("eve")) as browser:
         browser.part()
         plant.server.sql("DELETE FROM sites_membership WHERE user_id = %s", user)
-        assert until_end(browser, within=8) < 6
+        assert until_end(browser, within=8) < patient(6)
 
 
 @pytest.mark.postgres

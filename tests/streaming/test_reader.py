@@ -18,6 +18,7 @@ from streaming.capture.monitor import Monitor
 from streaming.capture.reader import Reader
 from streaming.capture.sources.base import Change, ResizedError, Source, SourceError
 from streaming.frames import Image
+from tests.patience import patient
 from tests.streaming.capturing import eventually
 
 CONFIG = CaptureConfig(url="rtsp://camera/", socket="x", fps=0)
@@ -71,7 +72,7 @@ def test_a_source_is_closed_at_its_first_failed_read_and_opened_again() -> None:
         assert Frames.closed == 1
         assert monitor.health.error == "no picture"
         took = eventually(lambda: monitor.health.state is State.LIVE, "the return")
-        assert took < 2
+        assert took < patient(2)
         assert monitor.health.reconnects == 1
         assert reader.take() is not None
     assert Frames.closed == 2

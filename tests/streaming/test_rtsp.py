@@ -145,7 +145,7 @@ def test_the_end_of_stdin_ends_a_process_that_hangs_in_its_camera(
         camera.signal(signal.SIGSTOP)
         start = time.monotonic()
         assert capture.end() == 0
-        assert time.monotonic() - start < 2
+        assert time.monotonic() - start < 4
 
 
 def test_eight_deaths_leak_nothing(camera: RtspCamera, capture: CaptureProcess) -> None:

@@ -20,7 +20,7 @@ from tests.streaming.capturing import capturing, eventually
 from tests.streaming.plant import Plant, running_plant
 from tests.streaming.rtsp_camera import RtspCamera, encode, free_port, require_gstreamer
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage"),

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.patience import patient
+
 MAIN = """
 import json, sys
 from pathlib import Path
@@ -30,7 +32,7 @@ PATIENCE = 30.0
 
 
 def wait_for(what: Callable[[], object], message: str) -> None:
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + patient(PATIENCE)
     while not what():
         assert time.monotonic() < until, message
         time.sleep(0.02)

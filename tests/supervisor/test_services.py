@@ -18,6 +18,7 @@ from factory.rundir import digest
 from factory.supervisor import postgres
 from factory.supervisor.postgres import LASTING_TEMPORARY
 from factory.supervisor.services import addresses, redis_settings
+from tests.patience import patient
 from tests.services import require
 from tests.supervisor.running import wait_for
 
@@ -48,7 +49,7 @@ def services(tmp_path: Path) -> Iterator[Start]:
     def stop() -> None:
         for process in running:
             process.send_signal(signal.SIGINT)
-            assert process.wait(12) == 0
+            assert process.wait(patient(12)) == 0
         running.clear()
 
     def start() -> dict[str, str]:

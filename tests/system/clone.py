@@ -12,6 +12,7 @@ import urllib.request
 from itertools import count
 from pathlib import Path
 
+from tests.patience import patient
 from tests.services import require
 from tests.system.processes import ROOT
 
@@ -81,7 +82,7 @@ class Run:
 
         A machine that starts a second copy keeps a worker's heartbeat waiting.
         """
-        deadline = time.monotonic() + within
+        deadline = time.monotonic() + patient(within)
         while not self.is_healthy():
             if time.monotonic() > deadline:
                 return False
@@ -96,12 +97,12 @@ class Run:
         began = time.monotonic()
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGINT)
-            self.process.wait(30)
+            self.process.wait(patient(30))
         return time.monotonic() - began
 
     def ended(self) -> str:
         """Wait for an end of its own; return what it said."""
-        self.process.wait(60)
+        self.process.wait(patient(60))
         return self.log()
 
     def left_behind(self) -> list[str]:

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from streaming.scenes.catalogue import scene
 from streaming.scenes.fleet import FLEET
+from tests.patience import patient
 from tests.system.clone import Run
 
 STANDING = {one.plate: one.standing for one in FLEET}
@@ -46,7 +47,7 @@ class Demo:
             return json.load(answer)
 
     def wait(self, rows: Callable[[], Rows], seconds: float) -> Rows:
-        deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + patient(seconds)
         while not (found := rows()):
             assert time.monotonic() < deadline, self._run.log()[-4000:]
             time.sleep(0.5)

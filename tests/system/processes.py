@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from tests.patience import patient
+
 ROOT = Path(__file__).resolve().parents[2]
 Process = subprocess.Popen[bytes]
 
@@ -44,7 +46,7 @@ class Processes:
 
 def until(true: Callable[[], object], seconds: float, log: Callable[[], str]) -> None:
     """Wait for it; a failure shows the log."""
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + patient(seconds)
     while not true():
         assert time.monotonic() < deadline, log()
         time.sleep(0.1)

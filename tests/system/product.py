@@ -12,6 +12,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+from tests.patience import patient
 from tests.streaming.rtsp_camera import free_port
 from tests.system.ground import Ground
 from tests.system.processes import ROOT, Processes
@@ -64,7 +65,7 @@ class Product:
         """Sign in."""
         asked = self.request("/api/v1/auth/token", {"Content-Type": "application/json"})
         asked.data = json.dumps({"username": username, "password": password}).encode()
-        with urllib.request.urlopen(asked, timeout=10) as answer:
+        with urllib.request.urlopen(asked, timeout=patient(10)) as answer:
             token: str = json.load(answer)["token"]
             return token
 
@@ -76,7 +77,7 @@ class Product:
         return answer
 
     def until(self, status: str, seconds: float) -> dict[str, Any]:
-        deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + patient(seconds)
         while (health := self.health())["status"] != status:
             assert time.monotonic() < deadline, f"{health}\n{self.log()}"
             time.sleep(0.5)
@@ -85,7 +86,7 @@ class Product:
     def stop(self) -> float:
         began = time.monotonic()
         os.killpg(self.process.pid, signal.SIGINT)
-        self.process.wait(20)
+        self.process.wait(patient(20))
         return time.monotonic() - began
 
     def end(self) -> None:

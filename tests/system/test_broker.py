@@ -12,7 +12,7 @@ import pytest
 
 from tests.system.house import House
 
-pytestmark = [pytest.mark.slow, pytest.mark.both, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow, pytest.mark.both]
 SLOWED_SECONDS = 0.5
 OPERATOR = """
 from factory.core.models import User

@@ -15,7 +15,7 @@ import pytest
 from tests.system.house import House
 from tests.web.serving import free_port
 
-pytestmark = [pytest.mark.slow, pytest.mark.both, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.slow, pytest.mark.both]
 PASSWORD = "only for Flower"
 RING = """
 from factory.core.ring import ring

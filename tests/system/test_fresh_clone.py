@@ -25,6 +25,7 @@ from selenium.webdriver.common.by import By
 from factory.supervisor.preflight import free_port
 from identity.demo_people import RECOGNISED
 from tests.migrated import DATABASE
+from tests.patience import patient
 from tests.services import require
 from tests.system import readme
 from tests.system.clone import Run, clone_of_this
@@ -32,7 +33,7 @@ from tests.system.demo import DECISIONS, STANDING, Demo, Rows, crossings_a_minut
 from tests.system.ground import servers
 from tests.system.screenshots import moved, pixels
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(480)]
+pytestmark = [pytest.mark.slow]
 on_both = pytest.mark.both
 FIRST_PORT = 23_000
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
@@ -73,7 +74,7 @@ def browser(first: Run) -> Iterator[webdriver.Chrome]:
         options.add_argument(flag)
     opened = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
     try:
-        opened.implicitly_wait(20)
+        opened.implicitly_wait(patient(20))
         opened.get(first.url("/admin/login/"))
         for name, text in (("username", "manager"), ("password", first.password())):
             opened.find_element(By.NAME, name).send_keys(text)
@@ -107,7 +108,7 @@ def test_it_says_where_it_is_and_who_may_enter(first: Run) -> None:
 @on_both
 @pytest.mark.parametrize("call", readme.calls(), ids=lambda call: call.name)
 def test_the_readmes_calls_give_the_readmes_answers(first: Run, call: readme.Call) -> None:
-    deadline = time.monotonic() + 90
+    deadline = time.monotonic() + patient(90)
     # A camera may still be on its way, just after a start, and its recognisers after it.
     while readme.fixed(answer := typed(first, call.command)) != readme.fixed(call.answer):
         assert time.monotonic() < deadline, json.dumps(answer)
@@ -130,7 +131,11 @@ def typed(run: Run, command: str) -> dict[str, Any]:
     """Sign in and type a command as the README does; return its JSON."""
     script = (readme.sign_in() + command).replace(":8000", f":{run.port}")
     done = subprocess.run(
-        ["bash", "-eu", "-c", script], cwd=run.clone, capture_output=True, timeout=60, check=False
+        ["bash", "-eu", "-c", script],
+        cwd=run.clone,
+        capture_output=True,
+        timeout=patient(60),
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     answer: dict[str, Any] = json.loads(done.stdout)
@@ -143,7 +148,7 @@ def test_the_live_picture_changes_between_two_screenshots(
 ) -> None:
     browser.get(first.url("/api/video_feed?camera=CAM-GATE"))
     picture = browser.find_element(By.TAG_NAME, "img")
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + patient(20)
     while not browser.execute_script("return arguments[0].naturalWidth", picture):
         assert time.monotonic() < deadline, "no picture has come"
         time.sleep(0.1)

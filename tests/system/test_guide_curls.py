@@ -28,7 +28,7 @@ from tests.streaming.capturing import decoded
 from tests.system.house import House
 from tests.system.shell import Shell
 
-pytestmark = [pytest.mark.slow, pytest.mark.both, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.slow, pytest.mark.both]
 
 FIRST_PORT = 20_000
 PEOPLE = """

@@ -13,7 +13,6 @@ from tests.system.house import House
 pytestmark = [
     pytest.mark.postgres,
     pytest.mark.redis,
-    pytest.mark.timeout(180),
     pytest.mark.skipif(
         connection.vendor != "postgresql", reason="a statement can be held in its middle there only"
     ),

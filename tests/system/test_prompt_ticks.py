@@ -8,7 +8,7 @@ from factory.core.jobs import SLICE_SECONDS
 from factory.ops.processes import process_specs
 from tests.system.house import House
 
-pytestmark = [pytest.mark.slow, pytest.mark.both, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.slow, pytest.mark.both]
 LONG_JOB = """
 from factory.core.jobs import start_job
 from tests.system.kinds import LONG

@@ -12,12 +12,13 @@ import numpy as np
 import pytest
 
 from streaming.frames import Image
+from tests.patience import patient
 from tests.streaming.rtsp_camera import RtspCamera, encode, film, free_port, require_gstreamer
 from tests.system.processes import ROOT
 from tests.system.product import Product
 
 pytestmark = [
-    *(pytest.mark.slow, pytest.mark.both, pytest.mark.rtsp, pytest.mark.timeout(240)),
+    *(pytest.mark.slow, pytest.mark.both, pytest.mark.rtsp),
 ]
 CROSSING = ROOT.parent / "shared" / "media" / "people_crossing.avi"
 PLAYED = "people_crossing.avi" if CROSSING.exists() else "a test card, as the footage is absent"
@@ -62,7 +63,7 @@ def state(product: Product, token: str) -> tuple[bool, str]:
 
 
 def until(product: Product, token: str, connected: bool, seconds: float) -> None:
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + patient(seconds)
     while state(product, token)[0] is not connected:
         assert time.monotonic() < deadline, product.get("/api/video_feed/status", token)
         time.sleep(0.2)
@@ -76,7 +77,7 @@ def three_in_a_row(
     feed: Iterator[Image], seconds: float, wanted: Callable[[Image, Image], bool]
 ) -> Image:
     """Read on until three pictures follow each other as ``wanted`` of each pair; return the last."""
-    deadline, row = time.monotonic() + seconds, [next(feed)]
+    deadline, row = time.monotonic() + patient(seconds), [next(feed)]
     while len(row) < 3:
         assert time.monotonic() < deadline, "no such pictures have come"
         picture = next(feed)

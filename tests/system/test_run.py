@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import patient
 from tests.system.product import Product, bytes_of
 
-pytestmark = [pytest.mark.slow, pytest.mark.both, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow, pytest.mark.both]
 
 
 @pytest.fixture
@@ -54,14 +55,14 @@ def test_a_process_that_dies_is_started_again(product: Product) -> None:
     product.until("healthy", 90)
     (beat,) = pids(product, b"\0beat\0")
     os.kill(beat, signal.SIGKILL)
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + patient(15)
     while not set(pids(product, b"\0beat\0")) - {beat}:
         assert time.monotonic() < deadline, product.log()
         time.sleep(0.2)
     assert product.until("healthy", 60)["services"]["beat"]["status"] == "up"
     product.process.kill()
     product.process.wait()
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + patient(15)
     while product.left_behind():
         assert time.monotonic() < deadline, product.left_behind()
         time.sleep(0.3)

@@ -11,10 +11,11 @@ from itertools import pairwise
 import pytest
 
 from factory.conf.celery import VISIBILITY_SECONDS
+from tests.patience import patient
 from tests.system.house import House
 from tests.system.kinds import LEASE, SLOW_SECONDS
 
-pytestmark = [pytest.mark.slow, pytest.mark.both, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow, pytest.mark.both]
 SLACK_SECONDS = 10
 """A worker's start and the bell's pace, on a busy machine."""
 BELL = """
@@ -95,7 +96,7 @@ def test_a_worker_that_is_asked_to_stop_ends_its_task_first(house: House) -> Non
     worker = house.worker()
     house.until(lambda: house.ask(RUN) == ["running", 1])
     worker.send_signal(signal.SIGQUIT)
-    worker.wait(30)
+    worker.wait(patient(30))
     assert house.ask(RUN) == ["done", 1]
     assert len(house.ask(EFFECTS.format(kind="test.slow"))) == 1
 
@@ -109,7 +110,7 @@ def test_a_worker_that_stops_gives_back_what_waits_for_its_time(house: House) ->
             lambda: house.ground.waiting("maintenance") == 0 and broker.hlen("unacked") == 1
         )
     worker.send_signal(signal.SIGQUIT)
-    worker.wait(30)
+    worker.wait(patient(30))
     assert house.ask(RUN) == ["pending", 0]
     house.worker("next")
     # Long before the broker itself would think of it.

@@ -18,7 +18,7 @@ from tests.system.house import House
 from tests.system.processes import Process
 
 pytestmark = [
-    *(pytest.mark.slow, pytest.mark.both, pytest.mark.timeout(180)),
+    *(pytest.mark.slow, pytest.mark.both),
     pytest.mark.skipif(
         connection.vendor != "postgresql", reason="a database that is a file is on no network"
     ),

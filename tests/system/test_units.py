@@ -17,7 +17,7 @@ from tests.system.house import House
 from tests.system.processes import ROOT, Process
 from tests.web.serving import free_port
 
-pytestmark = [pytest.mark.slow, pytest.mark.both, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow, pytest.mark.both]
 OWN = "flower"
 """Has a proof of its own, and a port that is the same for all."""
 

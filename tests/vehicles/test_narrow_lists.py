@@ -18,7 +18,7 @@ from tests.services import require
 from tests.vehicles.builders import allow, block, make_camera, make_gate, make_guard, see
 
 pytestmark = [
-    *(pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(120)),
+    *(pytest.mark.browser, pytest.mark.slow),
     pytest.mark.django_db(transaction=True),
 ]
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")

@@ -33,7 +33,7 @@ from vehicles.consumers import PlateConsumer
 from vehicles.engines.base import OcrEngine, default_engine
 from vehicles.models import PlateRead
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow]
 EUROPE = (
     *("[A-Z]{2}[0-9]{5}", "[A-Z]{3}[0-9]{2}", "[A-Z]{3}[0-9]{4}"),
     *("[A-Z]{2}[0-9]{3}[A-Z]{2}", "[0-9][A-Z][0-9]{5}"),

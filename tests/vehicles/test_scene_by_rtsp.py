@@ -30,7 +30,7 @@ from tests.vehicles.builders import allow, block, make_camera, make_gate
 from vehicles.consumers import GONE_AFTER, PlateConsumer
 from vehicles.models import Actuation, GateEvent, PlateRead
 
-pytestmark = [pytest.mark.slow, pytest.mark.rtsp, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow, pytest.mark.rtsp]
 SEED, RATE, WIDTH, HEIGHT = 4, 15, 960, 540
 SEEN_FROM, SEEN_FOR = 1.5, 19.0
 """Seconds of a visit in which there is something to see."""

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPResponse
 from typing import Any
 
+from tests.patience import patient
+
 
 @dataclass(frozen=True)
 class Told:
@@ -59,7 +61,7 @@ class Listener:
     def until_end(self, within: float) -> float:
         """Read until the server ends the stream; return the seconds that took."""
         began = time.monotonic()
-        while time.monotonic() - began < within:
+        while time.monotonic() - began < patient(within):
             try:
                 self.next()
             except EOFError:

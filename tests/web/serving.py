@@ -22,6 +22,7 @@ from redis import Redis
 from factory import valkey
 from tests import databases, migrated
 from tests.migrated import DATABASE, ROOT
+from tests.patience import patient
 
 PEOPLE = """
 import json, sys, django
@@ -191,7 +192,7 @@ def _running(
 
 
 def _answers(port: int, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + patient(20)
     while True:
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()

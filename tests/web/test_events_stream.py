@@ -11,6 +11,7 @@ from contextlib import ExitStack
 import pytest
 
 from factory.alerts.events import STREAM
+from tests.patience import patient
 from tests.web.listening import Listener, listen
 from tests.web.serving import Served, served
 
@@ -126,7 +127,7 @@ def test_a_sign_in_that_ends_ends_the_stream(
     with listen(server.port, getattr(server, way)(name)) as stream:
         opened(stream)
         server.sql(statement, server.made["users"][name])
-        assert stream.until_end(within=8) < 5.5
+        assert stream.until_end(within=8) < patient(5.5)
 
 
 def test_idle_streams_hold_no_thread_and_no_connection(server: Served) -> None:
@@ -158,5 +159,5 @@ def test_a_server_stops_although_streams_are_open() -> None:
         opened(stream)
         began = time.monotonic()
         os.kill(own.pid, signal.SIGTERM)
-        assert stream.until_end(within=5) < 2
-        assert time.monotonic() - began < 3
+        assert stream.until_end(within=5) < patient(2)
+        assert time.monotonic() - began < patient(3)

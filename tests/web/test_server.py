@@ -12,6 +12,7 @@ from http.client import HTTPConnection, HTTPResponse
 
 import pytest
 
+from tests.patience import patient
 from tests.web.serving import Served
 
 SLOW_UPLOADS = 10
@@ -55,7 +56,7 @@ def test_ten_slow_uploads_slow_neither_health_nor_the_rest(server: Served) -> No
             with asked(server, path, **server.bearer("ann")) as answer:
                 assert answer.status == 200
                 answer.read()
-            assert time.monotonic() - began < 1
+            assert time.monotonic() - began < patient(1)
 
 
 @pytest.mark.parametrize("padding", [0, 300_000], ids=["in memory", "in a file"])

@@ -53,7 +53,6 @@ def worker(server: Served, queue: str) -> Iterator[subprocess.Popen[bytes]]:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(150)
 def test_a_worker_that_is_killed_is_missed_within_a_minute(server: Served) -> None:
     assert {"worker.gate", "worker.faces"} <= down(server)
     with worker(server, "gate") as process:
