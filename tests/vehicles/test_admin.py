@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import openpyxl
@@ -156,6 +157,39 @@ def test_barriers_by_hand(client: Client, site: Site) -> None:
     act(client, "gateevent", "open_by_hand", "known driver", passed.event)
     act(client, "plateread", "admit", "known driver", held)
     assert GateEvent.objects.filter(opened=True).count() == Actuation.objects.count() == 2
+
+
+def test_a_barrier_is_opened_on_the_events_own_page(client: Client, site: Site) -> None:
+    camera = make_camera(site)
+    make_gate(site, camera)
+    event = see(site, camera=camera).event
+    assert event is not None
+    page = address("gateevent", event.pk, page="change")
+    (form,) = re.findall(
+        r'<form class="row-actions".*?</form>', client.get(page).content.decode(), re.DOTALL
+    )
+    body = dict(re.findall(r'<(?:input|button)[^>]* name="(\w+)" value="([^"]+)"', form))
+    assert body["action"] == "open_by_hand"
+    (target,) = re.findall(r'action="([^"]+)"', form)
+    for reason, opened in (("", False), ("known driver", True)):
+        answer = client.post(target, body | {"reason": reason})
+        assert answer["Location"] == page
+        event.refresh_from_db()
+        assert event.opened is opened
+    manager = signed_in(make_user((site, "manager")))
+    assert "row-actions" not in manager.get(page).content.decode()
+
+
+def test_a_held_read_is_judged_on_its_own_page(client: Client, site: Site) -> None:
+    held = see(site, "MH12DE5678", confidence=0.1)
+    page = address("plateread", held.pk, page="change")
+    text = client.get(page).content.decode()
+    for name in ("admit", "seen", "is_plate"):
+        assert f'name="action" value="{name}"' in text
+    body = {"action": "is_plate", "_selected_action": held.pk, "from_its_page": held.pk}
+    answer = client.post(address("plateread"), body | {"reason": "MH12DE5673"}, follow=True)
+    assert answer.redirect_chain == [(page, 302)]
+    assert held.reviews.get().plate == "MH12DE5673"
 
 
 def test_rows_of_another_site_are_not_shown(client: Client) -> None:

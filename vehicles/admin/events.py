@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from factory.core.models import User
 from factory.sites.admin_actions import ReasonForm, done_for_each
 from factory.sites.admin_base import ReadOnlyAdmin, ScopedFilter
+from factory.sites.admin_row_actions import ActsOnItsPage
 from vehicles import services
 from vehicles.admin import shown
 from vehicles.admin.history import AuditedHistory
@@ -24,7 +25,7 @@ MOST_READS = 50
 
 
 @admin.register(GateEvent)
-class GateEventAdmin(AuditedHistory, TrafficPages, ReadOnlyAdmin):
+class GateEventAdmin(ActsOnItsPage, AuditedHistory, TrafficPages, ReadOnlyAdmin):
     when_empty = (
         "No vehicle has called at a gate. Reads of cameras, boxes and programs bring events."
     )
@@ -40,6 +41,7 @@ class GateEventAdmin(AuditedHistory, TrafficPages, ReadOnlyAdmin):
     search_fields = ("plate", "message")
     date_hierarchy = "at"
     actions = ("open_by_hand",)
+    page_actions: ClassVar[dict[str, str]] = {"open_by_hand": "Open the gate by hand"}
     action_verbs: ClassVar[dict[str, str]] = {"open": "change"}
     fieldsets = (
         (None, {"fields": ("picture", "plate_read", "verdict", "because", "message")}),

@@ -13,6 +13,7 @@ from factory.core.errors import Invalid
 from factory.core.models import User
 from factory.sites.admin_actions import ReasonForm, done_for_each
 from factory.sites.admin_base import ReadOnlyAdmin, ScopedFilter
+from factory.sites.admin_row_actions import ActsOnItsPage
 from vehicles import services
 from vehicles.admin import layers, shown
 from vehicles.admin.history import AuditedHistory
@@ -24,7 +25,7 @@ AS_SEEN = "its plate as a person sees it"
 
 
 @admin.register(PlateRead)
-class PlateReadAdmin(AuditedHistory, ReadOnlyAdmin):
+class PlateReadAdmin(ActsOnItsPage, AuditedHistory, ReadOnlyAdmin):
     when_empty = (
         "No plate has been read. Give a camera the recogniser 'vehicles', or have an ANPR box send"
         " reads."
@@ -43,6 +44,11 @@ class PlateReadAdmin(AuditedHistory, ReadOnlyAdmin):
     search_fields = ("text", "raw_text", "track_id")
     date_hierarchy = "captured_at"
     actions = ("admit", "seen", "is_plate")
+    page_actions: ClassVar[dict[str, str]] = {
+        "admit": "Open the gate for it",
+        "seen": "Seen: it waits no more",
+        "is_plate": "That is its plate",
+    }
     action_verbs: ClassVar[dict[str, str]] = {"open": "change"}
     fieldsets = (
         (None, {"fields": ("picture", "text_read", "verdict", "because", "message", "why")}),
