@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError
+from django.db import IntegrityError, InterfaceError, OperationalError, ProgrammingError
 from django.http import Http404
 from django.test import Client, RequestFactory
 
@@ -88,3 +88,19 @@ def test_what_somebody_else_deleted_at_the_same_moment(method: str, words: str) 
     assert answer is not None
     assert (answer.status_code, answer.data["type"].rpartition(":")[2]) == (409, "gone-meanwhile")
     assert answer.data["detail"].endswith(words)
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        pytest.param(OperationalError("server closed the connection"), 503, id="gone"),
+        pytest.param(OperationalError("database is locked"), 503, id="locked"),
+        pytest.param(InterfaceError("connection already closed"), 503, id="closed"),
+        pytest.param(OperationalError("no such table: x"), None, id="a fault of ours"),
+        pytest.param(ProgrammingError("relation does not exist"), None, id="another one"),
+    ],
+)
+def test_a_database_that_does_not_answer(error: Exception, status: int | None) -> None:
+    answer = problem_handler(error, {"request": RequestFactory().get("/api/v1/areas")})
+    assert (answer and answer.status_code) == status
+    assert answer is None or str(error) not in str(answer.data)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import DataError, IntegrityError
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.renderers import JSONRenderer
@@ -16,22 +14,16 @@ from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.views import exception_handler, set_rollback
 
+from factory.core.api.database_errors import database_problem
 from factory.core.errors import DomainError
 from factory.core.four_eyes import note_refusal
 from factory.core.problems import CONTENT_TYPE, problem
-
-logger = logging.getLogger(__name__)
-FOREIGN_KEY_VIOLATION = "23503"
-GONE = "Somebody else has just deleted something that this refers to: nothing was stored. Send it again."
-REMOVED = (
-    "Somebody else has just deleted this, or begun to use it: nothing is deleted now. Look again."
-)
 
 
 def problem_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's EXCEPTION_HANDLER: domain errors, Django's validation errors and DRF's own, one shape."""
     response = (
-        _domain(error) or _out_of_range(error) or _gone(error, context) or _drf(error, context)
+        _domain(error) or database_problem(error, context["request"].method) or _drf(error, context)
     )
     if response is not None:
         response.content_type = CONTENT_TYPE
@@ -53,36 +45,6 @@ def _domain(error: Exception) -> Response | None:
     errors = [{"pointer": f"/{name}", "detail": text} for name, text in error.fields.items()]
     status = int(error.status)
     return Response(problem(status, error.detail, code=error.code, errors=errors), status=status)
-
-
-def _out_of_range(error: Exception) -> Response | None:
-    """Answer for what no column holds: only the database notices, SQLite by OverflowError.
-
-    Text is refused by the driver where it holds half of a surrogate pair, which JSON can write.
-    """
-    if not isinstance(error, DataError | OverflowError | UnicodeEncodeError):
-        return None
-    set_rollback()
-    return Response(problem(400, "A value is out of range.", code="out-of-range"), status=400)
-
-
-def _gone(error: Exception, context: dict[str, Any]) -> Response | None:
-    """Answer where a row that the request names was deleted between the question and the writing.
-
-    Nothing is written then; the same request, sent anew, is told which row it is.
-    """
-    if not isinstance(error, IntegrityError) or not _names_no_row(error):
-        return None
-    set_rollback()
-    logger.warning("⚠️ what a request names was deleted meanwhile", exc_info=error)
-    detail = REMOVED if context["request"].method == "DELETE" else GONE
-    return Response(problem(409, detail, code="gone-meanwhile"), status=409)
-
-
-def _names_no_row(error: IntegrityError) -> bool:
-    """Return whether a foreign key was violated, by PostgreSQL's code or SQLite's words."""
-    sqlstate = getattr(error.__cause__, "sqlstate", "")
-    return sqlstate == FOREIGN_KEY_VIOLATION or "FOREIGN KEY" in str(error)
 
 
 def _drf(error: Exception, context: dict[str, Any]) -> Response | None:
