@@ -35,8 +35,14 @@ class NotSignedIn(DomainError):
 
 
 class TooManyAttempts(DomainError):
+    """Wrong keys or tokens from this address; ``wait`` is in how many seconds another one is heard."""
+
     status = HTTPStatus.TOO_MANY_REQUESTS
     code = "throttled"
+
+    def __init__(self, detail: str, *, wait: float | None = None) -> None:
+        super().__init__(detail)
+        self.wait = wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +65,10 @@ def identify(scope: Scope) -> Caller:
     try:
         who = request.user
     except APIException as error:
-        wrong = (
-            NotSignedIn if error.status_code != HTTPStatus.TOO_MANY_REQUESTS else TooManyAttempts
-        )
-        raise wrong(str(error.detail)) from error
+        if error.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+            wait = getattr(error, "wait", None)
+            raise TooManyAttempts(str(error.detail), wait=wait) from error
+        raise NotSignedIn(str(error.detail)) from error
     if not isinstance(who, User | Device):
         raise NotSignedIn("Sign in first.")
     return Caller(who, access_of(who), _proof(request, who))

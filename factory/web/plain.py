@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from http import HTTPStatus
+from math import ceil
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -61,7 +62,9 @@ async def send_problem(
 
 async def send_error(send: Send, error: DomainError) -> None:
     """Answer with the problem that a domain error is."""
-    challenge: list[Header] = []
+    headers: list[Header] = []
     if error.status == HTTPStatus.UNAUTHORIZED:
-        challenge = [(b"www-authenticate", b"Bearer")]
-    await send_problem(send, int(error.status), error.detail, code=error.code, headers=challenge)
+        headers = [(b"www-authenticate", b"Bearer")]
+    if wait := getattr(error, "wait", None):
+        headers = [(b"retry-after", str(ceil(wait)).encode())]
+    await send_problem(send, int(error.status), error.detail, code=error.code, headers=headers)

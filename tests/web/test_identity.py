@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -16,8 +17,9 @@ from factory.sites.models import Device, Membership
 from factory.sites.services import make_device_key
 from factory.sites.tokens import end_token, make_token
 from factory.web.identity import Caller, NotSignedIn, SessionStore, TooManyAttempts, identify
+from factory.web.plain import send_error
 from factory.web.proof import By
-from factory.web.protocol import Scope
+from factory.web.protocol import Message, Scope
 from factory.web.rights_query import accesses
 from tests.builders import default_site, make_device, make_site, make_user
 
@@ -87,10 +89,19 @@ def test_a_stranger_is_refused(headers: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("kind", ["Device", "Bearer"])
 def test_guessing_keys_and_tokens_is_slowed_down(kind: str) -> None:
-    with pytest.raises(TooManyAttempts):  # noqa: PT012 - which of the many is refused is not the point
+    with pytest.raises(TooManyAttempts) as slowed:  # noqa: PT012 - which of the many is not the point
         for number in range(40):
             with pytest.raises(NotSignedIn):
                 identify(scope_of(authorization=f"{kind} guess{number}"))
+    assert slowed.value.wait
+    head: list[Message] = []
+
+    async def send(message: Message) -> None:
+        head.append(message)
+
+    asyncio.run(send_error(send, slowed.value))
+    told = dict(head[0]["headers"])
+    assert 1 <= int(told[b"retry-after"]) <= 60
 
 
 def test_a_password_that_changed_ends_a_session() -> None:
