@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import partial
 from typing import Any
 
 from django.core.cache import cache
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
 
 from factory.core.models import User
 from factory.core.scoping import Access
@@ -58,3 +61,13 @@ def _from_database(user_id: int) -> dict[str, list[str]]:
 def forget(user_id: int) -> None:
     """Drop what is remembered of a user, so that a change of role counts at once."""
     cache.delete(access_key(user_id))
+
+
+def listen() -> None:
+    """Hear of every membership that is saved or deleted, in shells and by cascades too."""
+    for signal in (post_save, post_delete):
+        signal.connect(_changed, sender=Membership, dispatch_uid="access.membership")
+
+
+def _changed(*, instance: Membership, **_: object) -> None:
+    transaction.on_commit(partial(forget, instance.user_id))

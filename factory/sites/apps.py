@@ -14,7 +14,7 @@ class SitesConfig(AppConfig):
 
     def ready(self) -> None:
         # They need the models, which this module must not import.
-        for name in ("switching_off", "slow_names"):
+        for name in ("access", "switching_off", "slow_names"):
             import_module(f"factory.sites.{name}").listen()
         if apps.is_installed("drf_spectacular"):
             # Found by having been imported, which needs the apps to be loaded.

@@ -42,6 +42,21 @@ def office(user: User) -> Client:
     return client
 
 
+def test_a_role_taken_in_a_shell_counts_at_once(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    site = default_site()
+    user = make_user((site, "viewer"))
+    for change in (
+        lambda: Membership.objects.create(user=user, site=site, role="hr"),
+        lambda: Membership.objects.filter(user=user).delete(),
+    ):
+        cache.set(access_key(user.pk), {str(site.pk): ["viewer"]}, 30)
+        with django_capture_on_commit_callbacks(execute=True):
+            change()
+        assert cache.get(access_key(user.pk)) is None
+
+
 def test_a_role_given_in_the_admin_moved_and_taken(
     boss: User, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
