@@ -17,6 +17,7 @@ from factory.core.models import User
 from factory.core.scoping import access_of
 from factory.sites.admin_base import ReadOnlyAdmin, ScopedAdmin
 from factory.sites.admin_links import row_link
+from factory.sites.admin_row_actions import ActsOnItsPage
 
 
 class Acting(ReadOnlyAdmin):
@@ -65,15 +66,10 @@ class DeliveryInline(admin.TabularInline[Delivery, Alert]):
 
 
 @admin.register(Alert)
-class AlertAdmin(Acting):
+class AlertAdmin(ActsOnItsPage, Acting):
     list_display = (
-        "raised_at",
-        "severity",
-        "text",
-        "site",
-        "count",
-        "acknowledged_by",
-        "resolved_at",
+        *("raised_at", "severity", "text", "site", "count"),
+        *("acknowledged_by", "resolved_at"),
     )
     list_filter = ("severity", "kind", ("resolved_at", admin.EmptyFieldListFilter))
     list_select_related = ("site", "acknowledged_by")
@@ -85,6 +81,7 @@ class AlertAdmin(Acting):
     )
     inlines = (DeliveryInline,)
     actions = ("acknowledge", "resolve")
+    page_actions: ClassVar[dict[str, str]] = {"acknowledge": "Acknowledge", "resolve": "Resolve"}
 
     @admin.display(description="what it is about")
     def about(self, alert: Alert) -> str:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from factory.core.scoping import access_of
-from factory.sites.admin_actions import LONGEST_REASON
+from factory.sites.admin_actions import LONGEST_REASON, ReasonForm
 from factory.sites.backends import site_id_of
 
 BACK = "from_its_page"
@@ -44,7 +44,7 @@ class ActsOnItsPage(admin.ModelAdmin[Any]):
         if row is not None:
             context |= {
                 "row_actions": self.offered_actions(request, row),
-                "longest_reason": LONGEST_REASON,
+                "longest_reason": LONGEST_REASON if issubclass(self.action_form, ReasonForm) else 0,
                 "back": BACK,
             }
         return super().render_change_form(request, context, *args, **kwargs)

@@ -20,6 +20,10 @@ admin.site.unregister(AuthToken)
 class TokenAdmin(TellsRefusals, DeletesEach, AuthTokenAdmin):  # type: ignore[misc]  # without types
     """A token is shown once, when it is made; it is never edited, and ends at once when deleted."""
 
+    when_empty = (
+        "Nobody has a token. Programs send one with each call: add one here, or let a person get one"
+        " at /api/v1/auth/token."
+    )
     list_display = ("user", "created", "expiry")
     search_fields = ("user__username",)
     list_select_related = ("user",)

@@ -59,6 +59,21 @@ def test_an_alert_leads_to_what_it_is_about(model: str, pk: str, shown: str) -> 
     assert shown in client.get(page).content.decode()
 
 
+def test_an_alert_is_acknowledged_on_its_own_page_by_whoever_may_there() -> None:
+    here, there = default_site(), make_site()
+    mine, other = make_alert(here), make_alert(there)
+    client = browser(make_user((here, "security"), (there, "viewer")))
+    pages = [reverse("admin:alerts_alert_change", args=[alert.pk]) for alert in (mine, other)]
+    offered = [b'name="action" value="acknowledge"' in client.get(page).content for page in pages]
+    assert offered == [True, False]
+    assert b'name="reason"' not in client.get(pages[0]).content
+    for alert, page in zip((mine, other), pages, strict=True):
+        body = {"action": "acknowledge", "_selected_action": alert.pk, "from_its_page": alert.pk}
+        answer = client.post(reverse("admin:alerts_alert_changelist"), body)
+        assert answer["Location"] == page
+    assert list(Alert.objects.filter(acknowledged_at__isnull=True)) == [other]
+
+
 def test_a_viewer_is_offered_no_action() -> None:
     site = default_site()
     alert = make_alert(site)

@@ -176,6 +176,7 @@ def test_a_barrier_is_opened_on_the_events_own_page(client: Client, site: Site) 
         assert answer["Location"] == page
         event.refresh_from_db()
         assert event.opened is opened
+    assert f"opened by {event.overridden_by}" in client.get(address("gateevent")).content.decode()
     manager = signed_in(make_user((site, "manager")))
     assert "row-actions" not in manager.get(page).content.decode()
 

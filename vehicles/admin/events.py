@@ -33,7 +33,7 @@ class GateEventAdmin(ActsOnItsPage, AuditedHistory, TrafficPages, ReadOnlyAdmin)
     change_list_template = "admin/vehicles/gateevent/change_list.html"
     list_display = (
         *("plate_read", "verdict", "at", "barrier", "because", "gate", "thumb"),
-        *("direction", "overridden_by", "site"),
+        *("direction", "site"),
     )
     list_display_links = ("plate_read", "at")
     list_filter = ("decision", "opened", "direction", ("gate", ScopedFilter))
@@ -82,7 +82,7 @@ class GateEventAdmin(ActsOnItsPage, AuditedHistory, TrafficPages, ReadOnlyAdmin)
     def barrier(self, event: GateEvent) -> str:
         """Say what became of it in words: a vehicle that met no barrier was not refused one."""
         if event.opened:
-            return "told to open"
+            return f"opened by {event.overridden_by}" if event.overridden_by else "told to open"
         if event.gate is None or event.admitted:
             return "none there"
         # Nothing speaks against what may pass: its message is why the gate did not open.
