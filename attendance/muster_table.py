@@ -15,14 +15,16 @@ TITLES = (
 
 
 def header_of(days: Sequence[date]) -> tuple[str, ...]:
-    return ("Code", "Name", "Department", *(f"{day:%d %a}" for day in days), *TITLES)
+    """Return a file's titles; its overtime is in minutes, as numbers that can be added up."""
+    titles = (*TITLES[:-1], "Overtime minutes")
+    return ("Code", "Name", "Department", *(f"{day:%d %a}" for day in days), *titles)
 
 
 def rows_of(lines: Iterable[MusterLine], days: Sequence[date]) -> Iterator[list[str | float]]:
     """Yield each line's cells in the order of the header."""
     for line in lines:
         who = (line.employee_code, line.name, line.department)
-        yield [*who, *line.cells(days), *totals_of(line)]
+        yield [*who, *line.cells(days), *line.totals.values()]
 
 
 def totals_of(line: MusterLine) -> list[str | float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 COLUMNS = (
@@ -12,6 +13,11 @@ COLUMNS = (
     *("flagged", "late_minutes", "worked_minutes", "overtime_minutes"),
     *("late_deduction_days", "on_time_percentage"),
 )
+
+
+def heading_of(what: str, of: Iterable[str], first: date, last: date) -> str:
+    """Return what printed pages say: whose figures they are (site, department; empty: all), and when."""
+    return f"{what} of {', '.join(filter(None, of))}, {first} to {last}"
 
 
 def table_of(rows: Iterable[Mapping[str, Any]]) -> list[list[Any]]:

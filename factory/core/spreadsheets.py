@@ -22,8 +22,8 @@ Cell: TypeAlias = str | int | float | bool | date | datetime | None
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _LONGEST_TITLE = 31
-_MEASURED_ROWS, _WIDEST, _SHORT = 200, 48, 3
-"""Columns are as wide as the first rows need, within reason; a month's days fit a sheet side by side."""
+_MEASURED_ROWS, _WIDEST = 200, 48
+"""Columns are as wide as the first rows need, within reason."""
 
 
 def harmless(value: Cell) -> Cell:
@@ -51,9 +51,12 @@ def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     return data.getvalue()
 
 
-def xlsx_bytes(title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+def xlsx_bytes(
+    title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]], *, heading: str = ""
+) -> bytes:
     """Return a workbook of one sheet; numbers stay numbers. Control characters become spaces.
 
+    ``heading`` stands on each printed page, above its number: a sheet on paper says of whom and when.
     A time loses its offset, which a workbook cannot hold: give it in the site's zone.
     """
     book = Workbook(write_only=True)
@@ -64,6 +67,9 @@ def xlsx_bytes(title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]
     sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.5)
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "1:1"
+    # An ampersand begins a code there.
+    sheet.oddHeader.left.text = str(_writable(heading)).replace("&", "&&") or None
+    sheet.oddFooter.right.text = "&P / &N"
     rest = iter(rows)
     measured = list(islice(rest, _MEASURED_ROWS))
     for place, width in enumerate(_widths(header, measured), start=1):
@@ -92,7 +98,7 @@ def _widths(header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[int]:
     for row in rows:
         for place, value in enumerate(row[: len(found)]):
             found[place] = max(found[place], len(str("" if value is None else value)))
-    return [min(width, _WIDEST) + (1 if width <= _SHORT else 2) for width in found]
+    return [min(width, _WIDEST) + 2 for width in found]
 
 
 def _writable(value: Cell) -> Cell:

@@ -108,10 +108,15 @@ def test_the_roll_as_json_csv_and_xlsx() -> None:
     header, first, _ = csv.reader(io.StringIO(text))
     assert header[:5] == ["Code", "Name", "Department", "02 Mon", "03 Tue"]
     assert first[:6] == [worker.employee_code, "'=1+1", "Paint", "P", "A", "A"]
-    data = client.get(URL, RANGE | {"format": "xlsx"}).content
+    asked = {"format": "xlsx", "department": "Paint"}
+    data = client.get(URL, RANGE | asked).content
     sheet = load_workbook(io.BytesIO(data)).active
     assert sheet is not None
     assert [sheet["D2"].value, sheet["G2"].value, sheet["H2"].value] == ["P", 1, 2]
+    assert (sheet["N1"].value, sheet["N2"].value) == ("Overtime minutes", 0)
+    pages_say = f"Muster roll of {default_site()}, Paint, 2026-03-02 to 2026-03-04"
+    assert sheet.oddHeader is not None
+    assert sheet.oddHeader.left.text == pages_say
 
 
 @pytest.mark.parametrize("code", [code for code, _ in LEGEND])

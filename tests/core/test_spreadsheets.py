@@ -57,6 +57,18 @@ def test_xlsx_keeps_numbers_and_holds_no_formula() -> None:
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n", "d"}
 
 
+def test_printed_pages_say_what_they_are_and_short_titles_are_whole() -> None:
+    data = xlsx_bytes("Sheet", ["name", "04 Wed"], [["a", "P"]], heading="R&D, \x00March")
+    sheet = load_workbook(io.BytesIO(data)).active
+    assert sheet is not None
+    assert sheet.oddHeader is not None
+    assert sheet.oddFooter is not None
+    assert sheet.oddHeader.left.text == "R&&D,  March"
+    assert sheet.oddFooter.right.text == "&P / &N"
+    # A bold "Wed" takes more than four digits of the plain hand.
+    assert sheet.column_dimensions["B"].width == 5
+
+
 def test_control_characters_do_not_stop_a_workbook() -> None:
     data = xlsx_bytes("Sheet", ["name"], [["a\x00b\x1fc"]])
     sheet = load_workbook(io.BytesIO(data)).active

@@ -12,6 +12,7 @@ from attendance import services
 from attendance.api.serializers.checking import SiteRangeRequest
 from attendance.api.serializers.muster import MusterLineSerializer
 from attendance.muster_table import header_of, rows_of
+from attendance.payroll_table import heading_of
 from attendance.rosters import days_between
 from attendance.selectors.muster import muster_roll
 from factory.core.api.sheets import JSON_OR_SHEET, Sheet, wants_sheet
@@ -43,7 +44,9 @@ class MusterRollView(SiteView):
         days = days_between(first, last)
         if wants_sheet(request):
             name = f"muster-{first}-{last}"
-            sheet = Sheet(name, "Muster roll", header_of(days), rows_of(lines, days))
+            of = (site.name, values["department"])
+            heading = heading_of("Muster roll", of, first, last)
+            sheet = Sheet(name, "Muster roll", header_of(days), rows_of(lines, days), heading)
             return self.exported(site, sheet)
         found: list[dict[str, Any]] = [
             {

@@ -23,7 +23,7 @@ from attendance.api.serializers.checking import (
 from attendance.api.serializers.days import DifferenceSerializer, PayrollLockSerializer
 from attendance.jobs import start_lock
 from attendance.models import PayrollLock
-from attendance.payroll_table import TITLES, table_of
+from attendance.payroll_table import TITLES, heading_of, table_of
 from attendance.selectors.summaries import site_summary
 from factory.core.api.sheets import JSON_OR_SHEET, Sheet, wants_sheet
 from factory.core.api.waiting import answer_job
@@ -60,7 +60,9 @@ class SiteSummaryView(SiteView):
         rows = [one.as_row() for one in found]
         if wants_sheet(request):
             name = f"attendance-{first}-{last}"
-            return self.exported(site, Sheet(name, "Payroll", TITLES, table_of(rows)))
+            of = (site.name, asked.validated_data["department"])
+            heading = heading_of("Payroll", of, first, last)
+            return self.exported(site, Sheet(name, "Payroll", TITLES, table_of(rows), heading))
         return Response(rows)
 
 

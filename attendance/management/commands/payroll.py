@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from attendance import services
-from attendance.payroll_table import TITLES, table_of
+from attendance.payroll_table import TITLES, heading_of, table_of
 from attendance.selectors.summaries import site_summary
 from factory.core.errors import DomainError
 from factory.core.spreadsheets import csv_bytes, xlsx_bytes
@@ -49,7 +49,8 @@ class Command(BaseCommand):
         except DomainError as error:
             raise CommandError(error.detail) from error
         found = site_summary(site, first, last, department=options["department"])
-        self._write(_file([one.as_row() for one in found], form), options["output"])
+        heading = heading_of("Payroll", (site.name, options["department"]), first, last)
+        self._write(_file([one.as_row() for one in found], form, heading), options["output"])
 
     def _format(self, options: dict[str, Any]) -> str:
         if options["output"] is None:
@@ -70,9 +71,9 @@ class Command(BaseCommand):
         sys.stderr.write(f"{output}\n")
 
 
-def _file(rows: list[dict[str, Any]], form: str) -> bytes:
+def _file(rows: list[dict[str, Any]], form: str, heading: str) -> bytes:
     if form == "json":
         return json.dumps(rows, indent=1, ensure_ascii=False).encode() + b"\n"
     if form == "xlsx":
-        return xlsx_bytes("Payroll", TITLES, table_of(rows))
+        return xlsx_bytes("Payroll", TITLES, table_of(rows), heading=heading)
     return csv_bytes(TITLES, table_of(rows))

@@ -17,12 +17,16 @@ from factory.core.spreadsheets import XLSX, Cell, csv_bytes, xlsx_bytes
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table to be sent as a file: ``name`` is the file's without its ending, ``title`` the sheet's."""
+    """A table to be sent as a file: ``name`` is the file's without its ending, ``title`` the sheet's.
+
+    ``heading`` is what each page says once a workbook is printed.
+    """
 
     name: str
     title: str
     columns: Sequence[str]
     rows: Iterable[Sequence[Cell]]
+    heading: str = ""
 
 
 class SheetRenderer(BaseRenderer):
@@ -59,7 +63,7 @@ class XlsxRenderer(SheetRenderer):
     format = "xlsx"
 
     def file_of(self, sheet: Sheet) -> bytes:
-        return xlsx_bytes(sheet.title, sheet.columns, sheet.rows)
+        return xlsx_bytes(sheet.title, sheet.columns, sheet.rows, heading=sheet.heading)
 
 
 SHEETS = (CsvRenderer, XlsxRenderer)
