@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from identity.refusals import GROUP, NO_FACE, WORDS
+from identity.refusals import GROUP, NO_FACE, OVEREXPOSED, WORDS
 
 SMALL, TINY = 100, 40
 BLURRED, SOFT = 20.0, 60.0
@@ -43,8 +43,15 @@ def examine_faces(faces: Sequence[FaceFacts]) -> Examined:
     if face.side < TINY:
         return Examined(refusal=WORDS["SMALL_BOUNDING_BOX"])
     if face.sharpness < BLURRED:
-        return Examined(refusal=WORDS["LOW_SHARPNESS"])
+        return Examined(refusal=_why_without_edges(face))
     return Examined(hint=" ".join(_hints(face)))
+
+
+def _why_without_edges(face: FaceFacts) -> str:
+    """Return why a face shows no edges: too little light, or too much, takes them as a blur does."""
+    if face.brightness < DARK:
+        return WORDS["LOW_BRIGHTNESS"]
+    return OVEREXPOSED if face.brightness > BRIGHT else WORDS["LOW_SHARPNESS"]
 
 
 def _hints(face: FaceFacts) -> list[str]:

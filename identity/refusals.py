@@ -15,6 +15,7 @@ WORDS = {
     "LOW_FACE_QUALITY": "The face is partly covered or of poor quality.",
 }
 NO_FACE = "There is no face in the photo."
+OVEREXPOSED = "The face is overexposed."
 GROUP = "There is more than one face in the photo; take one of this person alone."
 
 
