@@ -26,6 +26,7 @@ def test_people_are_added_changed_and_found(hr: APIClient) -> None:
     assert (found["name"], found["face_allowed"]) == ("Ada L.", True)
     again = hr.post("/api/v1/employees", {"employee_code": "E1", "name": "Bob"})
     assert (again.status_code, again["Content-Type"]) == (400, "application/problem+json")
+    assert [error["pointer"] for error in again.json()["errors"]] == ["/"]
     there = make_site()
     assert (
         hr.post(

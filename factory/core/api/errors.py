@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.renderers import JSONRenderer
@@ -82,7 +82,7 @@ def pointers(data: Any, path: str = "") -> Iterator[dict[str, str]]:
     """Yield ``{pointer, detail}`` for each leaf of DRF's nested errors (JSON pointers, RFC 6901)."""
     if isinstance(data, dict):
         for key, value in data.items():
-            own = key == api_settings.NON_FIELD_ERRORS_KEY
+            own = key in (api_settings.NON_FIELD_ERRORS_KEY, NON_FIELD_ERRORS)
             yield from pointers(value, path if own else f"{path}/{key}")
     elif isinstance(data, list):
         for index, value in enumerate(data):
