@@ -73,7 +73,8 @@ class VisionKeeper:
         )
         assert process.stdout is not None
         self._mutes += 1
-        quiet, mute_after = 0.0, patience(self._mutes - 1)
+        # Before its first word it loads Django and the models: twice what a capture process is given.
+        quiet, mute_after = 0.0, patience(self._mutes)
         try:
             while not self._stopped.is_set():
                 renew(process, self._tenure)

@@ -87,11 +87,18 @@ def test_a_frozen_one_is_killed_and_replaced(
 def test_one_that_never_says_a_word_is_killed(
     keep: Keep, started: Callable[[], list[int]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(sight, "patience", lambda mutes: 0.5 + mutes)
+    mutes: list[int] = []
+
+    def short(number: int) -> float:
+        mutes.append(number)
+        return 0.5 + number
+
+    monkeypatch.setattr(sight, "patience", short)
     path = str(tmp_path / "pids")
     keep(f"import os, time; open({path!r}, 'a').write(f'{{os.getpid()}}\\n'); time.sleep(60)")
     eventually(lambda: len(started()) == 2, "another try")
     assert gone(started()[0])
+    assert mutes == [1, 2], "models take their time: from the start twice that of a capture process"
 
 
 def test_a_machine_that_stood_still_ends_nobody(
