@@ -70,7 +70,7 @@ def kept_of_face(employee: Employee) -> KeptOfFace:
     held = sum(holds)
     return KeptOfFace(
         templates=FaceTemplate.objects.filter(employee=employee).count(),
-        photos=Enrolment.objects.filter(employee=employee).count(),
+        photos=Enrolment.objects.filter(employee=employee).exclude(photo="").count(),
         snapshots=len(holds) - held,
         held_back=held,
     )

@@ -18,7 +18,7 @@ from identity.selectors import shown_in
 from identity.services.forgetting_photos import (
     delete_photos,
     enrolments_of,
-    forget_photos,
+    forget_enrolments,
     stop_enrolments,
 )
 
@@ -32,14 +32,15 @@ def let_go(erasure: Erasure) -> None:
     """
     stop_enrolments(erasure)
     trouble = _forget_faces(erasure)
-    delete_photos(erasure)
+    for number in delete_photos(erasure):
+        _add(erasure, photos=number)
     # A photo that was not this person's says nothing of the pictures that are.
     if erasure.why != Erasure.Why.PHOTO:
         _delete_pictures(erasure)
         Stranger.objects.filter(sightings__in=_sightings(erasure)).delete()
     if trouble is not None:
         raise trouble
-    _add(erasure, photos=forget_photos(erasure))
+    forget_enrolments(erasure)
 
 
 def _add(erasure: Erasure, **counts: int) -> None:

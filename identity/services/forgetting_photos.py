@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from factory.core.errors import Conflict
@@ -34,16 +35,16 @@ def _settled(erasure: Erasure) -> Any:
     return enrolments_of(erasure).exclude(state=State.RUNNING)
 
 
-def delete_photos(erasure: Erasure) -> None:
-    """Delete the photos; their rows stay for now, since they name where faces may be."""
+def delete_photos(erasure: Erasure) -> Iterator[int]:
+    """Delete the photos; yield 1 for each. Their rows stay for now: they name where faces may be."""
     for pk, photo in _settled(erasure).exclude(photo="").values_list("pk", "photo"):
         photo_store().delete(photo)
-        Enrolment.objects.filter(pk=pk, photo=photo).update(photo="")
+        yield Enrolment.objects.filter(pk=pk, photo=photo).update(photo="")
 
 
-def forget_photos(erasure: Erasure) -> int:
-    """Delete the rows of photos, once the faces are gone; return how many. One that is handed in anew
-    meanwhile, under a new basis, is none of them any more.
+def forget_enrolments(erasure: Erasure) -> None:
+    """Delete the rows of photos, once the faces are gone. One that is handed in anew meanwhile, under a
+    new basis, is none of them any more.
     """
-    pks = list(_settled(erasure).values_list("pk", flat=True))
-    return sum(_settled(erasure).filter(pk=pk).delete()[0] > 0 for pk in pks)
+    for pk in list(_settled(erasure).values_list("pk", flat=True)):
+        _settled(erasure).filter(pk=pk).delete()
