@@ -64,7 +64,9 @@ def xlsx_bytes(
     sheet.freeze_panes = "A2"
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
     sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
-    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.5)
+    sheet.page_margins = PageMargins(
+        left=0.4, right=0.4, top=0.8, bottom=0.7, header=0.4, footer=0.3
+    )
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "1:1"
     # An ampersand begins a code there.

@@ -65,6 +65,9 @@ def test_printed_pages_say_what_they_are_and_short_titles_are_whole() -> None:
     assert sheet.oddFooter is not None
     assert sheet.oddHeader.left.text == "R&&D,  March"
     assert sheet.oddFooter.right.text == "&P / &N"
+    # Without room above the table LibreOffice prints none.
+    assert sheet.page_margins.header < sheet.page_margins.top
+    assert sheet.page_margins.footer < sheet.page_margins.bottom
     # A bold "Wed" takes more than four digits of the plain hand.
     assert sheet.column_dimensions["B"].width == 5
 
