@@ -8,7 +8,8 @@ from datetime import timedelta
 from attendance.closing import Phase
 from attendance.day_facts import DerivedDay
 from attendance.evidence import Evidence
-from attendance.vocabulary import ClosedBy, DayStatus, ReviewReason
+from attendance.stays import read_stays
+from attendance.vocabulary import ClosedBy, DayStatus, ReviewReason, WorkedBasis
 
 _BY_DAY_OFF = {
     DayStatus.INCOMPLETE: ReviewReason.OUTSIDE_EMPLOYMENT,
@@ -37,10 +38,19 @@ def _doubts(evidence: Evidence, day: DerivedDay) -> Iterator[ReviewReason]:
         yield ReviewReason.MISSED_CHECK_IN
     if day.closed_by_rule in _GUESSED:
         yield ReviewReason.MISSED_CHECK_OUT
+    if _has_lost_time(evidence):
+        yield ReviewReason.MISSED_RETURN
     if day.is_early_exit and not evidence.presence.is_out_said:
         yield ReviewReason.EARLY_BY_SIGHTING
     if day.status is DayStatus.ABSENT and day.last_seen is not None:
         yield ReviewReason.TOO_SHORT
+
+
+def _has_lost_time(evidence: Evidence) -> bool:
+    facts = evidence.facts
+    if facts.occurrence.rule.worked_basis is not WorkedBasis.PAIRS:
+        return False
+    return read_stays(evidence.presence, evidence.punches, facts.repeats).is_lost
 
 
 def _is_unheard(evidence: Evidence, day: DerivedDay) -> bool:

@@ -83,6 +83,30 @@ WITHIN_THE_SHIFT = [
         reasons=MISSED,
     ),
     case(
+        "pairs: nor one before a check-out",
+        Situation(rule=PAIRS, punches="+08:00 ?10:00 -17:00"),
+        worked_minutes=540,
+        reasons=[],
+    ),
+    case(
+        "pairs: nor several before the last sighting at the way out",
+        Situation(rule=PAIRS, punches="+08:00 ?10:00 ?15:00 ?17:05"),
+        worked_minutes=545,
+        reasons=[],
+    ),
+    case(
+        "pairs: seen on the way out, nobody has come back",
+        Situation(rule=PAIRS, punches="+08:00 -12:00 ?12:10 +13:00 -17:00"),
+        worked_minutes=480,
+        reasons=[],
+    ),
+    case(
+        "pairs: seen within where nobody saw them come back",
+        Situation(rule=PAIRS, punches="+08:00 -12:00 ?13:00 -17:00"),
+        worked_minutes=480,
+        reasons=[],
+    ),
+    case(
         "while the window is open nobody is out",
         Situation(punches="+08:00 ?12:30", now="13:00"),
         status="INCOMPLETE",

@@ -67,6 +67,31 @@ BASES = [
         "an odd sighting closes nothing twice",
         Situation(rule=rule(worked_basis=PAIRS), punches="?08:00 ?12:00 ?17:00"),
         worked_minutes=240,
+        reasons=["MISSED_RETURN"],
+    ),
+    case(
+        "time after a coming back that nobody saw is not lost in silence",
+        Situation(rule=rule(worked_basis=PAIRS), punches="+08:00 -12:00 -17:00"),
+        worked_minutes=240,
+        reasons=["MISSED_RETURN"],
+    ),
+    case(
+        "nor is it in the middle of the day",
+        Situation(rule=rule(worked_basis=PAIRS), punches="+08:00 -10:00 -12:00 +13:00 -17:00"),
+        worked_minutes=360,
+        reasons=["MISSED_RETURN"],
+    ),
+    case(
+        "two doors on the way out are one leaving",
+        Situation(rule=rule(worked_basis=PAIRS), punches="+08:00 -17:00 -17:20 -17:45"),
+        worked_minutes=540,
+        reasons=[],
+    ),
+    case(
+        "from first in to last out nothing is lost",
+        Situation(punches="+08:00 -12:00 -17:00"),
+        worked_minutes=540,
+        reasons=[],
     ),
     case(
         "camera repeats are no pairs",
