@@ -82,7 +82,7 @@ def test_of_many_people_the_page_shows_what_the_worker_found(clock: Any, rings: 
     shown(hr)
     assert rings == [lock.pk], "asked for once, however many look"
     compare_lock(lock.pk)
-    assert "1 employees' figures or days have changed since." in shown(hr).replace("&#x27;", "'")
+    assert "1 employee's figures or days have changed since." in shown(hr).replace("&#x27;", "'")
     change = reverse("admin:attendance_payrolllock_change", args=[lock.pk])
     told = hr.get(change).content.decode()
     assert f"{worker.name} ({worker.employee_code}): on time 0 → 1" in told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -60,3 +61,21 @@ def test_the_page_of_a_lock() -> None:
     assert f"{worker.name} ({worker.employee_code}): absent {paid} → {paid - 1}" in page
     listed = client.get(reverse("admin:attendance_payrolllock_changelist")).content.decode()
     assert f"{lock.checksum[:12]}…" in listed
+
+
+@pytest.mark.django_db
+def test_in_mid_month_the_page_shows_of_which_days_the_share_is() -> None:
+    site = default_site()
+    with time_machine.travel(utc("2026-03-04 23:00"), tick=False):
+        worker = make_employee(site, joined_on=FIRST)
+        assign(worker, make_shift(site), FIRST, date(2026, 3, 10))
+        services.derive_dirty_days()
+        client = Client()
+        client.force_login(make_user((site, Role.HR)), "factory.sites.backends.SiteRoleBackend")
+        page = client.get(reverse("admin:attendance_payroll")).content.decode()
+    head, rows = page.split('<table class="figures">')[1].split("</thead>")
+    titles = re.findall(r"<th[^>]*>([^<]*)</th>", head)
+    cells = re.findall(r"<td>([^<]*)</td>", rows)
+    # The name is a link, and not among these.
+    shown = dict(zip([one for one in titles if one != "Name"], cells, strict=False))
+    assert (shown["Days"], shown["Decided"], shown["Absent"]) == ("10", "4", "4")

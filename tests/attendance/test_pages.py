@@ -168,7 +168,7 @@ def test_a_month_is_locked_once_and_shows_what_changed_since() -> None:
     assert "Nothing has changed since" in hr.get(march).content.decode()
     check_out(worker, at=utc("2026-03-03 16:00"))
     shown = hr.get(march).content.decode()
-    assert "1 employees" in shown
+    assert "1 employee's figures" in shown
     assert "Lock March 2026" not in shown
 
 
