@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, cast
 
 from django.contrib import admin
+from django.contrib.messages import WARNING
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
@@ -14,6 +15,7 @@ from attendance import services
 from attendance.admin.common import OnShiftFilter
 from attendance.admin.department_filters import StartDepartmentFilter, ThenDepartmentFilter
 from attendance.models import DayReview, PayrollComparison, PayrollLock, Regularisation
+from attendance.models.corrections import UNCHANGED
 from factory.core.clock import wall_time
 from factory.core.models import User
 from factory.sites.admin_actions import ReasonForm, done_for_each
@@ -44,7 +46,10 @@ class RegularisationAdmin(ReadOnlyAdmin):
     @admin.action(description="Approve", permissions=["decide"])
     def approve(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         def act(asked: Regularisation, reason: str) -> None:
-            services.approve(regularisation=asked, caller=cast("User", request.user), note=reason)
+            caller = cast("User", request.user)
+            made = services.approve(regularisation=asked, caller=caller, note=reason)
+            if made.changed_nothing:
+                self.message_user(request, f"{made.employee}, {made.day}: {UNCHANGED}", WARNING)
 
         done_for_each(self, request, queryset, act)
 

@@ -15,6 +15,7 @@ from factory.core.scoping import ScopedQuerySet, access_of
 from factory.sites.models import SiteOwned
 from identity.models import Employee
 
+UNCHANGED = "approved, but the day is as before: other punches go further. Void the wrong one."
 VIEW, VIEW_OWN = "attendance.view_regularisation", "attendance.view_own"
 
 
@@ -68,6 +69,9 @@ class Regularisation(SiteOwned):
     )
     decided_at = models.DateTimeField(null=True, editable=False)
     note = models.CharField(max_length=500, blank=True, editable=False)
+
+    changed_nothing = False
+    """Of one that has just been approved: whether the days came out as before."""
 
     objects: ClassVar[Any] = RegularisationQuerySet.as_manager()
 

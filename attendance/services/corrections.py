@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from attendance.models import Punch, Regularisation
+from attendance.models import AttendanceDay, Punch, Regularisation
 from attendance.punch_keys import regularisation_key
 from attendance.rosters import A_DAY
 from attendance.services.recording import NewPunch, record_punch, void_punch
@@ -112,10 +113,13 @@ def _refuse_other_days(
 def approve(*, regularisation: Regularisation, caller: User, note: str = "") -> Regularisation:
     """Let a correction take effect: its punches are recorded, its wrong one voided.
 
+    Where other punches go further (an earlier coming, a later going) the days come out as before:
+    ``changed_nothing`` says so.
     Raises Refused (``four-eyes``) for the requester and for the person it is about, Conflict
     (``decided``) once it is decided.
     """
     asked = _decided(regularisation, caller, Regularisation.State.APPROVED, note)
+    before = _days_around(asked)
     days = set()
     for punch in _punches(asked, caller):
         record_punch(punch, asked.employee_id)
@@ -126,7 +130,15 @@ def approve(*, regularisation: Regularisation, caller: User, note: str = "") -> 
         derive_now(site=asked.site, employee_id=asked.employee_id, first=min(days), last=max(days))
     if asked.void_punch is not None:
         void_punch(punch=asked.void_punch, reason=asked.reason, caller=caller)
+    asked.changed_nothing = _days_around(asked) == before
     return asked
+
+
+def _days_around(asked: Regularisation) -> list[tuple[Any, ...]]:
+    near = (asked.day - A_DAY, asked.day + A_DAY)
+    days = AttendanceDay.objects.filter(employee=asked.employee_id, day__range=near)
+    said = ("start", "status", "first_in", "last_out", "closed_by_rule", "worked_minutes")
+    return list(days.order_by("start", "pk").values_list(*said))
 
 
 @transaction.atomic

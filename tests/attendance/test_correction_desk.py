@@ -11,10 +11,11 @@ from django.test import Client
 from django.urls import reverse
 
 from attendance.models import Punch, Regularisation
+from attendance.models.corrections import UNCHANGED
 from factory.sites.models import Role, Site
 from identity.models import Employee
-from tests.attendance.builders import assign, check_in, make_employee, make_shift, utc
-from tests.builders import default_site, make_site, make_user
+from tests.attendance.builders import assign, check_in, check_out, make_employee, make_shift, utc
+from tests.builders import client_of, default_site, make_site, make_user
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 2)
@@ -99,3 +100,32 @@ def test_who_may_not_ask_for_others_sees_no_form() -> None:
     assert b"Ask for a correction" not in manager.get(month_of(worker)).content
     assert manager.post(month_of(worker), ASKED).status_code == 403
     assert desk(make_site()).post(month_of(worker), ASKED).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("left_at", "is_unchanged"),
+    [
+        pytest.param("16:00", True, id="before the check-out on record"),
+        pytest.param("18:00", False, id="after it"),
+    ],
+)
+def test_an_approval_that_other_punches_outdo_is_said_to_change_nothing(
+    left_at: str, is_unchanged: bool
+) -> None:
+    site = default_site()
+    worker = worker_at(site)
+    check_out(worker, at=utc("2026-03-02 17:00"))
+    queue = reverse("admin:attendance_regularisation_changelist")
+    for _ in range(2):
+        desk(site).post(month_of(worker), ASKED | {"left_at": left_at})
+    by_page, by_call = Regularisation.objects.order_by("pk")
+    if is_unchanged:
+        answer = client_of(make_user((site, Role.HR))).post(
+            f"/api/v1/regularisations/{by_call.pk}/approve", {}, content_type="application/json"
+        )
+        assert answer.json()["warnings"] == [UNCHANGED]
+    body = {"action": "approve", "_selected_action": [by_page.pk], "reason": ""}
+    page = desk(site).post(queue, body, follow=True).content.decode()
+    assert (UNCHANGED in page) is is_unchanged
+    by_page.refresh_from_db()
+    assert by_page.state == Regularisation.State.APPROVED

@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from attendance.models import AttendanceDay, PayrollLock, Regularisation
+from attendance.models.corrections import UNCHANGED
 from factory.core.dates import check_day
 from factory.sites.api.fields import SiteTimeField
 
@@ -50,6 +51,17 @@ class RegularisationSerializer(serializers.ModelSerializer[Regularisation]):
             *("asked_by", "asked_at", "decided_by", "decided_at", "note"),
         )
         read_only_fields = fields
+
+
+class ApprovedSerializer(RegularisationSerializer):
+    warnings = serializers.SerializerMethodField(help_text="where the day is as before, and why")
+
+    class Meta(RegularisationSerializer.Meta):
+        fields = (*RegularisationSerializer.Meta.fields, "warnings")
+        read_only_fields = fields
+
+    def get_warnings(self, made: Regularisation) -> list[str]:
+        return [UNCHANGED] if made.changed_nothing else []
 
 
 class CorrectionOf(serializers.Serializer[Any]):

@@ -14,6 +14,7 @@ from rest_framework.viewsets import GenericViewSet
 from attendance import services
 from attendance.api.filters import RegularisationFilter
 from attendance.api.serializers.days import (
+    ApprovedSerializer,
     CorrectionOf,
     CorrectionRequest,
     NoteRequest,
@@ -81,7 +82,7 @@ class RegularisationViewSet(
     @extend_schema(
         operation_id="regularisations_approve",
         request=NoteRequest,
-        responses=RegularisationSerializer,
+        responses=ApprovedSerializer,
     )
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, **_kwargs: Any) -> Response:
@@ -91,7 +92,7 @@ class RegularisationViewSet(
             caller=cast("User", request.user),
             note=str(body_of(request, "note") or ""),
         )
-        return Response(RegularisationSerializer(made).data)
+        return Response(ApprovedSerializer(made).data)
 
     @extend_schema(
         operation_id="regularisations_reject",
