@@ -9,7 +9,7 @@ from django.urls import reverse
 from factory.core.leases import State
 from factory.core.models import Job
 from identity.jobs import SNAPSHOT_CLEANUP
-from tests.builders import default_site, make_user
+from tests.builders import default_site, make_site, make_user
 
 pytestmark = pytest.mark.django_db
 WRONG = "unknown/2026-01-01/a.jpg: Permission denied"
@@ -42,6 +42,7 @@ def a_run(*, of_sites: bool) -> None:
     ],
 )
 def test_an_error_is_told_to_whom_it_concerns(superuser: bool, of_sites: bool, told: bool) -> None:
+    make_site()
     a_run(of_sites=of_sites)
     page = page_of(superuser=superuser)
     assert (WRONG in page) is told
