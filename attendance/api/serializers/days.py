@@ -45,12 +45,12 @@ class AttendanceDaySerializer(serializers.ModelSerializer[AttendanceDay]):
 class RegularisationSerializer(serializers.ModelSerializer[Regularisation]):
     class Meta:
         model = Regularisation
-        fields = (
+        fields: tuple[str, ...] = (
             *("id", "site", "employee", "day", "check_in_time", "check_out_time"),
             *("void_punch", "reason", "evidence", "state"),
             *("asked_by", "asked_at", "decided_by", "decided_at", "note"),
         )
-        read_only_fields = fields
+        read_only_fields: tuple[str, ...] = fields
 
 
 class ApprovedSerializer(RegularisationSerializer):
