@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -80,6 +80,21 @@ class EnrolmentAdmin(OfAnEmployee):
             employee=data["employee"], pictures=data["pictures"], caller=request.user
         )
         obj.pk, obj.site_id = enrolments[0].pk, enrolments[0].site_id
+        number = len(enrolments)
+        text = f"{number} photo{'s' * (number > 1)} handed in for {obj.employee}"
+        told = f"{text}: what comes of each appears on this person's page."
+        self.message_user(request, told, messages.SUCCESS)
+
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """Go to the person's page, which shows each photo, instead of saying that one row was added."""
+        page = (
+            reverse("admin:identity_enrolment_add")
+            if "_addanother" in request.POST
+            else reverse("admin:identity_employee_change", args=[obj.employee_id])
+        )
+        return HttpResponseRedirect(page)
 
     @admin.action(description="Try the failed ones again", permissions=["add"])
     def retry(self, request: HttpRequest, queryset: Any) -> None:
