@@ -89,6 +89,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "SightingOutcome": "identity.models.Outcome",
         "EnrolmentOutcome": "identity.models.Enrolment.Outcome",
         "CameraStateEnum": "streaming.models.CameraStatus.State",
+        "RegularisationStateEnum": "attendance.models.Regularisation.State",
         "WorkStateEnum": "factory.core.leases.State",
         "TakenStateEnum": "vehicles.api.answer_serializers.TakenState",
         "VehicleStatusEnum": "vehicles.models.Vehicle.Status",
