@@ -10,699 +10,244 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("evidence", "0001_initial"),
-        ("sites", "0002_default_site"),
-        ("streaming", "0001_initial"),
+        ('evidence', '0001_initial'),
+        ('sites', '0002_default_site'),
+        ('streaming', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Employee",
+            name='Employee',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "employee_code",
-                    models.CharField(
-                        help_text="unique at the site, as HR writes it", max_length=40
-                    ),
-                ),
-                ("name", models.CharField(max_length=160)),
-                ("department", models.CharField(blank=True, max_length=120)),
-                ("email", models.EmailField(blank=True, max_length=254)),
-                ("phone", models.CharField(blank=True, max_length=40)),
-                ("joined_on", models.DateField(blank=True, null=True)),
-                ("left_on", models.DateField(blank=True, null=True)),
-                ("active", models.BooleanField(default=True)),
-                (
-                    "biometric_alternative",
-                    models.BooleanField(
-                        default=False,
-                        help_text="uses a badge or code instead; what is kept of the face is deleted",
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(default=factory.core.clock.now, editable=False),
-                ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="sites.site",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="the account with which this person sees their own attendance",
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="employees",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('employee_code', models.CharField(help_text='unique at the site, as HR writes it', max_length=40)),
+                ('name', models.CharField(max_length=160)),
+                ('department', models.CharField(blank=True, max_length=120)),
+                ('email', models.EmailField(blank=True, max_length=254)),
+                ('phone', models.CharField(blank=True, max_length=40)),
+                ('joined_on', models.DateField(blank=True, null=True)),
+                ('left_on', models.DateField(blank=True, null=True)),
+                ('active', models.BooleanField(default=True)),
+                ('biometric_alternative', models.BooleanField(default=False, help_text='uses a badge or code instead; what is kept of the face is deleted')),
+                ('created_at', models.DateTimeField(default=factory.core.clock.now, editable=False)),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
+                ('user', models.ForeignKey(blank=True, help_text='the account with which this person sees their own attendance', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='employees', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["site", "employee_code"],
+                'ordering': ['site', 'employee_code'],
             },
         ),
         migrations.CreateModel(
-            name="ConsentRecord",
+            name='ConsentRecord',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "version",
-                    models.CharField(help_text="of the text that was agreed to", max_length=40),
-                ),
-                (
-                    "purpose",
-                    models.CharField(default="attendance by face recognition", max_length=160),
-                ),
-                (
-                    "basis",
-                    models.CharField(
-                        choices=[
-                            ("consent", "Explicit consent"),
-                            ("obligation", "Legal obligation"),
-                            ("agreement", "Works agreement"),
-                        ],
-                        default="consent",
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "evidence",
-                    models.CharField(
-                        help_text="where the signed paper or the click is kept", max_length=300
-                    ),
-                ),
-                ("given_at", models.DateTimeField(default=factory.core.clock.now)),
-                ("withdrawn_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="sites.site",
-                    ),
-                ),
-                (
-                    "withdrawn_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "employee",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="consents",
-                        to="identity.employee",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.CharField(help_text='of the text that was agreed to', max_length=40)),
+                ('purpose', models.CharField(default='attendance by face recognition', max_length=160)),
+                ('basis', models.CharField(choices=[('consent', 'Explicit consent'), ('obligation', 'Legal obligation'), ('agreement', 'Works agreement')], default='consent', max_length=12)),
+                ('evidence', models.CharField(help_text='where the signed paper or the click is kept', max_length=300)),
+                ('given_at', models.DateTimeField(default=factory.core.clock.now)),
+                ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('recorded_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
+                ('withdrawn_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='identity.employee')),
             ],
             options={
-                "ordering": ["-given_at", "-id"],
+                'ordering': ['-given_at', '-id'],
             },
         ),
         migrations.CreateModel(
-            name="Enrolment",
+            name='Enrolment',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("pending", "waiting"),
-                            ("running", "running"),
-                            ("done", "done"),
-                            ("failed", "failed"),
-                        ],
-                        default="pending",
-                        max_length=8,
-                    ),
-                ),
-                ("attempts", models.PositiveSmallIntegerField(default=0, editable=False)),
-                (
-                    "not_before",
-                    models.DateTimeField(default=factory.core.clock.now, editable=False),
-                ),
-                ("claim_token", models.UUIDField(editable=False, null=True)),
-                ("lease_until", models.DateTimeField(editable=False, null=True)),
-                ("started_at", models.DateTimeField(editable=False, null=True)),
-                ("finished_at", models.DateTimeField(editable=False, null=True)),
-                ("failure", models.TextField(blank=True, editable=False)),
-                (
-                    "uuid",
-                    models.UUIDField(default=factory.core.ids.uuid7, editable=False, unique=True),
-                ),
-                (
-                    "photo",
-                    models.FileField(
-                        editable=False,
-                        max_length=200,
-                        storage=identity.models.faces.photo_store,
-                        upload_to="",
-                    ),
-                ),
-                (
-                    "digest",
-                    models.CharField(
-                        editable=False, help_text="SHA-256 of the photo", max_length=64
-                    ),
-                ),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("", "waiting"),
-                            ("ENROLLED", "Enrolled"),
-                            ("REFUSED", "Refused"),
-                            ("FAILED", "Failed"),
-                        ],
-                        editable=False,
-                        max_length=8,
-                    ),
-                ),
-                ("reason", models.CharField(blank=True, editable=False, max_length=300)),
-                (
-                    "created_at",
-                    models.DateTimeField(default=factory.core.clock.now, editable=False),
-                ),
-                (
-                    "employee",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="enrolments",
-                        to="identity.employee",
-                    ),
-                ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="sites.site",
-                    ),
-                ),
-                (
-                    "who",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('pending', 'waiting'), ('running', 'running'), ('done', 'done'), ('failed', 'failed')], default='pending', max_length=8)),
+                ('attempts', models.PositiveSmallIntegerField(default=0, editable=False)),
+                ('not_before', models.DateTimeField(default=factory.core.clock.now, editable=False)),
+                ('claim_token', models.UUIDField(editable=False, null=True)),
+                ('lease_until', models.DateTimeField(editable=False, null=True)),
+                ('started_at', models.DateTimeField(editable=False, null=True)),
+                ('finished_at', models.DateTimeField(editable=False, null=True)),
+                ('failure', models.TextField(blank=True, editable=False)),
+                ('uuid', models.UUIDField(default=factory.core.ids.uuid7, editable=False, unique=True)),
+                ('photo', models.FileField(editable=False, max_length=200, storage=identity.models.faces.photo_store, upload_to='')),
+                ('digest', models.CharField(editable=False, help_text='SHA-256 of the photo', max_length=64)),
+                ('outcome', models.CharField(blank=True, choices=[('', 'waiting'), ('ENROLLED', 'Enrolled'), ('REFUSED', 'Refused'), ('FAILED', 'Failed')], editable=False, max_length=8)),
+                ('reason', models.CharField(blank=True, editable=False, max_length=300)),
+                ('created_at', models.DateTimeField(default=factory.core.clock.now, editable=False)),
+                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enrolments', to='identity.employee')),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
+                ('who', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["-id"],
+                'ordering': ['-id'],
             },
         ),
         migrations.CreateModel(
-            name="Erasure",
+            name='Erasure',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("at", models.DateTimeField(default=factory.core.clock.now)),
-                ("templates", models.PositiveIntegerField()),
-                ("photos", models.PositiveIntegerField()),
-                ("snapshots", models.PositiveIntegerField()),
-                (
-                    "held_back",
-                    models.PositiveIntegerField(default=0, help_text="snapshots under legal hold"),
-                ),
-                (
-                    "employee",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="erasures",
-                        to="identity.employee",
-                    ),
-                ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="sites.site",
-                    ),
-                ),
-                (
-                    "who",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(default=factory.core.clock.now)),
+                ('templates', models.PositiveIntegerField()),
+                ('photos', models.PositiveIntegerField()),
+                ('snapshots', models.PositiveIntegerField()),
+                ('held_back', models.PositiveIntegerField(default=0, help_text='snapshots under legal hold')),
+                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='erasures', to='identity.employee')),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
+                ('who', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["-at", "-id"],
+                'ordering': ['-at', '-id'],
             },
         ),
         migrations.CreateModel(
-            name="FaceTemplate",
+            name='FaceTemplate',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("engine", models.CharField(max_length=16)),
-                ("collection", models.CharField(blank=True, max_length=255)),
-                ("model_version", models.CharField(max_length=40)),
-                ("face_id", models.CharField(max_length=80)),
-                ("vector", factory.core.encryption.EncryptedTextField(blank=True)),
-                (
-                    "created_at",
-                    models.DateTimeField(default=factory.core.clock.now, editable=False),
-                ),
-                (
-                    "employee",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="templates",
-                        to="identity.employee",
-                    ),
-                ),
-                (
-                    "enrolment",
-                    models.OneToOneField(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="template",
-                        to="identity.enrolment",
-                    ),
-                ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="sites.site",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('engine', models.CharField(max_length=16)),
+                ('collection', models.CharField(blank=True, max_length=255)),
+                ('model_version', models.CharField(max_length=40)),
+                ('face_id', models.CharField(max_length=80)),
+                ('vector', factory.core.encryption.EncryptedTextField(blank=True)),
+                ('created_at', models.DateTimeField(default=factory.core.clock.now, editable=False)),
+                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='templates', to='identity.employee')),
+                ('enrolment', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='template', to='identity.enrolment')),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
             ],
             options={
-                "ordering": ["-id"],
+                'ordering': ['-id'],
             },
         ),
         migrations.CreateModel(
-            name="Identifier",
+            name='Identifier',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("badge", "Badge"), ("card", "Card"), ("code", "Code")],
-                        default="badge",
-                        max_length=8,
-                    ),
-                ),
-                ("value", models.CharField(max_length=80)),
-                (
-                    "employee",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="identifiers",
-                        to="identity.employee",
-                    ),
-                ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="sites.site",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('badge', 'Badge'), ('card', 'Card'), ('code', 'Code')], default='badge', max_length=8)),
+                ('value', models.CharField(max_length=80)),
+                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identifiers', to='identity.employee')),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
             ],
             options={
-                "ordering": ["site", "kind", "value"],
+                'ordering': ['site', 'kind', 'value'],
             },
         ),
         migrations.CreateModel(
-            name="Sighting",
+            name='Sighting',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("pending", "waiting"),
-                            ("running", "running"),
-                            ("done", "done"),
-                            ("failed", "failed"),
-                        ],
-                        default="pending",
-                        max_length=8,
-                    ),
-                ),
-                ("attempts", models.PositiveSmallIntegerField(default=0, editable=False)),
-                (
-                    "not_before",
-                    models.DateTimeField(default=factory.core.clock.now, editable=False),
-                ),
-                ("claim_token", models.UUIDField(editable=False, null=True)),
-                ("lease_until", models.DateTimeField(editable=False, null=True)),
-                ("started_at", models.DateTimeField(editable=False, null=True)),
-                ("finished_at", models.DateTimeField(editable=False, null=True)),
-                ("failure", models.TextField(blank=True, editable=False)),
-                (
-                    "uuid",
-                    models.UUIDField(default=factory.core.ids.uuid7, editable=False, unique=True),
-                ),
-                ("track_id", models.CharField(blank=True, max_length=64)),
-                ("event_id", models.CharField(blank=True, editable=False, max_length=320)),
-                (
-                    "digest",
-                    models.CharField(
-                        editable=False, help_text="SHA-256 of the picture", max_length=64
-                    ),
-                ),
-                ("captured_at", models.DateTimeField(default=factory.core.clock.now)),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("", "waiting"),
-                            ("MATCHED", "Matched"),
-                            ("REVIEW", "For review"),
-                            ("UNKNOWN", "Unknown"),
-                            ("NO_FACE", "No face"),
-                            ("POOR_QUALITY", "Poor quality"),
-                            ("FAILED", "Failed"),
-                        ],
-                        editable=False,
-                        max_length=12,
-                    ),
-                ),
-                ("reason", models.CharField(blank=True, editable=False, max_length=300)),
-                (
-                    "similarity",
-                    models.FloatField(editable=False, help_text="percent, 0 to 100", null=True),
-                ),
-                ("engine", models.CharField(blank=True, editable=False, max_length=16)),
-                (
-                    "searched",
-                    models.BooleanField(
-                        default=False,
-                        editable=False,
-                        help_text="the engine was asked; False where it was saved",
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(default=factory.core.clock.now, editable=False),
-                ),
-                (
-                    "camera",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="streaming.camera",
-                    ),
-                ),
-                (
-                    "device",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="sites.device",
-                    ),
-                ),
-                (
-                    "employee",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sightings",
-                        to="identity.employee",
-                    ),
-                ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="sites.site",
-                    ),
-                ),
-                (
-                    "snapshot",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="evidence.snapshot",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('pending', 'waiting'), ('running', 'running'), ('done', 'done'), ('failed', 'failed')], default='pending', max_length=8)),
+                ('attempts', models.PositiveSmallIntegerField(default=0, editable=False)),
+                ('not_before', models.DateTimeField(default=factory.core.clock.now, editable=False)),
+                ('claim_token', models.UUIDField(editable=False, null=True)),
+                ('lease_until', models.DateTimeField(editable=False, null=True)),
+                ('started_at', models.DateTimeField(editable=False, null=True)),
+                ('finished_at', models.DateTimeField(editable=False, null=True)),
+                ('failure', models.TextField(blank=True, editable=False)),
+                ('uuid', models.UUIDField(default=factory.core.ids.uuid7, editable=False, unique=True)),
+                ('track_id', models.CharField(blank=True, max_length=64)),
+                ('event_id', models.CharField(blank=True, editable=False, max_length=320)),
+                ('digest', models.CharField(editable=False, help_text='SHA-256 of the picture', max_length=64)),
+                ('captured_at', models.DateTimeField(default=factory.core.clock.now)),
+                ('outcome', models.CharField(blank=True, choices=[('', 'waiting'), ('MATCHED', 'Matched'), ('REVIEW', 'For review'), ('UNKNOWN', 'Unknown'), ('NO_FACE', 'No face'), ('POOR_QUALITY', 'Poor quality'), ('FAILED', 'Failed')], editable=False, max_length=12)),
+                ('reason', models.CharField(blank=True, editable=False, max_length=300)),
+                ('similarity', models.FloatField(editable=False, help_text='percent, 0 to 100', null=True)),
+                ('engine', models.CharField(blank=True, editable=False, max_length=16)),
+                ('searched', models.BooleanField(default=False, editable=False, help_text='the engine was asked; False where it was saved')),
+                ('created_at', models.DateTimeField(default=factory.core.clock.now, editable=False)),
+                ('camera', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='streaming.camera')),
+                ('device', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='sites.device')),
+                ('employee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sightings', to='identity.employee')),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
+                ('snapshot', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='evidence.snapshot')),
             ],
             options={
-                "ordering": ["-captured_at", "-id"],
+                'ordering': ['-captured_at', '-id'],
             },
         ),
         migrations.CreateModel(
-            name="Decision",
+            name='Decision',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "by",
-                    models.CharField(
-                        choices=[
-                            ("machine", "Machine"),
-                            ("track", "Machine, by the track"),
-                            ("person", "Person"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("similarity", models.FloatField(null=True)),
-                ("at", models.DateTimeField(default=factory.core.clock.now)),
-                ("superseded_at", models.DateTimeField(null=True)),
-                (
-                    "site",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="sites.site",
-                    ),
-                ),
-                (
-                    "superseded_by",
-                    models.OneToOneField(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="supersedes",
-                        to="identity.decision",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "employee",
-                    models.ForeignKey(
-                        help_text="none: nobody whom we know",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="decisions",
-                        to="identity.employee",
-                    ),
-                ),
-                (
-                    "sighting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="decisions",
-                        to="identity.sighting",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('by', models.CharField(choices=[('machine', 'Machine'), ('track', 'Machine, by the track'), ('person', 'Person')], max_length=8)),
+                ('similarity', models.FloatField(null=True)),
+                ('at', models.DateTimeField(default=factory.core.clock.now)),
+                ('superseded_at', models.DateTimeField(null=True)),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
+                ('superseded_by', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='supersedes', to='identity.decision')),
+                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('employee', models.ForeignKey(help_text='none: nobody whom we know', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='identity.employee')),
+                ('sighting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='identity.sighting')),
             ],
             options={
-                "ordering": ["-id"],
+                'ordering': ['-id'],
             },
         ),
         migrations.AddConstraint(
-            model_name="employee",
-            constraint=models.UniqueConstraint(
-                fields=("site", "employee_code"), name="employee_code_once"
-            ),
+            model_name='employee',
+            constraint=models.UniqueConstraint(fields=('site', 'employee_code'), name='employee_code_once'),
         ),
         migrations.AddConstraint(
-            model_name="employee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("left_on__isnull", True),
-                    ("joined_on__isnull", True),
-                    ("left_on__gte", models.F("joined_on")),
-                    _connector="OR",
-                ),
-                name="employee_left_after_joining",
-                violation_error_message="Nobody leaves before having joined.",
-            ),
+            model_name='employee',
+            constraint=models.CheckConstraint(condition=models.Q(('left_on__isnull', True), ('joined_on__isnull', True), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='employee_left_after_joining', violation_error_message='Nobody leaves before having joined.'),
         ),
         migrations.AddIndex(
-            model_name="consentrecord",
-            index=models.Index(fields=["employee", "withdrawn_at"], name="consent_of_employee"),
+            model_name='consentrecord',
+            index=models.Index(fields=['employee', 'withdrawn_at'], name='consent_of_employee'),
         ),
         migrations.AddConstraint(
-            model_name="consentrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withdrawn_at__isnull", True),
-                    ("withdrawn_at__gte", models.F("given_at")),
-                    _connector="OR",
-                ),
-                name="consent_withdrawn_after_given",
-            ),
+            model_name='consentrecord',
+            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), ('withdrawn_at__gte', models.F('given_at')), _connector='OR'), name='consent_withdrawn_after_given'),
         ),
         migrations.AddIndex(
-            model_name="enrolment",
-            index=models.Index(
-                condition=models.Q(("state__in", ["pending", "running"])),
-                fields=["not_before"],
-                name="enrolment_waiting",
-            ),
+            model_name='enrolment',
+            index=models.Index(condition=models.Q(('state__in', ['pending', 'running'])), fields=['not_before'], name='enrolment_waiting'),
         ),
         migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.UniqueConstraint(
-                fields=("employee", "digest"), name="enrolment_once"
-            ),
+            model_name='enrolment',
+            constraint=models.UniqueConstraint(fields=('employee', 'digest'), name='enrolment_once'),
         ),
         migrations.AddIndex(
-            model_name="facetemplate",
-            index=models.Index(
-                fields=["site", "engine", "model_version"], name="facetemplate_gallery"
-            ),
+            model_name='facetemplate',
+            index=models.Index(fields=['site', 'engine', 'model_version'], name='facetemplate_gallery'),
         ),
         migrations.AddConstraint(
-            model_name="facetemplate",
-            constraint=models.UniqueConstraint(
-                fields=("engine", "collection", "face_id"), name="facetemplate_once"
-            ),
+            model_name='facetemplate',
+            constraint=models.UniqueConstraint(fields=('engine', 'collection', 'face_id'), name='facetemplate_once'),
         ),
         migrations.AddConstraint(
-            model_name="identifier",
-            constraint=models.UniqueConstraint(
-                fields=("site", "kind", "value"), name="identifier_once"
-            ),
+            model_name='identifier',
+            constraint=models.UniqueConstraint(fields=('site', 'kind', 'value'), name='identifier_once'),
         ),
         migrations.AddIndex(
-            model_name="sighting",
-            index=models.Index(
-                condition=models.Q(("state__in", ["pending", "running"])),
-                fields=["not_before"],
-                name="sighting_waiting",
-            ),
+            model_name='sighting',
+            index=models.Index(condition=models.Q(('state__in', ['pending', 'running'])), fields=['not_before'], name='sighting_waiting'),
         ),
         migrations.AddIndex(
-            model_name="sighting",
-            index=models.Index(fields=["site", "-captured_at"], name="sighting_of_site"),
+            model_name='sighting',
+            index=models.Index(fields=['site', '-captured_at'], name='sighting_of_site'),
         ),
         migrations.AddIndex(
-            model_name="sighting",
-            index=models.Index(
-                fields=["site", "outcome", "-captured_at"], name="sighting_by_outcome"
-            ),
+            model_name='sighting',
+            index=models.Index(fields=['site', 'outcome', '-captured_at'], name='sighting_by_outcome'),
         ),
         migrations.AddIndex(
-            model_name="sighting",
-            index=models.Index(
-                fields=["site", "track_id", "-captured_at"], name="sighting_of_track"
-            ),
+            model_name='sighting',
+            index=models.Index(fields=['site', 'track_id', '-captured_at'], name='sighting_of_track'),
         ),
         migrations.AddConstraint(
-            model_name="sighting",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("event_id", ""), _negated=True),
-                fields=("site", "event_id"),
-                name="sighting_event_once",
-            ),
+            model_name='sighting',
+            constraint=models.UniqueConstraint(condition=models.Q(('event_id', ''), _negated=True), fields=('site', 'event_id'), name='sighting_event_once'),
         ),
         migrations.AddIndex(
-            model_name="decision",
-            index=models.Index(fields=["site", "id"], name="decision_of_site"),
+            model_name='decision',
+            index=models.Index(fields=['site', 'id'], name='decision_of_site'),
         ),
         migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("superseded_at__isnull", True)),
-                fields=("sighting",),
-                name="decision_one_standing",
-            ),
+            model_name='decision',
+            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('sighting',), name='decision_one_standing'),
         ),
     ]

@@ -16,267 +16,174 @@ def settle_what_was(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("identity", "0002_beat_row"),
-        ("sites", "0002_default_site"),
+        ('identity', '0002_beat_row'),
+        ('sites', '0002_default_site'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="NotThisPerson",
+            name='NotThisPerson',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("at", models.DateTimeField(default=factory.core.clock.now)),
-                (
-                    "act",
-                    models.UUIDField(
-                        db_index=True, help_text="the click that said so, for its undoing"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(default=factory.core.clock.now)),
+                ('act', models.UUIDField(db_index=True, help_text='the click that said so, for its undoing')),
             ],
             options={
-                "ordering": ["-at", "-id"],
+                'ordering': ['-at', '-id'],
             },
         ),
         migrations.CreateModel(
-            name="Stranger",
+            name='Stranger',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "method",
-                    models.CharField(
-                        choices=[("embedding", "Embedding"), ("hash", "Perceptual hash")],
-                        max_length=12,
-                    ),
-                ),
-                ("sketch", factory.core.encryption.EncryptedTextField()),
-                ("first_seen_at", models.DateTimeField()),
-                ("last_seen_at", models.DateTimeField()),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('method', models.CharField(choices=[('embedding', 'Embedding'), ('hash', 'Perceptual hash')], max_length=12)),
+                ('sketch', factory.core.encryption.EncryptedTextField()),
+                ('first_seen_at', models.DateTimeField()),
+                ('last_seen_at', models.DateTimeField()),
             ],
             options={
-                "ordering": ["-last_seen_at", "-id"],
+                'ordering': ['-last_seen_at', '-id'],
             },
         ),
         migrations.AddField(
-            model_name="decision",
-            name="act",
-            field=models.UUIDField(
-                db_index=True, help_text="one click's decisions, to be undone together", null=True
-            ),
+            model_name='decision',
+            name='act',
+            field=models.UUIDField(db_index=True, help_text="one click's decisions, to be undone together", null=True),
         ),
         migrations.AddField(
-            model_name="decision",
-            name="before",
+            model_name='decision',
+            name='before',
             field=models.JSONField(default=dict),
         ),
         migrations.AddField(
-            model_name="decision",
-            name="word",
-            field=models.CharField(
-                choices=[
-                    ("named", "It is this person"),
-                    ("not_them", "It is not this person"),
-                    ("visitor", "A visitor"),
-                    ("nobody", "Nobody whom we know"),
-                    ("undone", "Taken back"),
-                ],
-                default="named",
-                max_length=8,
-            ),
+            model_name='decision',
+            name='word',
+            field=models.CharField(choices=[('named', 'It is this person'), ('not_them', 'It is not this person'), ('visitor', 'A visitor'), ('nobody', 'Nobody whom we know'), ('undone', 'Taken back')], default='named', max_length=8),
         ),
         migrations.AddField(
-            model_name="enrolment",
-            name="hint",
-            field=models.CharField(
-                blank=True,
-                editable=False,
-                help_text="how a better photo would look",
-                max_length=300,
-            ),
+            model_name='enrolment',
+            name='hint',
+            field=models.CharField(blank=True, editable=False, help_text='how a better photo would look', max_length=300),
         ),
         migrations.AddField(
-            model_name="erasure",
-            name="attempts",
+            model_name='erasure',
+            name='attempts',
             field=models.PositiveSmallIntegerField(default=0, editable=False),
         ),
         migrations.AddField(
-            model_name="erasure",
-            name="claim_token",
+            model_name='erasure',
+            name='claim_token',
             field=models.UUIDField(editable=False, null=True),
         ),
         migrations.AddField(
-            model_name="erasure",
-            name="failure",
+            model_name='erasure',
+            name='failure',
             field=models.TextField(blank=True, editable=False),
         ),
         migrations.AddField(
-            model_name="erasure",
-            name="finished_at",
+            model_name='erasure',
+            name='finished_at',
             field=models.DateTimeField(editable=False, null=True),
         ),
         migrations.AddField(
-            model_name="erasure",
-            name="lease_until",
+            model_name='erasure',
+            name='lease_until',
             field=models.DateTimeField(editable=False, null=True),
         ),
         migrations.AddField(
-            model_name="erasure",
-            name="not_before",
+            model_name='erasure',
+            name='not_before',
             field=models.DateTimeField(default=factory.core.clock.now, editable=False),
         ),
         migrations.AddField(
-            model_name="erasure",
-            name="started_at",
+            model_name='erasure',
+            name='started_at',
             field=models.DateTimeField(editable=False, null=True),
         ),
         migrations.AddField(
-            model_name="erasure",
-            name="state",
-            field=models.CharField(
-                choices=[
-                    ("pending", "waiting"),
-                    ("running", "running"),
-                    ("done", "done"),
-                    ("failed", "failed"),
-                ],
-                default="pending",
-                max_length=8,
-            ),
+            model_name='erasure',
+            name='state',
+            field=models.CharField(choices=[('pending', 'waiting'), ('running', 'running'), ('done', 'done'), ('failed', 'failed')], default='pending', max_length=8),
         ),
         migrations.AddField(
-            model_name="erasure",
-            name="verified_at",
-            field=models.DateTimeField(
-                help_text="the engine's own list was read, and none of the faces was on it",
-                null=True,
-            ),
+            model_name='erasure',
+            name='verified_at',
+            field=models.DateTimeField(help_text="the engine's own list was read, and none of the faces was on it", null=True),
         ),
         migrations.AddField(
-            model_name="erasure",
-            name="why",
-            field=models.CharField(
-                choices=[
-                    ("asked", "Asked for"),
-                    ("withdrawn", "Consent withdrawn"),
-                    ("no_basis", "No basis is left"),
-                ],
-                default="asked",
-                max_length=10,
-            ),
+            model_name='erasure',
+            name='why',
+            field=models.CharField(choices=[('asked', 'Asked for'), ('withdrawn', 'Consent withdrawn'), ('no_basis', 'No basis is left')], default='asked', max_length=10),
         ),
         migrations.AddField(
-            model_name="sighting",
-            name="face_seen",
-            field=models.BooleanField(
-                default=False, editable=False, help_text="our own camera saw a face in it before"
-            ),
+            model_name='sighting',
+            name='face_seen',
+            field=models.BooleanField(default=False, editable=False, help_text='our own camera saw a face in it before'),
         ),
         migrations.AlterField(
-            model_name="erasure",
-            name="photos",
+            model_name='erasure',
+            name='photos',
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AlterField(
-            model_name="erasure",
-            name="snapshots",
+            model_name='erasure',
+            name='snapshots',
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AlterField(
-            model_name="erasure",
-            name="templates",
+            model_name='erasure',
+            name='templates',
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.RunPython(settle_what_was, migrations.RunPython.noop),
         migrations.AddIndex(
-            model_name="erasure",
-            index=models.Index(
-                condition=models.Q(("state__in", ["pending", "running"])),
-                fields=["not_before"],
-                name="erasure_waiting",
-            ),
+            model_name='erasure',
+            index=models.Index(condition=models.Q(('state__in', ['pending', 'running'])), fields=['not_before'], name='erasure_waiting'),
         ),
         migrations.AddConstraint(
-            model_name="erasure",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["pending", "running"])),
-                fields=("employee",),
-                name="erasure_one_at_work",
-            ),
+            model_name='erasure',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['pending', 'running'])), fields=('employee',), name='erasure_one_at_work'),
         ),
         migrations.AddField(
-            model_name="notthisperson",
-            name="employee",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="identity.employee",
-            ),
+            model_name='notthisperson',
+            name='employee',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='identity.employee'),
         ),
         migrations.AddField(
-            model_name="notthisperson",
-            name="site",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sites.site"
-            ),
+            model_name='notthisperson',
+            name='site',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site'),
         ),
         migrations.AddField(
-            model_name="notthisperson",
-            name="who",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='notthisperson',
+            name='who',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="stranger",
-            name="site",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sites.site"
-            ),
+            model_name='stranger',
+            name='site',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site'),
         ),
         migrations.AddField(
-            model_name="notthisperson",
-            name="stranger",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="not_these",
-                to="identity.stranger",
-            ),
+            model_name='notthisperson',
+            name='stranger',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='not_these', to='identity.stranger'),
         ),
         migrations.AddField(
-            model_name="sighting",
-            name="stranger",
-            field=models.ForeignKey(
-                editable=False,
-                help_text="the group in which it is reviewed",
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="sightings",
-                to="identity.stranger",
-            ),
+            model_name='sighting',
+            name='stranger',
+            field=models.ForeignKey(editable=False, help_text='the group in which it is reviewed', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='sightings', to='identity.stranger'),
         ),
         migrations.AddIndex(
-            model_name="stranger",
-            index=models.Index(fields=["site", "method", "-last_seen_at"], name="stranger_recent"),
+            model_name='stranger',
+            index=models.Index(fields=['site', 'method', '-last_seen_at'], name='stranger_recent'),
         ),
         migrations.AddConstraint(
-            model_name="notthisperson",
-            constraint=models.UniqueConstraint(
-                fields=("stranger", "employee"), name="notthisperson_once"
-            ),
+            model_name='notthisperson',
+            constraint=models.UniqueConstraint(fields=('stranger', 'employee'), name='notthisperson_once'),
         ),
     ]

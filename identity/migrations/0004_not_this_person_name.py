@@ -4,13 +4,14 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("identity", "0003_strangers_and_erasures"),
+        ('identity', '0003_strangers_and_erasures'),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name="notthisperson",
-            options={"ordering": ["-at", "-id"], "verbose_name_plural": "not this person"},
+            name='notthisperson',
+            options={'ordering': ['-at', '-id'], 'verbose_name_plural': 'not this person'},
         ),
     ]

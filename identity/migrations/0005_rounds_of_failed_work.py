@@ -5,75 +5,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("evidence", "0002_retention_of_purge_runs"),
-        ("identity", "0004_not_this_person_name"),
-        ("sites", "0002_default_site"),
-        ("streaming", "0001_initial"),
+        ('evidence', '0002_retention_of_purge_runs'),
+        ('identity', '0004_not_this_person_name'),
+        ('sites', '0002_default_site'),
+        ('streaming', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="enrolment",
-            name="again_at",
-            field=models.DateTimeField(
-                editable=False,
-                help_text="failed for now: then it is tried again by itself",
-                null=True,
-            ),
+            model_name='enrolment',
+            name='again_at',
+            field=models.DateTimeField(editable=False, help_text='failed for now: then it is tried again by itself', null=True),
         ),
         migrations.AddField(
-            model_name="enrolment",
-            name="rounds",
+            model_name='enrolment',
+            name='rounds',
             field=models.PositiveSmallIntegerField(default=0, editable=False),
         ),
         migrations.AddField(
-            model_name="enrolment",
-            name="tried_before",
-            field=models.PositiveIntegerField(
-                default=0,
-                editable=False,
-                help_text="tries of earlier rounds, for the count of calls",
-            ),
+            model_name='enrolment',
+            name='tried_before',
+            field=models.PositiveIntegerField(default=0, editable=False, help_text='tries of earlier rounds, for the count of calls'),
         ),
         migrations.AddField(
-            model_name="sighting",
-            name="again_at",
-            field=models.DateTimeField(
-                editable=False,
-                help_text="failed for now: then it is tried again by itself",
-                null=True,
-            ),
+            model_name='sighting',
+            name='again_at',
+            field=models.DateTimeField(editable=False, help_text='failed for now: then it is tried again by itself', null=True),
         ),
         migrations.AddField(
-            model_name="sighting",
-            name="rounds",
+            model_name='sighting',
+            name='rounds',
             field=models.PositiveSmallIntegerField(default=0, editable=False),
         ),
         migrations.AddField(
-            model_name="sighting",
-            name="tried_before",
-            field=models.PositiveIntegerField(
-                default=0,
-                editable=False,
-                help_text="tries of earlier rounds, for the count of calls",
-            ),
+            model_name='sighting',
+            name='tried_before',
+            field=models.PositiveIntegerField(default=0, editable=False, help_text='tries of earlier rounds, for the count of calls'),
         ),
         migrations.AddIndex(
-            model_name="enrolment",
-            index=models.Index(
-                condition=models.Q(("again_at__isnull", False)),
-                fields=["again_at"],
-                name="enrolment_again",
-            ),
+            model_name='enrolment',
+            index=models.Index(condition=models.Q(('again_at__isnull', False)), fields=['again_at'], name='enrolment_again'),
         ),
         migrations.AddIndex(
-            model_name="sighting",
-            index=models.Index(
-                condition=models.Q(("again_at__isnull", False)),
-                fields=["again_at"],
-                name="sighting_again",
-            ),
+            model_name='sighting',
+            index=models.Index(condition=models.Q(('again_at__isnull', False)), fields=['again_at'], name='sighting_again'),
         ),
     ]

@@ -5,44 +5,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("identity", "0006_places_of_enrolments"),
-        ("sites", "0003_device_service"),
+        ('identity', '0006_places_of_enrolments'),
+        ('sites', '0003_device_service'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="enrolment",
-            name="missing_since",
-            field=models.DateTimeField(
-                editable=False,
-                help_text="the engine has not got it (any more): enrolled anew",
-                null=True,
-            ),
+            model_name='enrolment',
+            name='missing_since',
+            field=models.DateTimeField(editable=False, help_text='the engine has not got it (any more): enrolled anew', null=True),
         ),
         migrations.AlterField(
-            model_name="enrolment",
-            name="places",
-            field=models.JSONField(
-                default=list,
-                editable=False,
-                help_text="[engine, collection, model] of each where it was tried",
-            ),
+            model_name='enrolment',
+            name='places',
+            field=models.JSONField(default=list, editable=False, help_text='[engine, collection, model] of each where it was tried'),
         ),
         migrations.AlterField(
-            model_name="facetemplate",
-            name="enrolment",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="templates",
-                to="identity.enrolment",
-            ),
+            model_name='facetemplate',
+            name='enrolment',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='templates', to='identity.enrolment'),
         ),
         migrations.AddConstraint(
-            model_name="facetemplate",
-            constraint=models.UniqueConstraint(
-                fields=("enrolment", "engine"), name="facetemplate_of_photo_once"
-            ),
+            model_name='facetemplate',
+            constraint=models.UniqueConstraint(fields=('enrolment', 'engine'), name='facetemplate_of_photo_once'),
         ),
     ]

@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("identity", "0007_templates_of_each_engine"),
+        ('identity', '0007_templates_of_each_engine'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="employee",
-            name="inactive_since",
+            model_name='employee',
+            name='inactive_since',
             field=models.DateTimeField(editable=False, null=True),
         ),
     ]

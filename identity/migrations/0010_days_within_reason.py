@@ -5,23 +5,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("identity", "0009_paid_enrolments"),
+        ('identity', '0009_paid_enrolments'),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name="employee",
-            name="joined_on",
-            field=models.DateField(
-                blank=True, null=True, validators=[factory.core.dates.check_day]
-            ),
+            model_name='employee',
+            name='joined_on',
+            field=models.DateField(blank=True, null=True, validators=[factory.core.dates.check_day]),
         ),
         migrations.AlterField(
-            model_name="employee",
-            name="left_on",
-            field=models.DateField(
-                blank=True, null=True, validators=[factory.core.dates.check_day]
-            ),
+            model_name='employee',
+            name='left_on',
+            field=models.DateField(blank=True, null=True, validators=[factory.core.dates.check_day]),
         ),
     ]
