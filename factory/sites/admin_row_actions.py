@@ -19,10 +19,12 @@ BACK = "from_its_page"
 class ActsOnItsPage(admin.ModelAdmin[Any]):
     """Offers ``page_actions``, names of actions with the words of their buttons, on a row's own page.
 
-    They do what they do in the list, and lead back to the page. Stands before ScopedAdmin.
+    They do what they do in the list, and lead back to the page. ``page_prompt`` says what to write
+    beside them. Stands before ScopedAdmin.
     """
 
     page_actions: ClassVar[Mapping[str, str]] = {}
+    page_prompt = "because …"
     change_form_template = "admin/row_actions.html"
 
     def offered_actions(self, request: HttpRequest, row: Any) -> dict[str, str]:
@@ -45,6 +47,7 @@ class ActsOnItsPage(admin.ModelAdmin[Any]):
             context |= {
                 "row_actions": self.offered_actions(request, row),
                 "longest_reason": LONGEST_REASON if issubclass(self.action_form, ReasonForm) else 0,
+                "prompt": self.page_prompt,
                 "back": BACK,
             }
         return super().render_change_form(request, context, *args, **kwargs)

@@ -185,6 +185,7 @@ def test_a_held_read_is_judged_on_its_own_page(client: Client, site: Site) -> No
     held = see(site, "MH12DE5678", confidence=0.1)
     page = address("plateread", held.pk, page="change")
     text = client.get(page).content.decode()
+    assert 'placeholder="because …, or its plate"' in text
     for name in ("admit", "seen", "is_plate"):
         assert f'name="action" value="{name}"' in text
     body = {"action": "is_plate", "_selected_action": held.pk, "from_its_page": held.pk}

@@ -49,6 +49,7 @@ class PlateReadAdmin(ActsOnItsPage, AuditedHistory, ReadOnlyAdmin):
         "seen": "Seen: it waits no more",
         "is_plate": "That is its plate",
     }
+    page_prompt = "because …, or its plate"
     action_verbs: ClassVar[dict[str, str]] = {"open": "change"}
     fieldsets = (
         (None, {"fields": ("picture", "text_read", "verdict", "because", "message", "why")}),
