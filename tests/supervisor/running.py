@@ -15,14 +15,16 @@ from typing import Any
 
 from tests.patience import patient
 
-MAIN = """
+# A line of output in one piece: what two processes print into one pipe is not mixed.
+IN_LINES = "import sys; sys.stdout.reconfigure(line_buffering=True)\n"
+MAIN = f"""
 import json, sys
 from pathlib import Path
 from factory.supervisor import ProcessSpec, run
 from factory.supervisor.ready import port_open
 specs = []
 for given in json.loads(sys.argv[2]):
-    given["argv"] = (sys.executable, "-u", "-c", given.pop("code"))
+    given["argv"] = (sys.executable, "-c", {IN_LINES!r} + given.pop("code"))
     if "port" in given:
         given["ready_check"] = port_open("127.0.0.1", given.pop("port"))
     specs.append(ProcessSpec(**given))
@@ -90,7 +92,7 @@ class Running:
         os.kill(self.process.pid, number)
 
     def ended(self) -> int:
-        return self.process.wait(PATIENCE)
+        return self.process.wait(patient(PATIENCE))
 
     def stop(self) -> float:
         """Press Ctrl-C, and return the seconds until the end."""
