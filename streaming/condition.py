@@ -45,9 +45,7 @@ def condition(said: Said | None, duty: Duty, *, now: datetime) -> Condition:
     """Return a camera's condition: a word that is 15 s old is no longer true, whatever it said."""
     if duty.since is None:
         return Condition("disabled", said.since if said else None, duty.why, 0.0)
-    if said is None:
-        return Condition("offline", None, UNREAD, 0.0)
-    if said.state == "disabled":
+    if said is None or said.state == "disabled":
         # Nobody has said a word since it came on duty, and somebody should at once.
         early = now - duty.since <= STALE
         return Condition(

@@ -208,7 +208,7 @@ def test_lists_cost_the_same_for_many(viewer: APIClient, site: Site, url: str) -
 def test_the_guides_status(viewer: APIClient, site: Site) -> None:
     camera = make_camera(site, camera_id="CAM-MAIN")
     never = viewer.get("/api/video_feed/status").json()
-    assert (never["connected"], never["frames_read"], never["state"]) == (False, 0, "offline")
+    assert (never["connected"], never["frames_read"], never["state"]) == (False, 0, "connecting")
     services.record_statuses({camera.pk: report(fps=29.97)})
     for url in ("/api/video_feed/status", "/api/v1/video_feed/status?camera=CAM-MAIN"):
         now = viewer.get(url).json()

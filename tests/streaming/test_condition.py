@@ -28,6 +28,7 @@ def said(state: str, *, age: float = 1.0, error: str = "", fps: float = 0.0) -> 
 
 
 ON, OFF, RESTS = Duty(SINCE), Duty(None), Duty(None, "h")
+JUST_ON = Duty(NOW - timedelta(seconds=5))
 
 
 @pytest.mark.parametrize(
@@ -35,6 +36,7 @@ ON, OFF, RESTS = Duty(SINCE), Duty(None), Duty(None, "h")
     [
         pytest.param(None, ON, "offline", UNREAD, id="never read"),
         pytest.param(None, OFF, "disabled", "", id="never read, off"),
+        pytest.param(None, JUST_ON, "connecting", "", id="just added"),
         pytest.param(said("live", fps=25), ON, "live", "", id="live"),
         pytest.param(said("live"), OFF, "disabled", "", id="just switched off"),
         pytest.param(said("live"), RESTS, "disabled", "h", id="just off duty"),
@@ -49,13 +51,7 @@ ON, OFF, RESTS = Duty(SINCE), Duty(None), Duty(None, "h")
         pytest.param(
             said("disabled", age=99), ON, "offline", UNREAD, id="on again, nobody reads it"
         ),
-        pytest.param(
-            said("disabled", age=99),
-            Duty(NOW - timedelta(seconds=5)),
-            "connecting",
-            "",
-            id="just on",
-        ),
+        pytest.param(said("disabled", age=99), JUST_ON, "connecting", "", id="just on"),
     ],
 )
 def test_condition(was: Said | None, is_on: Duty, state: str, error: str) -> None:
@@ -69,6 +65,7 @@ def test_since_when() -> None:
     heard = NOW - timedelta(seconds=60)
     assert condition(said("live", age=60), ON, now=NOW).since == heard
     assert condition(said("offline", age=60), ON, now=NOW).since == SINCE
+    assert condition(None, ON, now=NOW).since == SINCE
 
 
 DAY: Hours = time(6), time(22)
