@@ -40,7 +40,7 @@ def _areas() -> Iterator[Scope]:
             area.site_id,
             area.site.zone,
             Daily(area.reset_time),
-            area.reset_since,
+            area.set_right_since,
             name=area.name,
         )
 

@@ -36,16 +36,21 @@ def seed(site: Site, *, days: int) -> None:
         return
     now = clock.now()
     with transaction.atomic():
-        area = _set_up(site, camera)
         history = days_until(now, days=days, zone=site.zone)
+        area = _set_up(site, camera, since=min(moment(history[0], 0, site.zone), now))
         readings = _readings(site, area, camera, history, now)
         _tell(site, area, readings, _resets(site, history, now))
         absorb_marks(site=site, until=now)
 
 
-def _set_up(site: Site, camera: Camera) -> Area:
+def _set_up(site: Site, camera: Camera, *, since: datetime) -> Area:
     area: Area = Area.objects.create(
-        site=site, name=AREA, capacity=CAPACITY, warn_percent=80, reset_time=EMPTY_AT
+        site=site,
+        name=AREA,
+        capacity=CAPACITY,
+        warn_percent=80,
+        reset_time=EMPTY_AT,
+        opened_at=since,
     )
     AreaCamera.objects.create(site=site, area=area, camera=camera, role=AreaCamera.Role.BOTH)
     line = CountingLine(

@@ -18,7 +18,7 @@ RETIRE_AT = time(4, 10)
 """In UTC; a quiet hour somewhere."""
 
 
-def _part(area: Area, cadence: Cadence, since: datetime | None = None) -> Scope:
+def _part(area: Area, cadence: Cadence, since: datetime) -> Scope:
     text, zone = f"area:{area.pk}", area.site.zone
     return Scope(text, area.site_id, zone, cadence, since, name=area.name)
 
@@ -42,14 +42,14 @@ def _places() -> Iterator[Scope]:
     for site in Site.objects.all():
         yield _of(site, Daily(time(RESET_HOUR.of(site.pk))))
     for area in Area.objects.reset_daily().select_related("site"):
-        yield _part(area, Daily(area.reset_time), area.reset_since)
+        yield _part(area, Daily(area.reset_time), area.set_right_since)
 
 
 def _judged() -> Iterator[Scope]:
     """Every area an hour after its day has ended: its last hour has been summed up by then."""
     for area in Area.objects.select_related("site"):
         at = area.reset_time or time(0, 0)
-        yield _part(area, Daily(_later(at)))
+        yield _part(area, Daily(_later(at)), area.opened_at)
 
 
 def _later(at: time) -> time:

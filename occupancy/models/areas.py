@@ -24,6 +24,10 @@ class AreaQuerySet(ScopedQuerySet):
         """Areas that the day's schedule sets right."""
         return self.filter(reset_by__in=[Area.ResetBy.CLOCK, Area.ResetBy.QUIET])
 
+    def open_at(self, at: datetime) -> Self:
+        """Areas that were there at that moment."""
+        return self.filter(opened_at__lte=at)
+
     def counted_by_punches(self) -> Self:
         """Areas whose count attendance hands over at their reset time."""
         return self.filter(reset_by=Area.ResetBy.PUNCHES)
@@ -95,6 +99,11 @@ class Area(SiteOwned):
     )
     closed_from = models.TimeField(null=True, blank=True, help_text="site time")
     closed_until = models.TimeField(null=True, blank=True)
+    opened_at = models.DateTimeField(
+        default=clock.now,
+        editable=False,
+        help_text="since when it is counted: no day that began before is judged, and no count set right",
+    )
     removed_at = models.DateTimeField(null=True, editable=False)
 
     objects: ClassVar[Any] = AreaManager()
@@ -139,9 +148,15 @@ class Area(SiteOwned):
                 options["update_fields"] = {*names, "reset_since"}
         super().save(**options)
 
+    @property
+    def set_right_since(self) -> datetime:
+        """Since when what sets the count right now has done so: not before the area was there."""
+        opened: datetime = self.opened_at
+        return max(opened, self.reset_since or opened)
+
     def goes_by(self, at: datetime) -> bool:
         """Return whether what sets the count right now did so at ``at`` already."""
-        return self.reset_since is None or at >= self.reset_since
+        return at >= self.set_right_since
 
     def clean(self) -> None:
         """The outer area is of the same site, and does not itself lie within this one."""

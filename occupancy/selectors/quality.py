@@ -22,7 +22,11 @@ SHOWN_DAYS = 14
 
 
 def balances(area: Area, now: datetime, days: int = SHOWN_DAYS) -> list[Balance]:
-    """Return the last ``days`` closed days from reset to reset, oldest first; unread days are absent."""
+    """Return the last ``days`` closed days from reset to reset, oldest first.
+
+    Unread days are absent, and those that began before the area was there: who was in already would
+    leave without having come.
+    """
     cut = Daily(area.reset_time or time(0, 0))
     edges = list(cut.boundaries(area.site.zone, now - timedelta(days=days + 2), now))[-days - 1 :]
     by_day: dict[int, list[Counted]] = defaultdict(list)
@@ -33,6 +37,7 @@ def balances(area: Area, now: datetime, days: int = SHOWN_DAYS) -> list[Balance]
     return [
         _balance(area, rows, Period(edges[place], edges[place + 1]), due, timeline)
         for place, rows in sorted(by_day.items())
+        if edges[place] >= area.opened_at
     ]
 
 

@@ -51,10 +51,11 @@ def correct_drift(
     Entries and exits after ``at`` count on from there, so that a late correction wipes nobody out. Safe
     to repeat: a camera is reset once for each moment. Returns ``success`` and ``cameras_reset``.
     """
-    pairs = _pairs(site, area_id)
+    moment = at or clock.now()
+    pairs = _pairs(site, area_id, moment)
     if dry_run:
         return {"success": True, "cameras_reset": len(pairs)}
-    count = _reset(site, dict.fromkeys(pairs, 0), at or clock.now(), reason, who_id)
+    count = _reset(site, dict.fromkeys(pairs, 0), moment, reason, who_id)
     return {"success": True, "cameras_reset": count}
 
 
@@ -64,7 +65,7 @@ def correct_at_quietest(*, area: Area, period: Period) -> dict[str, Any]:
     Safe to repeat; who came and left since then stays counted. Minutes before the area was set right in
     this way are not looked at.
     """
-    begin = max(period.start, area.reset_since or period.start)
+    begin = max(period.start, area.set_right_since)
     slowest = paces_of(area.site_id).longest(area.pk, begin)
     found = minutes_of(area, Period(begin, period.end))
     at = quietest(*found, apart=max(APART, apart(slowest)))
@@ -92,7 +93,7 @@ def record_headcount(
     """
     if count < 0:
         raise Invalid("A head count is not negative.", fields={"count": "At least 0."})
-    pairs = _pairs(site, area_id if area_id is not None else _only_area(site))
+    pairs = _pairs(site, area_id if area_id is not None else _only_area(site), at)
     if not pairs:
         raise Invalid("No camera counts for this area yet.")
     taker = taker_at(pairs, parts_of(site.pk, pairs[0][1]), at)
@@ -108,14 +109,14 @@ def _only_area(site: Site) -> int:
     return int(areas[0])
 
 
-def _pairs(site: Site, area_id: int | None) -> list[Pair]:
-    """Return the counters of an area, or of all places reset daily: heard of yet or not.
+def _pairs(site: Site, area_id: int | None, at: datetime) -> list[Pair]:
+    """Return the counters of an area, or of all places reset daily at ``at``: heard of yet or not.
 
     What a counter reports for the first time after a reset may be from before it.
     """
     heard, parts = LiveCount.objects.filter(site=site), AreaCamera.objects.open().filter(site=site)
     if area_id is None:
-        daily = Area.objects.filter(site=site).reset_daily().values("pk")
+        daily = Area.objects.filter(site=site).reset_daily().open_at(at).values("pk")
         heard = heard.filter(Q(area_id=0) | Q(area_id__in=daily))
         parts = parts.filter(area__in=daily)
     else:

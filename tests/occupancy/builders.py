@@ -15,6 +15,7 @@ from occupancy.models.aggregates import Aggregate
 from streaming.models import Camera
 
 _numbers = count(1)
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def utc(text: str) -> datetime:
@@ -32,8 +33,9 @@ def make_camera(site: Site, camera_id: str = "") -> Camera:
 
 
 def make_area(site: Site, *, name: str = "", capacity: int | None = None) -> Area:
+    """Return a new area that has been there all the time."""
     area: Area = Area.objects.create(
-        site=site, name=name or f"Area {next(_numbers)}", capacity=capacity
+        site=site, name=name or f"Area {next(_numbers)}", capacity=capacity, opened_at=LONG_AGO
     )
     return area
 
