@@ -87,6 +87,8 @@ IMPORTERS: list[str] = [
 SWEEPS = [
     "factory.core.ledger.sweep",
     "factory.core.jobs.sweep",
+    "factory.core.idempotency.forget_old",
+    "factory.sites.ended.forget_ended",
     "factory.alerts.delivering.sweep",
     "factory.exchange.services.sweep",
     "factory.alerts.schedules.sweep",

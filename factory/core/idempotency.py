@@ -110,5 +110,5 @@ def _first(question: Question, effect: Callable[[], tuple[int, Any]]) -> Answer:
 
 
 def forget_old() -> int:
-    """Delete what nobody will ask for again; return how many."""
+    """Delete what nobody will ask for again; return how many. Safe to repeat."""
     return RememberedAnswer.objects.filter(created_at__lt=clock.now() - KEPT).delete()[0]

@@ -10,8 +10,9 @@ from django.db import connection
 
 from factory.core import clock
 from factory.core.errors import Conflict, Invalid
-from factory.core.idempotency import Question, answer_once
+from factory.core.idempotency import KEPT, Question, answer_once
 from factory.core.models import Heartbeat, RememberedAnswer
+from factory.core.tasks import sweep
 
 
 def question(key: str = "k1", body: bytes = b"{}", caller: str = "user:1") -> Question:
@@ -57,6 +58,16 @@ def test_an_error_stores_nothing_and_the_key_may_be_used_again() -> None:
         answer_once(question(), fail)
     assert (Heartbeat.objects.count(), RememberedAnswer.objects.count()) == (0, 0)
     assert not answer_once(question(), effect).replayed
+
+
+@pytest.mark.django_db
+def test_the_sweep_forgets_answers_after_two_days() -> None:
+    answer_once(question("old"), effect)
+    RememberedAnswer.objects.update(created_at=clock.now() - KEPT)
+    answer_once(question("new"), effect)
+    sweep()
+    assert [one.key for one in RememberedAnswer.objects.all()] == ["new"]
+    assert not answer_once(question("old"), effect).replayed
 
 
 @pytest.mark.django_db
