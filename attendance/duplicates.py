@@ -70,14 +70,6 @@ def read_roles(
     return tuple(roled)
 
 
-def role_of(
-    punch: PunchFact, others: Iterable[PunchFact], repeats: RepeatRule = STANDARD
-) -> PunchRole:
-    """Return the role of one punch among the others of its occurrence."""
-    roles = read_roles([punch, *others], repeats)
-    return next(roled.role for roled in roles if roled.punch == punch)
-
-
 def _role(
     punch: PunchFact, check_in: PunchFact | None, *, is_out: bool, window: timedelta
 ) -> PunchRole:

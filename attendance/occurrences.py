@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from attendance.durations import whole_minutes
 from attendance.shifts import ShiftRule
 
 
@@ -41,10 +40,6 @@ class ShiftOccurrence:
     def middle(self) -> datetime:
         """Where a half day begins or ends."""
         return self.start + (self.end - self.start) / 2
-
-    @property
-    def length_minutes(self) -> int:
-        return whole_minutes(self.end - self.start)
 
     def has_window_over(self, at: datetime) -> bool:
         return self.opens <= at <= self.closes

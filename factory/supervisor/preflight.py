@@ -6,7 +6,6 @@ import errno
 import fcntl
 import os
 import socket
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -55,16 +54,6 @@ def free_port(host: str, wanted: int) -> int:
         if _bind_error(host, port) is None:
             return port
     raise OSError(errno.EADDRINUSE, f"no port from {wanted} on is free on {host}")
-
-
-def data_dir_problem(data_dir: Path) -> str | None:
-    """Return why files cannot be kept there; makes the directory where it is missing."""
-    try:
-        data_dir.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=data_dir):
-            return None
-    except OSError as error:
-        return f"DATA_DIR={data_dir} cannot be written ({error.strerror}); choose another DATA_DIR."
 
 
 @contextmanager

@@ -16,15 +16,6 @@ POSTGRES_PROTOCOL = 3 << 16
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
-def port_open(host: str, port: int) -> ReadyCheck:
-    """Return a check that somebody accepts connections there."""
-
-    async def check() -> bool:
-        return await _answers(asyncio.open_connection(host, port), ask=b"", answer=b"")
-
-    return check
-
-
 def valkey_answers(socket: Path) -> ReadyCheck:
     """Return a check that a Valkey on this unix socket has loaded its data and serves."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from attendance.duplicates import RepeatRule, read_roles, role_of
+from attendance.duplicates import RepeatRule, read_roles
 from attendance.vocabulary import PunchRole
 from tests.attendance.situations import punches
 
@@ -47,15 +47,10 @@ def test_window_is_a_setting() -> None:
     assert roles == [PunchRole.CHECK_IN, PunchRole.CHECK_IN]
 
 
-def test_role_of_a_repeated_check_in_is_duplicate() -> None:
-    first, second = punches("+08:00 +08:10")
-    assert role_of(second, [first]) is PunchRole.DUPLICATE
-
-
 def test_an_earlier_punch_that_comes_in_late_takes_the_check_in() -> None:
     late_news, known = punches("+07:50 +08:10")
-    assert role_of(late_news, [known]) is PunchRole.CHECK_IN
-    assert role_of(known, [late_news]) is PunchRole.DUPLICATE
+    roles = {one.punch: one.role for one in read_roles([known, late_news])}
+    assert roles == {late_news: PunchRole.CHECK_IN, known: PunchRole.DUPLICATE}
 
 
 def test_the_same_punch_twice_is_one() -> None:

@@ -18,15 +18,22 @@ from tests.patience import patient
 # A line of output in one piece: what two processes print into one pipe is not mixed.
 IN_LINES = "import sys; sys.stdout.reconfigure(line_buffering=True)\n"
 MAIN = f"""
-import json, sys
+import asyncio, json, sys
 from pathlib import Path
 from factory.supervisor import ProcessSpec, run
-from factory.supervisor.ready import port_open
+def port_open(port):
+    async def check():
+        try:
+            (await asyncio.open_connection("127.0.0.1", port))[1].close()
+        except OSError:
+            return False
+        return True
+    return check
 specs = []
 for given in json.loads(sys.argv[2]):
     given["argv"] = (sys.executable, "-c", {IN_LINES!r} + given.pop("code"))
     if "port" in given:
-        given["ready_check"] = port_open("127.0.0.1", given.pop("port"))
+        given["ready_check"] = port_open(given.pop("port"))
     specs.append(ProcessSpec(**given))
 sys.exit(run(specs, data_dir=Path(sys.argv[1]), log=sys.stdout))
 """

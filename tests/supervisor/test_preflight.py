@@ -13,7 +13,6 @@ import pytest
 
 from factory.supervisor.preflight import (
     AlreadyRunningError,
-    data_dir_problem,
     exclusive,
     port_problem,
     python_problem,
@@ -73,25 +72,6 @@ def test_a_port_is_free_again_right_after_its_server_closed_a_connection() -> No
 @pytest.mark.parametrize("host", ["203.0.113.7", "no such host"])
 def test_an_address_of_another_machine(host: str) -> None:
     assert f"HOST={host} is no address of this machine" in str(port_problem(host, 8000))
-
-
-def test_a_data_directory_is_made(tmp_path: Path) -> None:
-    assert data_dir_problem(tmp_path / "new" / "data") is None
-    assert (tmp_path / "new" / "data").is_dir()
-
-
-def test_a_data_directory_that_cannot_be(tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-    problem = data_dir_problem(tmp_path / "file" / "data")
-    assert problem is not None
-    assert problem.startswith(f"DATA_DIR={tmp_path}")
-    assert "Not a directory" in problem
-
-
-@pytest.mark.skipif(os.getuid() == 0, reason="root may write anywhere")
-def test_a_data_directory_that_is_read_only(tmp_path: Path) -> None:
-    tmp_path.chmod(0o500)
-    assert "Permission denied" in str(data_dir_problem(tmp_path))
 
 
 def test_a_second_copy_is_told_of_the_first(tmp_path: Path) -> None:
