@@ -122,6 +122,17 @@ def zone_of_site(site_id: int | None) -> ZoneInfo | None:
     return None if site is None else site.zone
 
 
+def zone_of_row(row: Any) -> ZoneInfo | None:
+    """Return the zone of the site whose row it is, asked once a second; None for what is no site's."""
+    if isinstance(row, Site):
+        return row.zone
+    site_id = getattr(row, "site_id", None)
+    if site_id is None:
+        return None
+    site = _sites.get(site_id, lambda: Site.objects.filter(pk=site_id).first())
+    return None if site is None else site.zone
+
+
 def description_of(caller: Any) -> dict[str, Any]:
     """Return who a person or a device is, and their roles at which sites; two queries at most."""
     access = access_of(caller)

@@ -9,13 +9,14 @@ from django.db.models import CheckConstraint
 from rest_framework import serializers
 
 from factory.sites.api.fields import ScopedRelatedField, SiteTimeField
+from factory.sites.api.shapes import RowSerializer
 from occupancy.counts import MOST
 from occupancy.models import Area, AreaCamera, CountingLine, OccupancyLog
 from occupancy.ranges import By, Grain
 from streaming.models import Camera
 
 
-class AreaSerializer(serializers.ModelSerializer[Area]):
+class AreaSerializer(RowSerializer[Area]):
     within = ScopedRelatedField(
         perm="occupancy.change_area", queryset=Area.objects.all(), required=False, allow_null=True
     )
@@ -33,8 +34,9 @@ class AreaSerializer(serializers.ModelSerializer[Area]):
             "reset_time",
             "closed_from",
             "closed_until",
+            "opened_at",
         )
-        read_only_fields = ("site",)
+        read_only_fields = ("site", "opened_at")
         # The site is not the body's to set, so that the model's own constraint is asked instead.
         validators: list[Any] = []
 
@@ -56,7 +58,7 @@ class AreaSerializer(serializers.ModelSerializer[Area]):
         return self.Meta.fields[2:] if self.instance else ()
 
 
-class OfAreaSerializer(serializers.ModelSerializer[Any]):
+class OfAreaSerializer(RowSerializer[Any]):
     """Abstract: the site follows from the area, and the camera must be of the same one."""
 
     Meta: Any
@@ -111,7 +113,7 @@ class CountingLineSerializer(OfAreaSerializer):
         read_only_fields = ("site",)
 
 
-class OccupancyLogSerializer(serializers.ModelSerializer[OccupancyLog]):
+class OccupancyLogSerializer(RowSerializer[OccupancyLog]):
     camera = serializers.IntegerField(source="camera_id")
     area = serializers.IntegerField(source="area_id", help_text="0: of no area")
 

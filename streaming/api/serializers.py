@@ -10,7 +10,8 @@ from rest_framework import serializers
 
 from factory.core.encryption import is_kept, is_lost
 from factory.core.scoping import access_of
-from factory.sites.api.fields import SiteTimeField
+from factory.sites.api.fields import ShownTimeField, SiteTimeField, shown_time
+from factory.sites.api.shapes import RowSerializer
 from streaming.analyses import analysis_now
 from streaming.models import Camera, CameraStatus
 from streaming.selectors import condition_of
@@ -26,7 +27,7 @@ class ConditionSerializer(serializers.Serializer[Any]):
 
     connected = serializers.BooleanField(help_text="pictures are coming")
     state = serializers.ChoiceField(choices=CameraStatus.State.choices)
-    since = serializers.DateTimeField(read_only=True, allow_null=True)
+    since = ShownTimeField(read_only=True, allow_null=True)
     error = serializers.CharField()
     fps = serializers.FloatField()
 
@@ -60,11 +61,11 @@ class StatusSerializer(ConditionSerializer):
         now = condition_of(instance)
         named = {"camera": instance.pk, "site": instance.site_id}
         named |= {"camera_id": instance.camera_id, "name": instance.name}
-        zone = instance.site.zone
         said = {name: getattr(status, name, zero) for name, zero in self.COUNTERS.items()}
-        said |= ConditionSerializer(now).data | {"analysis": analysis_now(instance)}
-        for name, moment in {"since": now.since, "frame_at": said["frame_at"]}.items():
-            said[name] = moment and moment.astimezone(zone).isoformat()
+        said |= ConditionSerializer(now, context={"site": instance.site}).data
+        said |= {"analysis": analysis_now(instance)}
+        if said["frame_at"]:
+            said["frame_at"] = shown_time(instance, said["frame_at"])
         return named | said
 
 
@@ -75,7 +76,7 @@ class UserField(serializers.CharField):
         return "" if is_lost(instance, "user") else instance.user
 
 
-class CameraSerializer(serializers.ModelSerializer[Camera]):
+class CameraSerializer(RowSerializer[Camera]):
     """A camera. The password goes in and never comes out; addresses are for those who may change them."""
 
     user = UserField(
@@ -110,7 +111,7 @@ class CameraSerializer(serializers.ModelSerializer[Camera]):
 
     @extend_schema_field(ConditionSerializer)
     def get_condition(self, camera: Camera) -> Any:
-        return ConditionSerializer(condition_of(camera)).data
+        return ConditionSerializer(condition_of(camera), context={"site": camera.site}).data
 
     def validate_source(self, source: str) -> str:
         if self.instance and source == self.instance.source:

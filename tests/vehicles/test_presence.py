@@ -206,6 +206,16 @@ class TestApi:
         (visit,) = self.get(api, "inside")["vehicles"]
         assert (visit["plate"], visit["minutes_on_site"], visit["left_at"]) == (PLATE, 61, None)
 
+    @pytest.mark.parametrize("path", ["inside", "visits"])
+    def test_moments_are_told_by_the_clock_of_the_site(
+        self, api: APIClient, site: Site, entry: Camera, path: str
+    ) -> None:
+        Site.objects.filter(pk=site.pk).update(time_zone="Asia/Kolkata")
+        see(site, camera=entry)
+        body = self.get(api, path)
+        (visit,) = body.get("vehicles") or body["visits"]
+        assert visit["entered_at"].endswith("+05:30")
+
     def test_visits(self, api: APIClient, site: Site, entry: Camera, exit_: Camera) -> None:
         see(site, camera=entry, ago=60)
         see(site, camera=exit_)

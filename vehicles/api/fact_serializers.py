@@ -6,11 +6,12 @@ from typing import Any
 
 from rest_framework import serializers
 
+from factory.sites.api.shapes import RowSerializer
 from vehicles.models import GateEvent, PlateRead, ReadReview
 from vehicles.models.lists import LONGEST_REASON
 
 
-class PlateReadSerializer(serializers.ModelSerializer[PlateRead]):
+class PlateReadSerializer(RowSerializer[PlateRead]):
     event = serializers.IntegerField(source="event_id", allow_null=True)
 
     class Meta:
@@ -26,7 +27,7 @@ class PlateReadSerializer(serializers.ModelSerializer[PlateRead]):
         read_only_fields = fields
 
 
-class GateEventSerializer(serializers.ModelSerializer[GateEvent]):
+class GateEventSerializer(RowSerializer[GateEvent]):
     class Meta:
         model = GateEvent
         fields = (
@@ -37,7 +38,7 @@ class GateEventSerializer(serializers.ModelSerializer[GateEvent]):
         read_only_fields = fields
 
 
-class ReviewSerializer(serializers.ModelSerializer[ReadReview]):
+class ReviewSerializer(RowSerializer[ReadReview]):
     """``plate``: what the read should have said; left out, it was seen and nothing more."""
 
     class Meta:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from rest_framework import serializers
-
 from factory.sites.api.fields import ScopedRelatedField
+from factory.sites.api.shapes import RowSerializer
 from streaming.models import Camera
 from vehicles.models import Gate, PlateCamera
 
 
-class GateSerializer(serializers.ModelSerializer[Gate]):
+class GateSerializer(RowSerializer[Gate]):
     cameras = ScopedRelatedField(
         perm="streaming.view_camera", queryset=Camera.objects.all(), many=True, required=False
     )
@@ -27,7 +26,7 @@ class GateSerializer(serializers.ModelSerializer[Gate]):
         validators: list[Any] = []
 
 
-class PlateCameraSerializer(serializers.ModelSerializer[PlateCamera]):
+class PlateCameraSerializer(RowSerializer[PlateCamera]):
     camera = ScopedRelatedField(perm="streaming.view_camera", queryset=Camera.objects.all())
 
     class Meta:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import DateTimeField
 from rest_framework import serializers
 
-from factory.sites.api.fields import SiteTimeField
+from factory.sites.api.shapes import RowSerializer
 from vehicles.models import Vehicle
 from vehicles.models.lists import LONGEST_REASON
 
@@ -45,12 +44,7 @@ class GateFiguresSerializer(serializers.Serializer[Any]):
     alerts_today = serializers.IntegerField()
 
 
-class VehicleSerializer(serializers.ModelSerializer[Vehicle]):
-    serializer_field_mapping = {
-        **serializers.ModelSerializer.serializer_field_mapping,
-        DateTimeField: SiteTimeField,
-    }
-
+class VehicleSerializer(RowSerializer[Vehicle]):
     class Meta:
         model = Vehicle
         fields = (

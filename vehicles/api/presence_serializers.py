@@ -8,7 +8,7 @@ from typing import Any
 from django.core.validators import MaxValueValidator, MinValueValidator
 from rest_framework import serializers
 
-from factory.sites.api.fields import SiteTimeField
+from factory.sites.api.fields import ShownTimeField, SiteTimeField
 from vehicles.models.lists import LONGEST_REASON
 from vehicles.visits import Visit
 
@@ -17,15 +17,15 @@ THIS_CENTURY = (MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2099
 
 
 class VehicleVisitSerializer(serializers.Serializer[Visit]):
+    """The context says whose visits they are (``site``) and when it is (``now``)."""
+
     plate = serializers.CharField()
     key = serializers.CharField()
     vehicle = serializers.IntegerField(source="vehicle_id", allow_null=True)
-    entered_at = serializers.DateTimeField(
+    entered_at = ShownTimeField(
         read_only=True, allow_null=True, help_text="null: not seen entering"
     )
-    left_at = serializers.DateTimeField(
-        read_only=True, allow_null=True, help_text="null: inside, or not seen"
-    )
+    left_at = ShownTimeField(read_only=True, allow_null=True, help_text="null: inside, or not seen")
     is_over = serializers.BooleanField()
     gate_in = serializers.CharField()
     gate_out = serializers.CharField()

@@ -10,9 +10,10 @@ from attendance.models import AttendanceDay, PayrollLock, Regularisation
 from attendance.models.corrections import UNCHANGED
 from factory.core.dates import check_day
 from factory.sites.api.fields import SiteTimeField
+from factory.sites.api.shapes import RowSerializer
 
 
-class AttendanceDaySerializer(serializers.ModelSerializer[AttendanceDay]):
+class AttendanceDaySerializer(RowSerializer[AttendanceDay]):
     """One employee's occurrence of a shift, derived; lengths in minutes."""
 
     overtime_minutes = serializers.IntegerField(read_only=True)
@@ -42,7 +43,7 @@ class AttendanceDaySerializer(serializers.ModelSerializer[AttendanceDay]):
         read_only_fields = fields
 
 
-class RegularisationSerializer(serializers.ModelSerializer[Regularisation]):
+class RegularisationSerializer(RowSerializer[Regularisation]):
     class Meta:
         model = Regularisation
         fields: tuple[str, ...] = (
@@ -87,7 +88,7 @@ class NoteRequest(serializers.Serializer[Any]):
     note = serializers.CharField(max_length=500, required=False, default="", allow_blank=True)
 
 
-class PayrollLockSerializer(serializers.ModelSerializer[PayrollLock]):
+class PayrollLockSerializer(RowSerializer[PayrollLock]):
     class Meta:
         model = PayrollLock
         fields = (

@@ -8,9 +8,10 @@ from rest_framework import serializers
 
 from attendance.models import LatePolicy, PatternDay, Shift, ShiftPattern
 from factory.sites.api.fields import ScopedRelatedField
+from factory.sites.api.shapes import RowSerializer
 
 
-class PatternDaySerializer(serializers.ModelSerializer[PatternDay]):
+class PatternDaySerializer(RowSerializer[PatternDay]):
     """A day of work: the week of the cycle from 1, the weekday from 0 (Monday), the shift."""
 
     shift = ScopedRelatedField(queryset=Shift.objects.all(), perm="attendance.add_shiftpattern")
@@ -20,7 +21,7 @@ class PatternDaySerializer(serializers.ModelSerializer[PatternDay]):
         fields = ("week", "weekday", "shift")
 
 
-class ShiftPatternSerializer(serializers.ModelSerializer[ShiftPattern]):
+class ShiftPatternSerializer(RowSerializer[ShiftPattern]):
     """A cycle of weeks; days that it does not name are off."""
 
     days = PatternDaySerializer(many=True)
@@ -32,7 +33,7 @@ class ShiftPatternSerializer(serializers.ModelSerializer[ShiftPattern]):
         validators: tuple[Any, ...] = ()
 
 
-class LatePolicySerializer(serializers.ModelSerializer[LatePolicy]):
+class LatePolicySerializer(RowSerializer[LatePolicy]):
     department = serializers.CharField(required=False, allow_blank=True, max_length=120)
 
     class Meta:

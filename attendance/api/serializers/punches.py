@@ -10,9 +10,10 @@ from attendance.bulk_rows import Answer
 from attendance.models import Punch
 from attendance.models.punches import DIRECTIONS
 from factory.sites.api.fields import SiteTimeField
+from factory.sites.api.shapes import RowSerializer
 
 
-class PunchSerializer(serializers.ModelSerializer[Punch]):
+class PunchSerializer(RowSerializer[Punch]):
     class Meta:
         model = Punch
         fields = (

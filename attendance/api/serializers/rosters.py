@@ -16,6 +16,7 @@ from attendance.models import (
     WeeklyOff,
 )
 from factory.sites.api.fields import ScopedRelatedField
+from factory.sites.api.shapes import RowSerializer
 from identity.models import Employee
 
 VERSION_FIELDS = tuple(
@@ -25,7 +26,7 @@ VERSION_FIELDS = tuple(
 )
 
 
-class VersionSerializer(serializers.ModelSerializer[ShiftVersion]):
+class VersionSerializer(RowSerializer[ShiftVersion]):
     """What a shift asks from a date on."""
 
     class Meta:
@@ -33,7 +34,7 @@ class VersionSerializer(serializers.ModelSerializer[ShiftVersion]):
         fields = VERSION_FIELDS
 
 
-class ShiftSerializer(serializers.ModelSerializer[Shift]):
+class ShiftSerializer(RowSerializer[Shift]):
     """A shift with its versions, the newest first."""
 
     versions = VersionSerializer(many=True, read_only=True)
@@ -43,7 +44,7 @@ class ShiftSerializer(serializers.ModelSerializer[Shift]):
         fields = ("id", "site", "name", "colour", "active", "versions")
 
 
-class ShiftRequest(serializers.ModelSerializer[ShiftVersion]):
+class ShiftRequest(RowSerializer[ShiftVersion]):
     """A shift and what it asks from ``effective_from`` on."""
 
     name = serializers.CharField(max_length=80)
@@ -60,7 +61,7 @@ class ShiftRequest(serializers.ModelSerializer[ShiftVersion]):
         }
 
 
-class ShiftAssignmentSerializer(serializers.ModelSerializer[ShiftAssignment]):
+class ShiftAssignmentSerializer(RowSerializer[ShiftAssignment]):
     employee = ScopedRelatedField(
         queryset=Employee.objects.select_related("site"), perm="attendance.add_shiftassignment"
     )
@@ -86,7 +87,7 @@ class ShiftAssignmentSerializer(serializers.ModelSerializer[ShiftAssignment]):
         read_only_fields = ("site",)
 
 
-class WeeklyOffSerializer(serializers.ModelSerializer[WeeklyOff]):
+class WeeklyOffSerializer(RowSerializer[WeeklyOff]):
     employee = ScopedRelatedField(
         queryset=Employee.objects.select_related("site"),
         perm="attendance.add_weeklyoff",
@@ -103,14 +104,14 @@ class WeeklyOffSerializer(serializers.ModelSerializer[WeeklyOff]):
         validators: tuple[Any, ...] = ()
 
 
-class HolidaySerializer(serializers.ModelSerializer[Holiday]):
+class HolidaySerializer(RowSerializer[Holiday]):
     class Meta:
         model = Holiday
         fields = ("id", "site", "day", "name")
         read_only_fields = ("site",)
 
 
-class LeaveSerializer(serializers.ModelSerializer[Leave]):
+class LeaveSerializer(RowSerializer[Leave]):
     employee = ScopedRelatedField(
         queryset=Employee.objects.select_related("site"), perm="attendance.add_leave"
     )

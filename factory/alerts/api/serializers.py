@@ -5,9 +5,10 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from factory.alerts.models import Alert
+from factory.sites.api.shapes import RowSerializer
 
 
-class AlertSerializer(serializers.ModelSerializer[Alert]):
+class AlertSerializer(RowSerializer[Alert]):
     acknowledged_by = serializers.SlugRelatedField[Alert](
         slug_field="username", read_only=True, allow_null=True
     )

@@ -8,9 +8,11 @@ from rest_framework.reverse import reverse
 
 from factory.evidence.models import Snapshot
 from factory.evidence.retention import expiry_of
+from factory.sites.api.fields import shown_time
+from factory.sites.api.shapes import RowSerializer
 
 
-class SnapshotSerializer(serializers.ModelSerializer[Snapshot]):
+class SnapshotSerializer(RowSerializer[Snapshot]):
     """``image`` is where the picture itself is; ``expires_at`` by the retention that is in force now."""
 
     expires_at = serializers.SerializerMethodField()
@@ -32,9 +34,7 @@ class SnapshotSerializer(serializers.ModelSerializer[Snapshot]):
 
     @extend_schema_field(serializers.DateTimeField())
     def get_expires_at(self, snapshot: Snapshot) -> str:
-        field = serializers.DateTimeField()
-        shown: str = field.to_representation(expiry_of(snapshot))
-        return shown
+        return shown_time(snapshot, expiry_of(snapshot))
 
     @extend_schema_field(serializers.CharField())
     def get_image(self, snapshot: Snapshot) -> str:

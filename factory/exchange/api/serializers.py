@@ -5,6 +5,7 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from factory.exchange.models import Import
+from factory.sites.api.shapes import RowSerializer
 
 
 class ProblemSerializer(serializers.Serializer[list[object]]):
@@ -18,7 +19,7 @@ class ProblemSerializer(serializers.Serializer[list[object]]):
         return dict(zip(("row", "column", "detail"), instance, strict=True))
 
 
-class ImportSerializer(serializers.ModelSerializer[Import]):
+class ImportSerializer(RowSerializer[Import]):
     """``counts`` are rows by outcome: new, changed, same, wrong."""
 
     who = serializers.SlugRelatedField[Import](

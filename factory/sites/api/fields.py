@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.utils.timezone import get_current_timezone, is_aware
@@ -10,7 +11,7 @@ from rest_framework import serializers
 from factory.core.clock import in_zone
 from factory.core.errors import Invalid, NotFound
 from factory.sites.models import Site
-from factory.sites.selectors import site_of_request
+from factory.sites.selectors import site_of_request, zone_of_row
 
 
 class ScopedRelatedField(serializers.PrimaryKeyRelatedField[Any]):
@@ -44,7 +45,43 @@ class RequestSite:
         return site_of_request(request.user, field.perm, named=request.query_params.get("site"))
 
 
-class SiteTimeField(serializers.DateTimeField):
+def shown_time(row: Any, moment: datetime) -> str:
+    """Return an aware moment of a row as the fields below show it."""
+    return _text(_by_clock_of(row, moment))
+
+
+def _by_clock_of(row: Any, moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(zone_of_row(row) or get_current_timezone())
+    except OverflowError:
+        return moment.astimezone(UTC)
+
+
+def _text(moment: datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")
+
+
+class ShownTimeField(serializers.DateTimeField):
+    """Shows a moment in ISO 8601 with the offset of the site whose it is.
+
+    That is the serializer's ``site``, else its row's; the server's where there is neither. A moment at an
+    end of the calendar, which a zone may not tell, is shown in UTC.
+    """
+
+    def get_attribute(self, instance: Any) -> Any:
+        value = super().get_attribute(instance)
+        if not isinstance(value, datetime) or not is_aware(value):
+            return value
+        site = self.context.get("site")
+        return _by_clock_of(instance if site is None else site, value)
+
+    def to_representation(self, value: Any) -> Any:
+        if not isinstance(value, datetime) or not is_aware(value):
+            return super().to_representation(value)
+        return _text(value)
+
+
+class SiteTimeField(ShownTimeField):
     """ISO 8601; a naive time is read in the zone of the site that it is about, shown with its offset.
 
     That is the serializer's ``site``, else its row's, else the one that its view's request is about.
@@ -68,18 +105,8 @@ class SiteTimeField(serializers.DateTimeField):
         return found
 
 
-class NaiveTimeField(serializers.DateTimeField):
+class NaiveTimeField(ShownTimeField):
     """ISO 8601; a naive time stays naive, for whoever knows the site once the body is read."""
 
     def enforce_timezone(self, value: Any) -> Any:
         return value
-
-
-class StoredTimeField(NaiveTimeField):
-    """Shows what the server's zone cannot as well: a moment at an end of the calendar, in UTC."""
-
-    def to_representation(self, value: Any) -> Any:
-        try:
-            return super().to_representation(value.astimezone(get_current_timezone()))
-        except OverflowError:
-            return value.isoformat().replace("+00:00", "Z")

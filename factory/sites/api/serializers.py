@@ -7,12 +7,13 @@ from typing import Any
 from rest_framework import serializers
 
 from factory.core.clock import in_zone
-from factory.sites.api.fields import RequestSite, ScopedRelatedField, StoredTimeField
+from factory.sites.api.fields import NaiveTimeField, RequestSite, ScopedRelatedField
+from factory.sites.api.shapes import RowSerializer
 from factory.sites.models import Device, Membership, Site, SiteSetting
 from factory.sites.site_settings import fault_of
 
 
-class SiteSerializer(serializers.ModelSerializer[Site]):
+class SiteSerializer(RowSerializer[Site]):
     class Meta:
         model = Site
         fields = ("id", "name", "time_zone", "country", "is_default", "created_at")
@@ -28,11 +29,11 @@ class SettingInForceSerializer(serializers.Serializer[Any]):
     most = serializers.FloatField(allow_null=True)
 
 
-class SiteSettingSerializer(serializers.ModelSerializer[SiteSetting]):
+class SiteSettingSerializer(RowSerializer[SiteSetting]):
     site = ScopedRelatedField(
         queryset=Site.objects.all(), perm="sites.add_sitesetting", default=RequestSite()
     )
-    since = StoredTimeField(required=False)
+    since = NaiveTimeField(required=False)
     fault = serializers.SerializerMethodField(
         help_text="of a row older than the rules; mostly empty"
     )
@@ -55,7 +56,7 @@ class SiteSettingSerializer(serializers.ModelSerializer[SiteSetting]):
         return fault_of(row)
 
 
-class DeviceSerializer(serializers.ModelSerializer[Device]):
+class DeviceSerializer(RowSerializer[Device]):
     site = ScopedRelatedField(
         queryset=Site.objects.all(), perm="sites.add_device", default=RequestSite()
     )
@@ -91,7 +92,7 @@ class DeviceKeySerializer(serializers.Serializer[Any]):
     key = serializers.CharField(help_text="shown this once; sent as `Authorization: Device KEY`")
 
 
-class MembershipSerializer(serializers.ModelSerializer[Membership]):
+class MembershipSerializer(RowSerializer[Membership]):
     username = serializers.CharField(source="user.username", read_only=True)
 
     class Meta:

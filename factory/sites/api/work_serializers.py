@@ -5,9 +5,10 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from factory.core.models import Job, PeriodRun
+from factory.sites.api.shapes import RowSerializer
 
 
-class JobSerializer(serializers.ModelSerializer[Job]):
+class JobSerializer(RowSerializer[Job]):
     site = serializers.IntegerField(source="site_id", allow_null=True, read_only=True)
     who = serializers.SlugRelatedField[Job](slug_field="username", read_only=True, allow_null=True)
 
@@ -31,7 +32,7 @@ class JobSerializer(serializers.ModelSerializer[Job]):
         read_only_fields = fields
 
 
-class PeriodRunSerializer(serializers.ModelSerializer[PeriodRun]):
+class PeriodRunSerializer(RowSerializer[PeriodRun]):
     site = serializers.IntegerField(source="site_id", allow_null=True, read_only=True)
 
     class Meta:

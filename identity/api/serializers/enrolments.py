@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from factory.sites.api.fields import ScopedRelatedField
+from factory.sites.api.shapes import RowSerializer
 from identity.api.serializers.faces import PictureField
 from identity.image_headers import MOST_TOGETHER, TOO_MUCH
 from identity.models import Employee, Enrolment
@@ -34,7 +35,7 @@ class EnrolFromSighting(serializers.Serializer[Any]):
     employee = ScopedRelatedField(queryset=Employee.objects.all(), perm="identity.add_enrolment")
 
 
-class EnrolmentSerializer(serializers.ModelSerializer[Enrolment]):
+class EnrolmentSerializer(RowSerializer[Enrolment]):
     class Meta:
         model = Enrolment
         fields = ("uuid", "site", "employee", "state", "outcome", "reason", "hint", "created_at")

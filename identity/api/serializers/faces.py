@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.reverse import reverse
 
 from factory.sites.api.fields import ScopedRelatedField, SiteTimeField
+from factory.sites.api.shapes import RowSerializer
 from identity.image_headers import MOST_BYTES
 from identity.models import Decision, Employee, Sighting
 from identity.services import Saying
@@ -53,7 +54,7 @@ class WaitingSerializer(serializers.Serializer[Any]):
     outcome = serializers.CharField(allow_blank=True)
 
 
-class OwnSightingSerializer(serializers.ModelSerializer[Sighting]):
+class OwnSightingSerializer(RowSerializer[Sighting]):
     """What a device may know of a sighting that it reported: nobody's name."""
 
     class Meta:
@@ -62,7 +63,7 @@ class OwnSightingSerializer(serializers.ModelSerializer[Sighting]):
         read_only_fields = fields
 
 
-class DecisionSerializer(serializers.ModelSerializer[Decision]):
+class DecisionSerializer(RowSerializer[Decision]):
     class Meta:
         model = Decision
         fields = (
@@ -79,7 +80,7 @@ class DecisionSerializer(serializers.ModelSerializer[Decision]):
         read_only_fields = fields
 
 
-class SightingSerializer(serializers.ModelSerializer[Sighting]):
+class SightingSerializer(RowSerializer[Sighting]):
     """``employee`` is whom it shows, or for REVIEW the likeliest; ``image`` where its picture is."""
 
     employee_name = serializers.CharField(

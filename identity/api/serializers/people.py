@@ -10,6 +10,7 @@ from factory.core.clock import in_zone
 from factory.core.models import User
 from factory.core.scoping import access_of
 from factory.sites.api.fields import NaiveTimeField, ScopedRelatedField
+from factory.sites.api.shapes import RowSerializer
 from identity.models import ConsentRecord, Employee, Identifier
 
 
@@ -25,7 +26,7 @@ class MemberField(serializers.PrimaryKeyRelatedField[User]):
         return members.filter(memberships__site__in=mine).distinct()
 
 
-class EmployeeSerializer(serializers.ModelSerializer[Employee]):
+class EmployeeSerializer(RowSerializer[Employee]):
     """One person. ``face_allowed``: a recorded basis is in force, and the person is active, has not left
     and uses no badge instead.
     """
@@ -58,7 +59,7 @@ class EmployeeSerializer(serializers.ModelSerializer[Employee]):
         return bool(getattr(employee, "has_basis", False)) and not employee.why_no_face
 
 
-class IdentifierSerializer(serializers.ModelSerializer[Identifier]):
+class IdentifierSerializer(RowSerializer[Identifier]):
     employee = ScopedRelatedField(queryset=Employee.objects.all(), perm="identity.change_employee")
 
     class Meta:
@@ -68,7 +69,7 @@ class IdentifierSerializer(serializers.ModelSerializer[Identifier]):
         validators: tuple[Any, ...] = ()
 
 
-class ConsentSerializer(serializers.ModelSerializer[ConsentRecord]):
+class ConsentSerializer(RowSerializer[ConsentRecord]):
     employee = ScopedRelatedField(
         queryset=Employee.objects.all(), perm="identity.add_consentrecord"
     )

@@ -29,9 +29,12 @@ class InsideView(SiteView):
     def get(self, request: Request) -> Response:
         """Return the vehicles that entered and have not left, the longest inside first."""
         del request
-        visits = selectors.vehicles_inside(self.site())
+        site = self.site()
+        visits = selectors.vehicles_inside(site)
         body = {"count": len(visits), "vehicles": visits}
-        return Response(VehiclesInsideSerializer(body, context={"now": clock.now()}).data)
+        return Response(
+            VehiclesInsideSerializer(body, context={"site": site, "now": clock.now()}).data
+        )
 
 
 class LeftView(SiteView):

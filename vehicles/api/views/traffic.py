@@ -49,7 +49,9 @@ class VisitsView(SiteView):
         key = plate_key(plate) if plate else ""
         visits = selectors.visits_between(site, first, last, key=key)
         body = {"start_date": first, "end_date": last, "visits": visits}
-        return Response(VehicleVisitListSerializer(body, context={"now": clock.now()}).data)
+        return Response(
+            VehicleVisitListSerializer(body, context={"site": site, "now": clock.now()}).data
+        )
 
 
 class SummaryView(SiteView):
