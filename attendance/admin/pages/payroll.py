@@ -16,6 +16,7 @@ from attendance.admin.pages.periods import LINES, Period, period_of
 from attendance.jobs import lock_under_way, start_lock
 from attendance.models import AttendanceDay, PayrollLock
 from attendance.selectors.summaries import people_with_days, site_summary
+from attendance.selectors.without_shift import days_without_shift
 from factory.core.errors import DomainError
 from factory.core.leases import State
 from factory.core.models import User
@@ -51,6 +52,9 @@ def payroll(request: HttpRequest) -> HttpResponse:
         "may_lock": may_lock and not found and not is_locking and last < choice.today,
         "locking": under_way,
         "to_review": _to_review(choice, first, last),
+        "first": first,
+        "last": last,
+        "without_shift": days_without_shift(choice.site, first, last, **narrowed),
         "files": period.files("/api/v1/attendance/summary"),
     }
     return page_of(request, "payroll", f"Payroll, {period}", context)
