@@ -10,7 +10,7 @@ from attendance.occurrences import ShiftOccurrence
 from attendance.vocabulary import ClosedBy, DayStatus, Leave, ReviewReason
 
 # Raised whenever the same facts may give another day, so that stored days tell their rules.
-RULES_VERSION = "4"
+RULES_VERSION = "5"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

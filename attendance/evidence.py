@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from attendance.closing import Phase
 from attendance.day_facts import DayFacts
+from attendance.durations import whole_minutes
 from attendance.presence import Presence
 from attendance.punches import PunchFact
 from attendance.punctuality import ExpectedHours
@@ -41,6 +44,16 @@ class Evidence:
     @property
     def is_complete(self) -> bool:
         return self.presence.first_in is not None and self.presence.last_out is not None
+
+    @property
+    def skipped_minutes(self) -> int:
+        """How far the clocks went forward between coming and leaving; 0 while either is unknown."""
+        first_in, last_out = self.presence.first_in, self.presence.last_out
+        if first_in is None or last_out is None:
+            return 0
+        zone = ZoneInfo(self.facts.occurrence.zone)
+        before, after = (at.astimezone(zone).utcoffset() for at in (first_in, last_out))
+        return whole_minutes((after or timedelta()) - (before or timedelta()))
 
     @property
     def has_nothing(self) -> bool:

@@ -66,12 +66,15 @@ def _status(evidence: Evidence, flags: Punctuality, worked: int) -> DayStatus:
 
 
 def _by_thresholds(evidence: Evidence, worked: int) -> DayStatus | None:
-    """Return ABSENT or HALF_DAY for too little work; while the day is open more may come."""
+    """Return ABSENT or HALF_DAY for too little work; while the day is open more may come.
+
+    An hour that the clocks skip while somebody is there is none that they have missed.
+    """
     rule, is_half_leave = evidence.facts.occurrence.rule, evidence.facts.is_half_leave
-    share = 2 if is_half_leave else 1
-    if evidence.phase.is_closed and worked * share < rule.absent_below_minutes:
+    counted = (worked + evidence.skipped_minutes) * (2 if is_half_leave else 1)
+    if evidence.phase.is_closed and counted < rule.absent_below_minutes:
         return DayStatus.ABSENT
-    is_short = evidence.phase.is_closed and worked * share < rule.half_day_below_minutes
+    is_short = evidence.phase.is_closed and counted < rule.half_day_below_minutes
     return DayStatus.HALF_DAY if is_half_leave or is_short else None
 
 

@@ -8,8 +8,9 @@ from datetime import timedelta
 from attendance.closing import Phase
 from attendance.day_facts import DerivedDay
 from attendance.evidence import Evidence
+from attendance.matching import HANDOVER
 from attendance.stays import read_stays
-from attendance.vocabulary import ClosedBy, DayStatus, ReviewReason, WorkedBasis
+from attendance.vocabulary import ClosedBy, DayStatus, Leave, ReviewReason, WorkedBasis
 
 _BY_DAY_OFF = {
     DayStatus.INCOMPLETE: ReviewReason.OUTSIDE_EMPLOYMENT,
@@ -24,6 +25,8 @@ def review_reasons(evidence: Evidence, day: DerivedDay) -> Iterator[ReviewReason
     """Yield the reasons for review of a judged day, each once."""
     if evidence.day_off and not evidence.has_nothing:
         yield _BY_DAY_OFF[evidence.day_off]
+    if _is_on_half_leave(evidence, day):
+        yield ReviewReason.WORKED_ON_LEAVE
     yield from _doubts(evidence, day)
     if evidence.is_worked_through:
         yield ReviewReason.WORKED_THROUGH
@@ -38,19 +41,35 @@ def _doubts(evidence: Evidence, day: DerivedDay) -> Iterator[ReviewReason]:
         yield ReviewReason.MISSED_CHECK_IN
     if day.closed_by_rule in _GUESSED:
         yield ReviewReason.MISSED_CHECK_OUT
-    if _has_lost_time(evidence):
-        yield ReviewReason.MISSED_RETURN
+    yield from _unpaired(evidence)
     if day.is_early_exit and not evidence.presence.is_out_said:
         yield ReviewReason.EARLY_BY_SIGHTING
     if day.status is DayStatus.ABSENT and day.last_seen is not None:
         yield ReviewReason.TOO_SHORT
 
 
-def _has_lost_time(evidence: Evidence) -> bool:
+def _unpaired(evidence: Evidence) -> Iterator[ReviewReason]:
+    """Yield what is doubtful about the pairs, where work is counted in them."""
     facts = evidence.facts
     if facts.occurrence.rule.worked_basis is not WorkedBasis.PAIRS:
+        return
+    stays = read_stays(evidence.presence, evidence.punches, facts.repeats)
+    if stays.is_lost:
+        yield ReviewReason.MISSED_RETURN
+    if stays.came_twice:
+        yield ReviewReason.REPEATED_CHECK_IN
+
+
+def _is_on_half_leave(evidence: Evidence, day: DerivedDay) -> bool:
+    """Say whether somebody came long before, or stayed long after, what half a day's leave left."""
+    if evidence.day_off or not evidence.facts.is_half_leave:
         return False
-    return read_stays(evidence.presence, evidence.punches, facts.repeats).is_lost
+    expected = evidence.expected
+    if evidence.facts.leave is Leave.FIRST_HALF:
+        return day.first_in is not None and day.first_in < expected.start - HANDOVER
+    if day.last_out is None or day.closed_by_rule:
+        return False
+    return day.last_out > expected.end + HANDOVER
 
 
 def _is_unheard(evidence: Evidence, day: DerivedDay) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -16,11 +16,14 @@ from attendance.vocabulary import Direction
 class Stays:
     """Each stay's coming and going, by time.
 
-    Time ``is_lost`` where somebody left again whom nobody had seen come back: it is in no stay.
+    Time ``is_lost`` where somebody left again whom nobody had seen come back: it is in no stay. Who
+    came again whom nobody had seen leave ``came_twice``: a break may be in a stay, or the door was
+    read twice.
     """
 
     found: tuple[tuple[datetime, datetime], ...] = ()
     is_lost: bool = False
+    came_twice: bool = False
 
     @property
     def attended(self) -> timedelta:
@@ -39,13 +42,15 @@ def read_stays(
     first_in, last_out = presence.first_in, presence.last_out
     if first_in is None or last_out is None:
         return Stays()
-    turns = _turns(first_in, last_out, _telling(presence, punches), repeats)
+    turns = list(_turns(first_in, last_out, _telling(presence, punches), repeats))
     stays = _walked(presence, first_in, last_out, turns)
-    return stays if presence.closed_by is None else replace(stays, is_lost=False)
+    is_lost = stays.is_lost and presence.closed_by is None
+    came_twice = _came_twice(first_in, turns, repeats.debounce)
+    return replace(stays, is_lost=is_lost, came_twice=came_twice)
 
 
 def _walked(
-    presence: Presence, first_in: datetime, last_out: datetime, turns: Iterator[PunchFact]
+    presence: Presence, first_in: datetime, last_out: datetime, turns: Iterable[PunchFact]
 ) -> Stays:
     found: list[tuple[datetime, datetime]] = []
     came: datetime | None = first_in
@@ -63,6 +68,19 @@ def _walked(
         found.append((came, last_out))
     is_seen_last = came == last_out and last_out - left > ONE_LEAVING
     return Stays(tuple(found), is_lost or is_seen_last)
+
+
+def _came_twice(first_in: datetime, turns: Iterable[PunchFact], debounce: timedelta) -> bool:
+    """Say whether any IN follows another one, later than a door reads twice."""
+    read: datetime | None = first_in
+    for punch in turns:
+        if punch.direction is Direction.IN:
+            if read is not None and punch.at - read > debounce:
+                return True
+            read = punch.at
+        elif punch.direction is Direction.OUT:
+            read = None
+    return False
 
 
 def _telling(presence: Presence, punches: Sequence[PunchFact]) -> Sequence[PunchFact]:

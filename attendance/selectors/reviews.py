@@ -18,13 +18,14 @@ _TEXTS = {
     ReviewReason.MISSED_CHECK_IN: "Nobody saw them come.",
     ReviewReason.MISSED_CHECK_OUT: "Nobody saw them leave; a rule supplied the check-out.",
     ReviewReason.MISSED_RETURN: "Left twice, and nobody saw them come back: that time is not counted.",
+    ReviewReason.REPEATED_CHECK_IN: "Came twice, and nobody saw them leave in between: all is counted.",
     ReviewReason.EARLY_BY_SIGHTING: "Early only because nobody saw them later.",
     ReviewReason.DEVICE_SILENT: "Not all that devices, cameras or the face search saw was known.",
     ReviewReason.TOO_SHORT: "Was there, but too short to count as present.",
     ReviewReason.LONG_SPAN: "Stayed longer than the shift allows.",
     ReviewReason.WORKED_THROUGH: "Two shifts in one go, without a punch between them.",
     ReviewReason.WORKED_ON_DAY_OFF: "Worked on a day off.",
-    ReviewReason.WORKED_ON_LEAVE: "Worked on a day of leave.",
+    ReviewReason.WORKED_ON_LEAVE: "Worked while on leave.",
     ReviewReason.OUTSIDE_EMPLOYMENT: "Punches before joining or after leaving.",
 }
 REASONS = {reason.value: text for reason, text in _TEXTS.items()}

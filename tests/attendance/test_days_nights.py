@@ -21,6 +21,11 @@ def night(punches: str, **more: object) -> Situation:
     return Situation(rule=NIGHT, punches=punches, **more)  # type: ignore[arg-type]
 
 
+def short_of(punches: str, **thresholds: int) -> Situation:
+    own = rule("22:00-06:00", **thresholds)
+    return Situation(day=EVE_OF_SPRING, zone=BERLIN, rule=own, punches=punches)
+
+
 NIGHTS = [
     case(
         "night 22:00-06:00 with check-out at 06:10",
@@ -146,6 +151,16 @@ CLOCK_CHANGES = [
         status="PRESENT",
         worked_minutes=540,
         due_minutes=540,
+    ),
+    case(
+        "Berlin, the whole of a night of seven hours is no half day",
+        short_of("+22:00 -06:00>", half_day_below_minutes=450),
+        status="PRESENT",
+    ),
+    case(
+        "Berlin, who left that night before the clocks did, went early",
+        short_of("+22:00 -01:30>", half_day_below_minutes=240, absent_below_minutes=120),
+        status="HALF_DAY",
     ),
     case(
         "Berlin, overtime is not made by the clock",

@@ -113,6 +113,31 @@ LEAVE = [
         reasons=["MISSED_CHECK_OUT"],
     ),
     case(
+        "second half leave, and worked on into it",
+        Situation(punches="+08:00 -17:00", leave=SECOND),
+        status="HALF_DAY",
+        worked_minutes=540,
+        reasons=["WORKED_ON_LEAVE"],
+    ),
+    case(
+        "first half leave, and came for it",
+        Situation(punches="+08:00 -17:00", leave=FIRST),
+        status="HALF_DAY",
+        reasons=["WORKED_ON_LEAVE"],
+    ),
+    case(
+        "half leave, a few minutes about the middle are none of it",
+        Situation(punches="+08:00 -13:00", leave=SECOND),
+        status="HALF_DAY",
+        reasons=[],
+    ),
+    case(
+        "first half leave, and stayed after the end",
+        Situation(punches="+12:30 -18:00", leave=FIRST),
+        status="HALF_DAY",
+        reasons=[],
+    ),
+    case(
         "first half leave of a night ends at two",
         Situation(rule=rule("22:00-06:00"), punches="+02:00> -06:00>", leave=FIRST),
         status="HALF_DAY",

@@ -111,6 +111,32 @@ BASES = [
         worked_minutes=480,
     ),
     case(
+        "a lunch whose check-out was missed is not paid in silence",
+        Situation(rule=rule(worked_basis=PAIRS), punches="+08:00 +13:00 -17:00"),
+        worked_minutes=540,
+        reasons=["REPEATED_CHECK_IN"],
+    ),
+    case(
+        "nor is it beside another break, and without a check-out",
+        Situation(rule=rule(worked_basis=PAIRS), punches="+08:00 -10:00 +10:15 +13:00"),
+        worked_minutes=525,
+        reasons=["MISSED_CHECK_OUT", "REPEATED_CHECK_IN"],
+    ),
+    case(
+        "a door read twice is one coming",
+        Situation(
+            rule=rule(worked_basis=PAIRS), punches="+08:00 +08:04 +08:08 -12:00 +13:00 -17:00"
+        ),
+        worked_minutes=480,
+        reasons=[],
+    ),
+    case(
+        "from first in to last out a second coming changes nothing",
+        Situation(punches="+08:00 +13:00 -17:00"),
+        worked_minutes=540,
+        reasons=[],
+    ),
+    case(
         "a pair left open is closed by rule",
         Situation(rule=rule(worked_basis=PAIRS), punches="+08:00 -12:00 +13:00"),
         worked_minutes=480,
