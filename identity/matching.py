@@ -7,8 +7,8 @@ a stranger's, from ``match_from`` on it is the candidate's, in between a person 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 DISAGREE = "the looks at this person do not agree"
 NOT_NAMEABLE = "the likeliest person may not be recognised by face"
@@ -33,12 +33,25 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """``outcome`` is MATCHED, REVIEW or UNKNOWN; ``employee_id`` the likeliest person, if any."""
+    """``outcome`` is MATCHED, REVIEW or UNKNOWN; ``employee_id`` the likeliest person, if any, and
+    ``runner_up_id`` another one whom a review must not leave out: as similar, but for the margin.
+    """
 
     outcome: str
     employee_id: int | None = None
     similarity: float | None = None
     reason: str = ""
+    runner_up_id: int | None = None
+    runner_up_similarity: float | None = None
+
+    @property
+    def people(self) -> tuple[int, ...]:
+        """Whom the face may show."""
+        return tuple(one for one in (self.employee_id, self.runner_up_id) if one is not None)
+
+    def without_runner_up(self) -> Verdict:
+        """Return the verdict with the likeliest person alone, no surer than before."""
+        return replace(self, runner_up_id=None, runner_up_similarity=None)
 
 
 def judge(
@@ -55,10 +68,13 @@ def judge(
         best = ranking[0][1] if ranking else None
         return Verdict("UNKNOWN", similarity=best)
     person, similarity = ranking[0]
+    least = max(similarity - thresholds.tie_margin, thresholds.review_from)
+    tied = [one for one in ranking[1:2] if one[1] >= least]
     if similarity < thresholds.match_from:
-        return Verdict("REVIEW", person, similarity, "similar, but not enough to be sure")
-    if len(ranking) > 1 and similarity - ranking[1][1] <= thresholds.tie_margin:
-        return Verdict("REVIEW", person, similarity, "two people are equally similar")
+        reason = "similar, but not enough to be sure"
+        return Verdict("REVIEW", person, similarity, reason, *(tied[0] if tied else ()))
+    if tied:
+        return Verdict("REVIEW", person, similarity, "two people are equally similar", *tied[0])
     unknown = max((c.similarity for c in found if c.face_id not in owners), default=0.0)
     if similarity - unknown <= thresholds.tie_margin:
         reason = "as similar to a face that the engine knows and we do not"
@@ -76,11 +92,14 @@ def _people(candidates: Iterable[Candidate], owners: Mapping[str, int]) -> list[
     return sorted(best.items(), key=lambda pair: -pair[1])
 
 
-def allow(verdict: Verdict, nameable: bool) -> Verdict:
-    """Return the verdict that may be kept: nobody is named without a basis, nor the runner-up."""
-    if verdict.employee_id is None or nameable:
-        return verdict
-    return Verdict("UNKNOWN", reason=NOT_NAMEABLE)
+def allow(verdict: Verdict, nameable: Collection[int]) -> Verdict:
+    """Return the verdict that may be kept: nobody is named without a basis, nor the runner-up instead.
+
+    ``nameable`` are those of its people who have one.
+    """
+    if verdict.employee_id is not None and verdict.employee_id not in nameable:
+        return Verdict("UNKNOWN", reason=NOT_NAMEABLE)
+    return verdict if verdict.runner_up_id in nameable else verdict.without_runner_up()
 
 
 def vote(verdict: Verdict, earlier: Sequence[int | None]) -> Verdict:

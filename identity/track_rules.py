@@ -7,7 +7,7 @@ Either way a person who stands there for a minute costs one to three searches.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from identity.matching import Verdict
@@ -31,6 +31,8 @@ class EarlierLook:
     outcome: str
     employee_id: int | None = None
     similarity: float | None = None
+    runner_up_id: int | None = None
+    runner_up_similarity: float | None = None
 
 
 def answer_of_track(
@@ -61,7 +63,12 @@ def _is_due(looks: Sequence[EarlierLook], at: datetime, *, chosen: bool) -> bool
 
 def _same_as_nearest(looks: Sequence[EarlierLook], at: datetime) -> Verdict:
     look = min(looks, key=lambda look: abs(at - look.at))
-    return Verdict(look.outcome, look.employee_id, look.similarity, SAME_TRACK)
+    answer = Verdict(look.outcome, look.employee_id, look.similarity, SAME_TRACK)
+    if look.outcome != "REVIEW":
+        return answer
+    return replace(
+        answer, runner_up_id=look.runner_up_id, runner_up_similarity=look.runner_up_similarity
+    )
 
 
 def seemed(looks: Sequence[EarlierLook]) -> list[int | None]:

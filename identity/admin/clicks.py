@@ -31,8 +31,11 @@ class Click:
 
 
 def read_click(form: QueryDict, user: Any) -> Click:
-    """Return what was clicked; raises BadClick."""
-    word, groups = form.get("do", ""), form.getlist("group")
+    """Return what was clicked; raises BadClick. ``do`` is a word, or ``word:number`` of a suggested
+    person.
+    """
+    word, _, about = form.get("do", "").partition(":")
+    groups = form.getlist("group")
     if word == DELETE:
         return Click(groups, None)
     if word in (Decision.Word.VISITOR, Decision.Word.NOBODY):
@@ -40,7 +43,7 @@ def read_click(form: QueryDict, user: Any) -> Click:
     if word not in (YES, Decision.Word.NAMED, Decision.Word.NOT_THEM):
         raise BadClick("Choose what to do.")
     # No name has a NUL, which PostgreSQL does not even take as a question.
-    typed, likely = form.get("who", "").replace("\0", "").strip(), form.get("likely", "")
+    typed, likely = form.get("who", "").replace("\0", "").strip(), about or form.get("likely", "")
     # "Yes, it is" and "Not Ada" mean the suggested one, whatever is typed beside them.
     about_likely = word == YES or (word == Decision.Word.NOT_THEM and likely)
     employee = _employee(form, user, typed="" if about_likely else typed, likely=likely)

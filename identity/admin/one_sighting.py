@@ -21,10 +21,12 @@ def answers_to(sighting: Sighting | None, request: HttpRequest) -> dict[str, Any
     """Return what the page offers to say, and which click it can take back; nothing to who may not."""
     if sighting is None or not access_of(request.user).allows(PERM, sighting.site_id):
         return {}
+    second = sighting.second
     said = sighting.decisions.standing().filter(by=Decision.By.PERSON, act__isnull=False)
     return {
         "sighting": sighting,
         "people": selectors.nameable(sighting.site_id),
+        "suggested": [*filter(None, (sighting.employee, second.employee if second else None))],
         "said": said.exclude(word=Decision.Word.UNDONE).first(),
     }
 

@@ -27,7 +27,7 @@ from identity.models import Decision, NotThisPerson, Outcome, Sighting, Stranger
 from identity.services import Saying
 
 LIST = "admin:identity_sighting_changelist"
-CAME_TO = ("outcome", "reason", "employee", "similarity", "said")
+CAME_TO = ("outcome", "reason", "employee", "similarity", "or_else", "said")
 TRIES = ("state", "engine", "searched", "attempts", "failure", "again_at")
 
 
@@ -72,6 +72,11 @@ class SightingAdmin(ReviewPages, CleanupPage, ReadOnlyAdmin):
         later = f"again by itself at {again:%d %b %H:%M}" if again else ""
         said = "; ".join(filter(None, (sighting.reason, later)))
         return format_html('<span class="why">{}</span>', said or "-")
+
+    @admin.display(description="as similar")
+    def or_else(self, sighting: Sighting) -> str:
+        second = sighting.second
+        return f"{second.employee}, {second.similarity or 0:.1f} %" if second else "-"
 
     @admin.display(description="said of it")
     def said(self, sighting: Sighting) -> str:

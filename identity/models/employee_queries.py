@@ -71,7 +71,10 @@ class EmployeeQuerySet(ScopedQuerySet):
         me = self.model.objects.filter(pk=OuterRef("pk"))
         named = me.filter(sightings__snapshot__legal_hold=False)
         once = me.filter(decisions__sighting__snapshot__legal_hold=False)
-        return Q(Exists(named)) | Q(Exists(once))
+        doubtful = me.filter(
+            doubtful_sightings__outcome="REVIEW", doubtful_sightings__snapshot__legal_hold=False
+        )
+        return Q(Exists(named)) | Q(Exists(once)) | Q(Exists(doubtful))
 
     def note_inactive(self) -> None:
         """Write down since when people are inactive, by whatever way they became so."""

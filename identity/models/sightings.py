@@ -1,7 +1,8 @@
-"""Faces that were seen, and the decisions about who they are."""
+"""Faces that were seen, and what their search came to."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
@@ -12,9 +13,9 @@ from django.db.models import Q
 from factory.core import clock
 from factory.core.ids import uuid7
 from factory.core.models import WorkQuerySet
-from factory.core.scoping import ScopedQuerySet
 from factory.evidence.models import Snapshot
 from factory.sites.models import Device, SiteOwned
+from identity.models.decisions import Decision
 from identity.models.employees import Employee
 from identity.models.rounds import InRounds
 from identity.models.strangers import Stranger
@@ -64,10 +65,22 @@ class SightingQuerySet(WorkQuerySet):
         waiting = self.filter(outcome__in=(Outcome.UNKNOWN, Outcome.REVIEW), snapshot__isnull=False)
         return waiting.filter(~models.Exists(said))
 
+    def that_may_show(self, employee: Any) -> Self:
+        """Sightings that wait for a person, who may find this one in them as well as the likeliest."""
+        return self.filter(runner_up=employee, outcome=Outcome.REVIEW)
+
     def that_named(self, employee: Any) -> Self:
         """Sightings that name a person, or did once: corrected ones show the face as well."""
         named = Decision.objects.filter(employee=employee).values("sighting")
         return self.filter(Q(employee=employee) | Q(pk__in=named))
+
+
+@dataclass(frozen=True, slots=True)
+class RunnerUp:
+    """Somebody whom a face is as like as the likeliest; ``similarity`` in percent."""
+
+    employee: Employee
+    similarity: float | None
 
 
 class Sighting(InRounds, SiteOwned):
@@ -107,6 +120,16 @@ class Sighting(InRounds, SiteOwned):
     employee = models.ForeignKey(
         Employee, null=True, blank=True, on_delete=models.PROTECT, related_name="sightings"
     )
+    runner_up = models.ForeignKey(
+        Employee,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="doubtful_sightings",
+        db_index=False,
+        editable=False,
+        help_text="for REVIEW: another person who is as similar",
+    )
+    runner_up_similarity = models.FloatField(null=True, editable=False, help_text="percent")
     engine = models.CharField(max_length=16, blank=True, editable=False)
     searched = models.BooleanField(
         default=False, editable=False, help_text="the engine was asked; False where it was saved"
@@ -143,79 +166,23 @@ class Sighting(InRounds, SiteOwned):
             models.Index(fields=["site", "outcome", "-captured_at"], name="sighting_by_outcome"),
             # A matched track is not searched again.
             models.Index(fields=["site", "track_id", "-captured_at"], name="sighting_of_track"),
+            # Few have one: an erasure finds them without a cost to all the others.
+            models.Index(
+                fields=["runner_up"],
+                name="sighting_of_runner_up",
+                condition=Q(runner_up__isnull=False),
+            ),
         ]
         ordering = ["-captured_at", "-id"]
 
     def __str__(self) -> str:
         return f"{clock.wall_time(self.captured_at)} {self.outcome or self.state}"
 
-
-class DecisionQuerySet(ScopedQuerySet):
-    """Filters over decisions."""
-
-    def standing(self) -> Self:
-        """Decisions that no later one has superseded."""
-        return self.filter(superseded_at__isnull=True)
-
-
-class Decision(SiteOwned):
-    """Who a sighting shows, said by a machine or a person. Append-only; a later one supersedes."""
-
-    class By(models.TextChoices):
-        MACHINE = "machine", "Machine"
-        TRACK = "track", "Machine, by the track"
-        PERSON = "person", "Person"
-
-    class Word(models.TextChoices):
-        """What was said."""
-
-        NAMED = "named", "It is this person"
-        NOT_THEM = "not_them", "It is not this person"
-        VISITOR = "visitor", "A visitor"
-        NOBODY = "nobody", "Nobody whom we know"
-        UNDONE = "undone", "Taken back"
-
-    FINAL_WORDS = (Word.NAMED, Word.VISITOR, Word.NOBODY)
-    """After these nothing is left to review."""
-
-    sighting = models.ForeignKey(Sighting, on_delete=models.PROTECT, related_name="decisions")
-    employee = models.ForeignKey(
-        Employee,
-        null=True,
-        on_delete=models.PROTECT,
-        related_name="decisions",
-        help_text="none: nobody whom we know",
-    )
-    by = models.CharField(max_length=8, choices=By.choices)
-    word = models.CharField(max_length=8, choices=Word.choices, default=Word.NAMED)
-    act = models.UUIDField(
-        null=True, db_index=True, help_text="one click's decisions, to be undone together"
-    )
-    # What the sighting was before: outcome, employee, reason. Undoing gives it back.
-    before = models.JSONField(default=dict)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    similarity = models.FloatField(null=True)
-    at = models.DateTimeField(default=clock.now)
-    superseded_by = models.OneToOneField(
-        "self", null=True, on_delete=models.PROTECT, related_name="supersedes"
-    )
-    superseded_at = models.DateTimeField(null=True)
-
-    objects: ClassVar[Any] = DecisionQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["sighting"],
-                condition=Q(superseded_at__isnull=True),
-                name="decision_one_standing",
-            )
-        ]
-        # Attendance takes them in order and by site.
-        indexes = [models.Index(fields=["site", "id"], name="decision_of_site")]
-        ordering = ["-id"]
-
-    def __str__(self) -> str:
-        return f"{self.sighting_id}: {self.employee_id or 'nobody'} by {self.by}"
+    @property
+    def second(self) -> RunnerUp | None:
+        """Who is as similar as the likeliest, while a person is to say which of the two it is."""
+        if self.outcome != Outcome.REVIEW or self.runner_up is None:
+            return None
+        if self.runner_up_id == self.employee_id:
+            return None
+        return RunnerUp(self.runner_up, self.runner_up_similarity)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import DurationField, Exists, OuterRef, Q, Value
@@ -27,9 +29,10 @@ class KeptOfFace:
 
 
 def shown_in(employee_id: int, site_id: int) -> Any:
-    """Return the sightings that show a person: those that name them or ever did, and the unnamed ones
-    that the system itself ties to those, by the track of a match or by the strangers' group of a face
-    that a person named. Of whom a person said something else is somebody else.
+    """Return the sightings that show a person: those that name them or ever did, those in review that
+    are as like them as the likeliest, and the unnamed ones that the system itself ties to those, by the
+    track of a match or by the strangers' group of a face that a person named. Of whom a person said
+    something else is somebody else.
     """
     said = Decision.objects.standing().filter(sighting=OuterRef("pk"), by=Decision.By.PERSON)
     unnamed = Sighting.objects.filter(~Exists(said), site=site_id, employee=None)
@@ -37,7 +40,9 @@ def shown_in(employee_id: int, site_id: int) -> Any:
         _of_a_matched_track(employee_id, site_id) | _of_a_named_group(employee_id)
     )
     named = Sighting.objects.that_named(employee_id)
-    return Sighting.objects.filter(Q(pk__in=named.values("pk")) | Q(pk__in=tied.values("pk")))
+    likely = Sighting.objects.that_may_show(employee_id)
+    parts = (Q(pk__in=part.values("pk")) for part in (named, likely, tied))
+    return Sighting.objects.filter(reduce(or_, parts))
 
 
 def _of_a_matched_track(employee_id: int, site_id: int) -> Q:

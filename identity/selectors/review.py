@@ -57,9 +57,26 @@ class Group:
         return counted.most_common(1)[0][0] if counted else None
 
     @property
-    def similarity(self) -> float:
-        likely = self.likely
-        return max((s.similarity or 0.0 for s in self.sightings if s.employee == likely), default=0)
+    def candidates(self) -> list[tuple[Employee, float]]:
+        """Return the likely person, and whom a look resembles as much; each with their best percent."""
+        likely, best = self.likely, self._best
+        if likely is None:
+            return []
+        others = Counter(s.second.employee for s in self.sightings if s.second)
+        others.update(s.employee for s in self.sightings if s.second and s.employee)
+        del others[likely]
+        people = [likely, *(person for person, _ in others.most_common(1))]
+        return [(person, best.get(person, 0.0)) for person in people]
+
+    @property
+    def _best(self) -> dict[Employee, float]:
+        best: dict[Employee, float] = {}
+        for look in self.sightings:
+            pairs = [(look.employee, look.similarity)] if look.employee else []
+            pairs += [(look.second.employee, look.second.similarity)] if look.second else []
+            for person, percent in pairs:
+                best[person] = max(best.get(person, 0.0), percent or 0.0)
+        return best
 
     @property
     def doubt(self) -> str:
@@ -95,7 +112,9 @@ def review_page(rows: Any, page: int) -> tuple[list[Group], int]:
 
 def _filled(keys: dict[str, list[int]]) -> list[Group]:
     pks = [pk for group in keys.values() for pk in group]
-    related = Sighting.objects.select_related("snapshot", "employee", "camera", "device", "site")
+    related = Sighting.objects.select_related(
+        "snapshot", "employee", "runner_up", "camera", "device", "site"
+    )
     rows = related.in_bulk(pks)
     return [Group(key, [rows[pk] for pk in group if pk in rows]) for key, group in keys.items()]
 

@@ -13,6 +13,7 @@ from identity.selectors.in_force import quiet_of
 from identity.track_rules import SAME_TRACK, EarlierLook
 
 MOST_LOOKS = 50
+SAID = ("employee_id", "similarity", "runner_up_id", "runner_up_similarity")
 UNSURE = (Outcome.REVIEW, Outcome.UNKNOWN, Outcome.NO_FACE, Outcome.POOR_QUALITY)
 
 
@@ -42,7 +43,7 @@ def track_so_far(sighting: Sighting) -> TrackSoFar:
         track.filter(answered | running)
         .exclude(pk=sighting.pk)
         .order_by("-captured_at")
-        .values_list("state", "captured_at", "outcome", "employee_id", "similarity")[:MOST_LOOKS]
+        .values_list("state", "captured_at", "outcome", *SAID)[:MOST_LOOKS]
     )
     looks = tuple(EarlierLook(*facts) for state, *facts in rows if state != State.RUNNING)
     return TrackSoFar(looks, under_way=any(row[0] == State.RUNNING for row in rows))

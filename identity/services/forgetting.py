@@ -41,6 +41,8 @@ def let_go(erasure: Erasure) -> None:
     if trouble is not None:
         raise trouble
     forget_enrolments(erasure)
+    if erasure.why != Erasure.Why.PHOTO:
+        _forget_likeness(erasure)
 
 
 def _add(erasure: Erasure, **counts: int) -> None:
@@ -112,6 +114,15 @@ def _sightings(erasure: Erasure) -> Any:
     """Return the keys of the sightings that show a person."""
     shown = shown_in(erasure.employee_id, erasure.site_id)
     return shown.filter(created_at__lte=erasure.at).values("pk")
+
+
+def _forget_likeness(erasure: Erasure) -> None:
+    """Let nothing say of whom a picture reminded the engine, but where it has to be kept itself. Last,
+    since an interrupted erasure finds its pictures by it.
+    """
+    like = Sighting.objects.filter(runner_up=erasure.employee_id, created_at__lte=erasure.at)
+    kept = like.filter(snapshot__legal_hold=True).values("pk")
+    like.exclude(pk__in=kept).update(runner_up=None, runner_up_similarity=None)
 
 
 def _delete_pictures(erasure: Erasure) -> None:

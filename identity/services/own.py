@@ -7,7 +7,7 @@ from typing import Any
 
 from factory.core.four_eyes import refuse_own
 from factory.core.models import User
-from identity.models import Employee, Sighting
+from identity.models import Employee, Outcome, Sighting
 
 OWN_ATTENDANCE = frozenset({"department", "joined_on", "left_on", "user"})
 
@@ -32,7 +32,8 @@ def refuse_own_sighting(sighting: Sighting, employee_id: int | None, caller: Any
     """Raise Refused (``four-eyes``) where the caller is whom the sighting shows or is to show."""
     if not isinstance(caller, User):
         return
-    meant = [pk for pk in (employee_id, sighting.employee_id) if pk is not None]
+    second = sighting.runner_up_id if sighting.outcome == Outcome.REVIEW else None
+    meant = [pk for pk in (employee_id, sighting.employee_id, second) if pk is not None]
     for own in Employee.objects.filter(pk__in=meant, user_id=caller.pk):
         refuse_own(
             caller=caller,

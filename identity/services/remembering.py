@@ -44,11 +44,18 @@ def forget_not(*, stranger: Stranger, act: UUID) -> None:
 
 
 def mind_what_was_said(sighting: Sighting, verdict: Verdict) -> Verdict:
-    """Return the verdict, unless a person said of this face that it is not that employee."""
-    person = verdict.employee_id
-    if person is None or not is_denied(person, sighting.site_id):
+    """Return the verdict without whom a person said of this face that it is not."""
+    if not any(is_denied(person, sighting.site_id) for person in verdict.people):
         return verdict
     sketch = drawn(sighting)
-    if sketch is None or like(sighting.site_id, sketch, not_employee=person) is None:
+    if sketch is None:
         return verdict
-    return Verdict("UNKNOWN", reason=SAID_BEFORE)
+
+    def refused(person: int | None) -> bool:
+        if person is None or not is_denied(person, sighting.site_id):
+            return False
+        return like(sighting.site_id, sketch, not_employee=person) is not None
+
+    if refused(verdict.employee_id):
+        return Verdict("UNKNOWN", reason=SAID_BEFORE)
+    return verdict.without_runner_up() if refused(verdict.runner_up_id) else verdict

@@ -91,8 +91,9 @@ def _settle(sighting: Sighting, token: UUID, finding: Finding) -> Settled | None
     Consent may have been withdrawn, or the person erased, while the engine was thinking: then
     nobody is named.
     """
-    person = finding.verdict.employee_id
-    nameable = person is not None and is_recognisable_locked(person, sighting.captured_at)
+    # In one order, whoever is the likelier: two who wait for each other wait for ever.
+    people, seen_at = sorted(finding.verdict.people), sighting.captured_at
+    nameable = {person for person in people if is_recognisable_locked(person, seen_at)}
     verdict = allow(finding.verdict, nameable=nameable)
     others = _others(sighting, verdict) if finding.searched else []
     if others or (finding.by == Decision.By.TRACK and not _still_stands(sighting, verdict)):
@@ -105,6 +106,8 @@ def _settle(sighting: Sighting, token: UUID, finding: Finding) -> Settled | None
         outcome=verdict.outcome,
         employee_id=verdict.employee_id,
         similarity=verdict.similarity,
+        runner_up_id=verdict.runner_up_id,
+        runner_up_similarity=verdict.runner_up_similarity,
         reason=verdict.reason,
         engine=finding.engine,
         searched=finding.searched,
@@ -123,8 +126,8 @@ def _written(
         take_back(others)
     for person in {look.employee_id for look in others if look.employee_id}:
         take_followers_back(sighting, person)
-    denied = verdict.employee_id != finding.verdict.employee_id
-    goes = denied and _may_not_be_kept(sighting, finding.verdict)
+    denied = set(finding.verdict.people) - set(verdict.people)
+    goes = any(_may_not_be_kept(sighting, finding.verdict, person) for person in denied)
     if verdict.outcome == Outcome.MATCHED:
         _named(sighting, verdict, finding.by)
     elif verdict.outcome in UNNAMED and not goes:
@@ -159,13 +162,15 @@ def _still_stands(sighting: Sighting, verdict: Verdict) -> bool:
     return person is None or not named or is_matched_locked(sighting, person)
 
 
-def _may_not_be_kept(sighting: Sighting, verdict: Verdict) -> bool:
+def _may_not_be_kept(sighting: Sighting, verdict: Verdict, person: int) -> bool:
     """Return whether a face surely is somebody's whose face is to be forgotten: one that is merely
     like theirs is kept for review, and so is that of who has left or is away.
     """
-    least, person = thresholds_of(sighting.site_id).match_from, verdict.employee_id
-    sure = verdict.outcome == Outcome.MATCHED or (verdict.similarity or 0.0) >= least
-    return person is not None and sure and is_to_be_forgotten(person)
+    least = thresholds_of(sighting.site_id).match_from
+    likeliest = person == verdict.employee_id
+    similarity = verdict.similarity if likeliest else verdict.runner_up_similarity
+    sure = verdict.outcome == Outcome.MATCHED or (similarity or 0.0) >= least
+    return sure and is_to_be_forgotten(person)
 
 
 def _named(sighting: Sighting, verdict: Verdict, by: str) -> None:

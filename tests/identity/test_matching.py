@@ -44,9 +44,28 @@ def test_even_without_a_margin_who_is_exactly_as_similar_is_not_told_apart() -> 
 
 def test_without_a_basis_nobody_is_named_not_even_the_runner_up() -> None:
     found = [Candidate("a1", 99.0), Candidate("b1", 96.0)]
-    allowed = allow(judge(found, OWNERS, RULES), nameable=False)
+    allowed = allow(judge(found, OWNERS, RULES), nameable={2})
     assert (allowed.outcome, allowed.employee_id, allowed.similarity) == ("UNKNOWN", None, None)
-    assert allow(Verdict("UNKNOWN"), nameable=False) == Verdict("UNKNOWN")
+    assert allow(Verdict("UNKNOWN"), nameable=()) == Verdict("UNKNOWN")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "runner_up"),
+    [
+        pytest.param(99.0, 98.5, 2, id="a near tie"),
+        pytest.param(88.0, 87.5, 2, id="one of which neither is sure"),
+        pytest.param(99.0, 97.9, None, id="a clear second"),
+        pytest.param(80.2, 79.9, None, id="who is too unlike to be looked at"),
+    ],
+)
+def test_a_review_is_told_of_both_who_are_as_similar(
+    first: float, second: float, runner_up: int | None
+) -> None:
+    verdict = judge([Candidate("a1", first), Candidate("b1", second)], OWNERS, RULES)
+    assert verdict.runner_up_id == runner_up
+    assert verdict.runner_up_similarity == (second if runner_up else None)
+    assert allow(verdict, nameable={1}).runner_up_id is None, "nobody without a basis"
+    assert allow(verdict, nameable={1, 2}) == verdict
 
 
 @pytest.mark.parametrize(

@@ -80,12 +80,23 @@ class DecisionSerializer(RowSerializer[Decision]):
         read_only_fields = fields
 
 
+class RunnerUpSerializer(serializers.Serializer[Any]):
+    """Another person who is as similar as the likeliest."""
+
+    employee = serializers.IntegerField(source="employee.pk")
+    employee_name = serializers.CharField(source="employee.name")
+    similarity = serializers.FloatField(allow_null=True, help_text="percent, 0 to 100")
+
+
 class SightingSerializer(RowSerializer[Sighting]):
-    """``employee`` is whom it shows, or for REVIEW the likeliest; ``image`` where its picture is."""
+    """``employee`` is whom it shows, or for REVIEW the likeliest, with ``runner_up`` where another person
+    is as similar; ``image`` where its picture is.
+    """
 
     employee_name = serializers.CharField(
         source="employee.name", read_only=True, default=None, allow_null=True
     )
+    runner_up = RunnerUpSerializer(source="second", read_only=True, allow_null=True)
     image = serializers.SerializerMethodField()
 
     class Meta:
@@ -103,6 +114,7 @@ class SightingSerializer(RowSerializer[Sighting]):
             "similarity",
             "employee",
             "employee_name",
+            "runner_up",
             "engine",
             "searched",
             "attempts",

@@ -59,7 +59,7 @@ class SightingViewSet(
 ):
     """Faces that were seen: reported by devices and cameras, searched by a worker."""
 
-    queryset = Sighting.objects.select_related("employee", "snapshot")
+    queryset = Sighting.objects.select_related("employee", "runner_up", "snapshot")
     serializer_class = SightingSerializer
     filterset_class = SightingFilter
     ordering_fields = ()
