@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import OperationalError
@@ -35,12 +35,18 @@ SLICE_SECONDS = 40
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one step brought: the result so far, and the cursor to go on from (None: finished)."""
+    """What one step brought: the result so far, and the cursor to go on from (None: finished).
+
+    ``waits``: what it waits for, in words for whoever watches; it goes on from the cursor ``pause``
+    later, as often as that takes.
+    """
 
     result: Json = field(default_factory=dict)
     cursor: Any = None
     done: int = 0
     total: int | None = None
+    waits: str = ""
+    pause: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +107,7 @@ def _try_later(job: Job, kind: JobKind, token: UUID, error: Exception) -> None:
     Job.objects.put_back(job.pk, token, delay=delay, failure=_text(error))
 
 
-def _text(error: Exception) -> str:
+def _text(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}"
 
 
@@ -128,10 +134,51 @@ def _work(job: Job, kind: JobKind, token: UUID) -> None:
             return
         if not Job.objects.filter(pk=job.pk, claim_token=token).update(cursor=cursor, **progress):
             return
+        if step.waits:
+            _wait(job, token, step)
+            return
         Job.objects.extend(job.pk, token, lease=LEASE)
     # Not a failure: the next task goes on, and attempts count what died or failed on one step.
     Job.objects.settle(job.pk, token, state=State.PENDING, attempts=0, failure="")
     ring("core.run_job", job.pk)
+
+
+def _wait(job: Job, token: UUID, step: Step) -> None:
+    """Put back what waits for something else, for the sweep to ring for: that is no attempt."""
+    later = clock.now() + step.pause
+    Job.objects.settle(
+        job.pk, token, state=State.PENDING, attempts=0, not_before=later, failure=step.waits
+    )
+
+
+def work_here(
+    *, kind: JobKind, params: Json, progress: Callable[[Step], object] | None = None
+) -> Json:
+    """Do a job of no site to its end in this process and return its result; its row can be watched as any
+    other's.
+
+    Whatever a step raises is on the row and raised. What a killed process leaves, a worker goes on with.
+    """
+    token, now = uuid4(), clock.now()
+    held: Json = {"state": State.RUNNING, "claim_token": token, "lease_until": now + LEASE}
+    job = Job.objects.create(kind=kind.name, params=params, attempts=1, started_at=now, **held)
+    step = Step()
+    try:
+        while True:
+            step = kind.step(params, step.cursor)
+            facts = {"result": step.result, "done": step.done, "total": step.total}
+            if progress is not None:
+                progress(step)
+            if step.cursor is None:
+                Job.objects.settle(job.pk, token, state=State.DONE, cursor=None, **facts)
+                return step.result
+            mine = Job.objects.filter(pk=job.pk, claim_token=token)
+            mine.update(lease_until=clock.now() + LEASE, cursor=step.cursor, **facts)
+    except BaseException as error:
+        # Also who presses Ctrl-C: nobody is to go on with what they stopped.
+        failure = str(getattr(error, "detail", "")) or _text(error)
+        Job.objects.settle(job.pk, token, state=State.FAILED, failure=failure)
+        raise
 
 
 def sweep() -> None:

@@ -6,6 +6,7 @@ from identity.services.enrolment import enrol_photo, retry_enrolments
 from identity.services.erasure import (
     carry_out_erasure,
     erase_now,
+    goes_on,
     request_erasure,
     withdraw_consent,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "erase_now",
     "find_orphans",
     "forget_where_needed",
+    "goes_on",
     "group_sighting",
     "note_row",
     "prepare",

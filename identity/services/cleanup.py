@@ -8,7 +8,7 @@ from dataclasses import replace
 from factory.alerts.models import Severity
 from factory.alerts.services import raise_alert, resolve_alert
 from factory.core import clock
-from factory.core.jobs import JobKind, Json, Step
+from factory.core.jobs import JobKind, Json, Step, work_here
 from factory.evidence import purging
 from factory.evidence.purge import purge_slice
 from factory.evidence.purge_order import make_order
@@ -86,17 +86,17 @@ def _tell_of_missing(rows: int) -> None:
 
 
 def cleanup_whole(
-    *, dry_run: bool = False, force: bool = False, progress: Progress | None = None
+    *,
+    dry_run: bool = False,
+    force: bool = False,
+    progress: Progress | None = None,
+    by: str = "a program",
 ) -> Json:
-    """Clean up at once and return the guide's dictionary; raises PurgeRefused."""
-    params = {"dry_run": dry_run, "force": force}
-    step = cleanup_slice(params, None)
-    while True:
-        if progress is not None:
-            progress(step)
-        if step.cursor is None:
-            return step.result
-        step = cleanup_slice(params, step.cursor)
+    """Clean up at once and return the guide's dictionary; raises PurgeRefused. The table of clean-ups
+    names ``by`` as who asked for it.
+    """
+    params = {"dry_run": dry_run, "force": force, "by": by}
+    return work_here(kind=CLEANUP_JOB, params=params, progress=progress)
 
 
 CLEANUP_JOB = JobKind(

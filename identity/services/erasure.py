@@ -117,7 +117,13 @@ def erase_now(*, pk: int) -> Erasure:
             return erasure
         failure = erasure.failure
         time.sleep(min(delay or 1.0, LONGEST_STEP_SECONDS))
-    raise Conflict(f"It is not finished and goes on by itself: {failure}", code="erasure-goes-on")
+    raise Conflict(goes_on(failure), code="erasure-goes-on")
+
+
+def goes_on(failure: str) -> str:
+    """Return what to tell of an erasure that is not finished."""
+    why = f": {failure}" if failure else "."
+    return f"It is not finished, waits and goes on by itself until it is done{why}"
 
 
 def _not_yet(erasure: Erasure, token: UUID, error: Exception) -> float:

@@ -11,7 +11,7 @@ from django.db import OperationalError
 
 from factory.core import clock, jobs
 from factory.core.errors import TransientError
-from factory.core.jobs import JobKind, Json, Step, run_job
+from factory.core.jobs import JobKind, Json, Step, run_job, work_here
 from factory.core.leases import State
 from factory.core.models import Job
 
@@ -90,3 +90,50 @@ def test_it_has_failed_for_good(
         worked(row, after=timedelta(hours=hours))
     assert (row.state, row.attempts) == (State.FAILED, attempts)
     assert row.failure == f"{type(error).__name__}: {error}"
+
+
+def test_what_waits_for_something_else_says_so_and_is_never_given_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rounds = iter(range(6))
+
+    def step(_params: Json, cursor: object) -> Step:
+        if next(rounds) == 5:
+            return Step({"rows": 1})
+        return Step(cursor="looked", waits="It waits.", pause=timedelta(minutes=1))
+
+    row = working(monkeypatch, step)
+    for minutes in (0, 2, 4, 6, 8):
+        waiting = worked(row, after=timedelta(minutes=minutes))
+        assert (waiting.state, waiting.failure) == (State.PENDING, "It waits.")
+        assert (waiting.cursor, waiting.attempts, waiting.finished_at) == ("looked", 0, None)
+    assert worked(row, after=timedelta(minutes=8.5)).state == State.PENDING, "held back"
+    assert (worked(row, after=timedelta(minutes=10)).state, row.failure) == (State.DONE, "")
+
+
+@pytest.mark.parametrize("error", [None, ValueError("no rows"), KeyboardInterrupt()])
+def test_work_in_a_process_of_ones_own_is_a_row_as_well(error: BaseException | None) -> None:
+    seen: list[tuple[str, int]] = []
+
+    def step(_params: Json, cursor: object) -> Step:
+        if cursor and error:
+            raise error
+        return Step({"rows": 2}, cursor=None if cursor else 1, done=2 if cursor else 1)
+
+    def look(step: Step) -> None:
+        seen.append((Job.objects.get().state, step.done))
+
+    def work() -> Json:
+        return work_here(kind=JobKind("test.job", "Test job", step), params={"a": 1}, progress=look)
+
+    if error is None:
+        assert work() == {"rows": 2}
+    else:
+        with pytest.raises(type(error)):
+            work()
+    row = Job.objects.get()
+    ended = State.FAILED if error else State.DONE
+    assert (row.state, row.params, row.done) == (ended, {"a": 1}, 1 if error else 2)
+    assert (row.finished_at is not None, bool(row.failure)) == (True, error is not None)
+    assert seen[0] == (State.RUNNING, 1)
+    assert not Job.objects.due(clock.now() + timedelta(days=1)).exists(), "nobody goes on with it"

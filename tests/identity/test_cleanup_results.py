@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from io import StringIO
+
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from factory.core.leases import State
 from factory.core.models import Job
@@ -47,3 +51,20 @@ def test_an_error_is_told_to_whom_it_concerns(superuser: bool, of_sites: bool, t
     page = page_of(superuser=superuser)
     assert (WRONG in page) is told
     assert "<td>0.0</td><td>0</td>" in page
+
+
+def test_a_run_by_command_stands_in_the_table_also_where_it_was_refused(
+    settings: Settings,
+) -> None:
+    call_command("cleanup_snapshots", "--dry-run", stdout=StringIO(), verbosity=0)
+    call_command("cleanup_snapshots", stdout=StringIO(), verbosity=0)
+    settings.SNAPSHOT_RETENTION_DAYS = 30
+    with pytest.raises(CommandError):
+        call_command("cleanup_snapshots", stdout=StringIO(), verbosity=0)
+    states = list(Job.objects.order_by("pk").values_list("state", "params__dry_run"))
+    assert states == [(State.DONE, True), (State.DONE, False), (State.FAILED, False)]
+    page = page_of(superuser=True)
+    assert page.count("<td>manage.py cleanup_snapshots</td>") == 3
+    assert page.count("(count only)") == 1
+    assert "failed: " in page
+    assert "shortened from 90 to 30 days" in page

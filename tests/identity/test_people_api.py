@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from types import SimpleNamespace
+
 import pytest
+import time_machine
 from pytest_django import DjangoAssertNumQueries
 from rest_framework.test import APIClient
 
-from identity.models import Employee
+from factory.core import clock
+from factory.core.jobs import run_job
+from factory.core.models import Job
+from identity import services
+from identity.engines.base import EngineDownError
+from identity.models import Employee, Erasure
 from tests.builders import default_site, make_site, make_user
 from tests.identity.builders import ScriptedEngine, give_consent, make_employee, make_template
 
@@ -70,3 +79,31 @@ def test_erasing_answers_with_the_proof(hr: APIClient, engine: ScriptedEngine) -
     answer = hr.post(f"/api/v1/employees/{person.pk}/erase")
     assert answer.json() == {"templates": 1, "photos": 0, "snapshots": 0, "held_back": 0}
     assert hr.delete(f"/api/v1/employees/{person.pk}").status_code == 409
+
+
+@pytest.mark.usefixtures("inline_tasks")
+@pytest.mark.django_db(transaction=True)
+def test_an_erasure_during_an_outage_waits_in_sight_and_ends_as_done(
+    hr: APIClient, engine: ScriptedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("identity.services.erasure.time", SimpleNamespace(sleep=lambda _s: None))
+    person = make_employee(default_site())
+    make_template(person, "face-1")
+    engine.failures = [EngineDownError("the face service is away") for _ in range(20)]
+    answer = hr.post(f"/api/v1/employees/{person.pk}/erase", headers={"Prefer": "respond-async"})
+    assert answer.status_code == 202
+    address = answer.json()["url"]
+    for minutes in (0, 5, 10, 15, 20, 25):
+        with time_machine.travel(clock.now() + timedelta(minutes=minutes), tick=False):
+            run_job(Job.objects.get().pk)
+            job = hr.get(address).json()
+        assert (job["state"], job["finished_at"]) == ("pending", None)
+        assert "goes on by itself" in job["failure"]
+        assert "the face service is away" in job["failure"]
+    engine.failures = []
+    with time_machine.travel(clock.now() + timedelta(hours=1), tick=False):
+        services.carry_out_erasure(Erasure.objects.get().pk)
+        run_job(Job.objects.get().pk)
+        job = hr.get(address).json()
+    assert (job["state"], job["failure"]) == ("done", "")
+    assert job["result"] == {"templates": 1, "photos": 0, "snapshots": 0, "held_back": 0}

@@ -87,7 +87,9 @@ class EmployeeViewSet(ScopedRows, ModelViewSet[Employee]):
     def erase(self, request: Request, **_kwargs: Any) -> Response:
         """Delete everything that shows or measures this person's face. Punches stay.
 
-        What cannot be finished now (the engine is away) goes on by itself.
+        What cannot be finished now (the face service is away) goes on by itself: 202 with the job's
+        address, to be asked until its state is `done`. Meanwhile it is `pending` or `running`, `failure`
+        says what it waits for, and nobody is named by this face.
         """
         employee = self.get_object()
         erasure = services.request_erasure(employee=employee, caller=request.user)

@@ -13,6 +13,8 @@ from factory.core.errors import DomainError
 from factory.core.jobs import Step
 from identity.services import cleanup_whole
 
+NAME = "manage.py cleanup_snapshots"
+
 
 class Command(BaseCommand):
     help = (
@@ -38,7 +40,7 @@ class Command(BaseCommand):
 
             try:
                 result = cleanup_whole(
-                    dry_run=options["dry_run"], force=options["force"], progress=show
+                    dry_run=options["dry_run"], force=options["force"], progress=show, by=NAME
                 )
             except DomainError as error:
                 raise CommandError(error.detail) from error
