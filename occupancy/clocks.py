@@ -12,22 +12,28 @@ from occupancy.counts import Pair, Reading
 TICK = timedelta(microseconds=1)
 
 
-def ahead(
-    readings: Sequence[Reading],
-    now: datetime,
-    tolerance: timedelta,
-    already: Collection[int] = (),
-) -> dict[int, timedelta]:
-    """Return by camera how far its clock is ahead: by what its newest reading is, if by too much.
-
-    One that was ahead ``already`` is right again within half the tolerance: on its edge it would be
-    ahead and right in turn, as the network is slow or quick.
-    """
+def ahead(readings: Sequence[Reading], now: datetime) -> dict[int, timedelta]:
+    """Return by camera how far its clock is ahead, however little: by what its newest reading is."""
     newest: dict[int, datetime] = {}
     for one in readings:
-        if one.at > now + (tolerance / 2 if one.camera_id in already else tolerance):
+        if one.at > now:
             newest[one.camera_id] = max(one.at, newest.get(one.camera_id, one.at))
     return {camera: at - now for camera, at in newest.items()}
+
+
+def wrong(
+    by: Mapping[int, timedelta], tolerance: timedelta, already: Collection[int] = ()
+) -> frozenset[int]:
+    """Return the cameras whose clocks are ahead by too much.
+
+    One that was wrong ``already`` is right again within half the tolerance: on its edge it would be
+    wrong and right in turn, as the network is slow or quick.
+    """
+    return frozenset(
+        camera
+        for camera, much in by.items()
+        if much > (tolerance / 2 if camera in already else tolerance)
+    )
 
 
 def by_our_clock(
@@ -75,9 +81,8 @@ def later_than_known(
 ) -> list[Reading]:
     """Return the readings in the order given; those set back lie behind what their counter told before.
 
-    One that was ahead by no more than is tolerated was taken at its word, and lies in the future a
-    little: what comes next is later. ``known`` are by counter the newest reading's time, and the latest
-    that it said.
+    Two that are set back as they come may fall on one moment, or in the wrong order where the clock is
+    set meanwhile. ``known`` are by counter the newest reading's time, and the latest that it said.
     """
     last = {pair: at for pair, (at, _) in known.items()}
     found: dict[int, Reading] = {}

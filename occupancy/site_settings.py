@@ -27,7 +27,7 @@ CAPACITY_COOL_DOWN: Setting[int] = Setting(
 )
 CLOCK_TOLERANCE: Setting[int] = Setting(
     name="occupancy.clock_tolerance_seconds",
-    title="Seconds by which a counter's clock may be ahead before its readings are told by ours",
+    title="Seconds by which a counter's clock may be ahead before people are told",
     default=30,
     least=0,
     most=600,

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import timedelta
 
 from factory.alerts.services import raise_alert, resolve_alert
 from factory.sites.models import Site
-from occupancy.clocks import ahead, apart, later_than_known, spoken
+from occupancy.clocks import apart, later_than_known, spoken, wrong
 from occupancy.counts import AHEAD, Pair, Reading
-from occupancy.models import LiveCount, OccupancyLog
-from occupancy.services.live import newest_of
+from occupancy.models import AreaCamera, LiveCount, OccupancyLog
+from occupancy.services.live import locked, newest_of
 from occupancy.site_settings import CLOCK_TOLERANCE
 from streaming.models import Camera
 
@@ -18,15 +18,6 @@ FIELDS = ("said_until", "ahead_seconds")
 WITHIN = timedelta(milliseconds=1)
 REFUSED = round(AHEAD.total_seconds())
 """Seconds: what is further ahead than that is refused."""
-
-
-def ahead_of(site_id: int, readings: Sequence[Reading], now: datetime) -> dict[int, timedelta]:
-    """Return by camera how far its clock is ahead of ours; queries only where one may be."""
-    if not any(one.at > now for one in readings):
-        return {}
-    rows = LiveCount.objects.filter(site=site_id, ahead_seconds__gt=0)
-    already = set(rows.values_list("camera_id", flat=True))
-    return ahead(readings, now, timedelta(seconds=CLOCK_TOLERANCE.of(site_id)), already)
 
 
 def kept_apart(
@@ -62,22 +53,40 @@ def note_clocks(
     """Write down whose clock is ahead by how much, and whose is right again; tell either once."""
     if not by and not any(row.ahead_seconds for row in rows.values()):
         return
+    already = _already(site.pk, by)
+    too_far = wrong(by, timedelta(seconds=CLOCK_TOLERANCE.of(site.pk)), already)
     changed: list[LiveCount] = []
     fast: dict[int, int] = {}
     right: set[int] = set()
     for pair, one in _newest(fresh).items():
-        row = rows[pair]
+        row, camera_id = rows[pair], pair[0]
         was = row.ahead_seconds
-        if _noted(row, one, by.get(pair[0])):
+        if _noted(row, one, by.get(camera_id), is_wrong=camera_id in too_far):
             changed.append(row)
-            is_news = not was or was > REFUSED
-            fast |= {pair[0]: row.ahead_seconds} if row.ahead_seconds and is_news else {}
-            right |= {pair[0]} if not row.ahead_seconds else set()
+            is_news = already.get(camera_id, REFUSED + 1) > REFUSED
+            fast |= {camera_id: row.ahead_seconds} if row.ahead_seconds and is_news else {}
+            right |= {camera_id} if was and not row.ahead_seconds else set()
     LiveCount.objects.bulk_update(changed, FIELDS)
     for camera_id, seconds in fast.items():
         resolve_alert(site_id=site.pk, dedup_key=refused_key(camera_id))
         _tell(site, camera_id, seconds)
+        _everywhere(site.pk, camera_id, seconds)
     _right(site.pk, right)
+
+
+def _already(site_id: int, cameras: Collection[int]) -> dict[int, int]:
+    """Return of the cameras those whose clocks were ahead in any area, and by how many seconds."""
+    rows = LiveCount.objects.filter(site=site_id, camera_id__in=cameras, ahead_seconds__gt=0)
+    return dict(rows.order_by("ahead_seconds").values_list("camera_id", "ahead_seconds"))
+
+
+def _everywhere(site_id: int, camera_id: int, seconds: int) -> None:
+    """A camera has one clock: what it says in another area may be the first that is right again."""
+    parts = AreaCamera.objects.open().filter(site=site_id, camera=camera_id)
+    rows = locked(site_id, parts.values_list("camera_id", "area_id"))
+    for row in rows.values():
+        row.ahead_seconds = seconds
+    LiveCount.objects.bulk_update(rows.values(), ["ahead_seconds"])
 
 
 def forget_clock(*, site_id: int, pair: Pair) -> None:
@@ -104,11 +113,11 @@ def _newest(fresh: Sequence[Reading]) -> dict[Pair, Reading]:
     return found
 
 
-def _noted(row: LiveCount, newest: Reading, by: timedelta | None) -> bool:
+def _noted(row: LiveCount, newest: Reading, by: timedelta | None, *, is_wrong: bool) -> bool:
     """Set the row's fields; True if they changed. A clock about as far ahead as it was is not right."""
     if newest.said_at is not None and by is not None:
         row.said_until = max(newest.said_at, row.said_until or newest.said_at)
-        row.ahead_seconds = max(1, round(by.total_seconds()))
+        row.ahead_seconds = max(1, round(by.total_seconds())) if is_wrong else 0
         return True
     if by is not None or not row.ahead_seconds or newest.at != row.counted_at:
         return False

@@ -14,14 +14,14 @@ from factory.core import clock
 from factory.core.deadlocks import again_when_taken_back
 from factory.core.errors import Invalid
 from factory.sites.models import Site
-from occupancy.clocks import by_our_clock
+from occupancy.clocks import ahead, by_our_clock
 from occupancy.counts import Pair, Reading, follow, why_not
 from occupancy.late import Unsettled, behind, first_of, last_of, unsettled, unsettles
 from occupancy.models import LiveCount
 from occupancy.selectors.edges import whole_since
 from occupancy.services.batches import batches
 from occupancy.services.capacity import watch_capacity
-from occupancy.services.clocks import ahead_of, kept_apart, note_clocks
+from occupancy.services.clocks import kept_apart, note_clocks
 from occupancy.services.handing import carry_on, counters_of, handed_over_after
 from occupancy.services.live import FIELDS, locked, newest_of, put, rebuild_live, standing_of
 from occupancy.services.marks import mark_hours
@@ -63,7 +63,7 @@ def record_logs(
     for reading in readings:
         if problem := why_not(reading, moment, oldest):
             raise Invalid(f"Camera {reading.camera_id}: {problem}.")
-    by = ahead_of(site.pk, readings, moment)
+    by = ahead(readings, moment)
     done = Recorded()
     for batch in batches(by_our_clock(readings, by, moment) if by else readings):
         done += _record(site, batch, moment, by)

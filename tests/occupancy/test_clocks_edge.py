@@ -10,7 +10,7 @@ import time_machine
 
 from factory.alerts.models import Alert
 from occupancy import services
-from occupancy.clocks import ahead
+from occupancy.clocks import wrong
 from occupancy.counts import Reading
 from tests.builders import default_site
 from tests.occupancy.builders import make_area, make_counter, utc
@@ -20,20 +20,19 @@ TOLERANCE = timedelta(seconds=30)
 
 
 @pytest.mark.parametrize(
-    ("seconds", "already", "told"),
+    ("seconds", "already", "is_wrong"),
     [
-        pytest.param(29, (), None, id="within"),
-        pytest.param(31, (), 31, id="beyond"),
-        pytest.param(29, (7,), 29, id="was ahead, and nearly is"),
-        pytest.param(16, (7,), 16, id="was ahead, and half of it"),
-        pytest.param(15, (7,), None, id="was ahead, and is right again"),
-        pytest.param(29, (8,), None, id="another was ahead"),
+        pytest.param(29, (), False, id="within"),
+        pytest.param(31, (), True, id="beyond"),
+        pytest.param(29, (7,), True, id="was ahead, and nearly is"),
+        pytest.param(16, (7,), True, id="was ahead, and half of it"),
+        pytest.param(15, (7,), False, id="was ahead, and is right again"),
+        pytest.param(29, (8,), False, id="another was ahead"),
     ],
 )
-def test_who_is_ahead(seconds: int, already: Collection[int], told: int | None) -> None:
-    reading = Reading(7, 1, NOON + timedelta(seconds=seconds), 5)
-    expected = {} if told is None else {7: timedelta(seconds=told)}
-    assert ahead([reading], NOON, TOLERANCE, already) == expected
+def test_whose_clock_is_wrong(seconds: int, already: Collection[int], *, is_wrong: bool) -> None:
+    found = wrong({7: timedelta(seconds=seconds)}, TOLERANCE, already)
+    assert found == ({7} if is_wrong else set())
 
 
 @pytest.mark.django_db
