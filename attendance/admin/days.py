@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from attendance import services
 from attendance.admin.common import OnShiftFilter
+from attendance.admin.day_columns import clock_time, status, to_review
 from attendance.admin.department_filters import (
     DepartmentFilter,
     OwnDepartmentFilter,
@@ -32,8 +33,8 @@ from factory.sites.admin_times import site_time
 class AttendanceDayAdmin(ExportsRows, ReadOnlyAdmin):
     change_list_template = "admin/attendance/attendanceday/change_list.html"
     list_display = (
-        *("day", "employee", "shift", "word", site_time("first_in"), site_time("last_out")),
-        *("late_minutes", "early_minutes", "worked_minutes", "needs_review", "month", "site"),
+        *("day", "employee", "shift", status, clock_time("first_in"), clock_time("last_out")),
+        *("late_minutes", "early_minutes", "worked_minutes", to_review, "month", "site"),
     )
     list_filter = (
         *("needs_review", "flagged_for_review", "status", "is_late", "is_early_exit"),
@@ -63,10 +64,6 @@ class AttendanceDayAdmin(ExportsRows, ReadOnlyAdmin):
             path("muster/", view(muster.muster), name="attendance_muster"),
         ]
         return [*own, *super().get_urls()]
-
-    @admin.display(description="status", ordering="status")
-    def word(self, row: AttendanceDay) -> str:
-        return row.shown
 
     @admin.display(description="month")
     def month(self, row: AttendanceDay) -> SafeString:

@@ -18,6 +18,7 @@ from factory.core.four_eyes import note_refusal
 from factory.core.leases import State
 from factory.sites.admin_base import ReadOnlyAdmin, ScopedFilter
 from identity import services
+from identity.admin import marks
 from identity.admin.cleanup import CleanupPage
 from identity.admin.noted import Noted
 from identity.admin.one_sighting import answers_to, said_of
@@ -36,7 +37,7 @@ class SightingAdmin(ReviewPages, CleanupPage, ReadOnlyAdmin):
     change_list_template = "admin/identity/sighting/change_list.html"
     change_form_template = "admin/identity/sighting/change_form.html"
     list_display = (
-        *("captured_at", "outcome", "why", "employee", "similarity", "camera", "site"),
+        *("captured_at", marks.outcome, "why", "employee", marks.similarity, "camera", "site"),
         *("state", "picture"),
     )
     list_filter = ("outcome", "state", "engine", "searched", ("camera", ScopedFilter))

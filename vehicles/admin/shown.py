@@ -11,12 +11,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from factory.evidence.models import Snapshot
+from factory.sites import admin_marks
 from vehicles.admin.words import TONES
 
 
 def badge(value: str, label: str) -> SafeString:
-    """Return a value's label, coloured by how good it is; the words say it too."""
-    return format_html('<span class="badge {}">{}</span>', TONES.get(value, "plain"), label)
+    """Return the label of a vehicle's status or a gate's decision in its colour."""
+    return admin_marks.badge(TONES.get(value, "plain"), label)
 
 
 def plate(text: str) -> SafeString:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from factory.sites.admin_marks import Tone
 from vehicles.gate_rules import Reason
 from vehicles.models import GateEvent, Vehicle
 
-TONES: dict[str, str] = {
+TONES: dict[str, Tone] = {
     Vehicle.Status.AUTHORIZED: "good",
     Vehicle.Status.BLOCKED: "bad",
     Vehicle.Status.UNKNOWN: "plain",

@@ -1,0 +1,53 @@
+"""How an attendance day looks in a list: its status from afar, and its times as a clock tells them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from django.contrib import admin
+from django.utils.safestring import SafeString
+
+from attendance.models import AttendanceDay
+from attendance.vocabulary import DayStatus
+from factory.sites.admin_marks import Tone, badge
+
+TONES: Final[dict[str, Tone]] = {
+    DayStatus.PRESENT: "good",
+    DayStatus.LATE: "warn",
+    DayStatus.EARLY_EXIT: "warn",
+    DayStatus.HALF_DAY: "warn",
+    DayStatus.ABSENT: "bad",
+}
+
+
+@admin.display(description="status", ordering="status")
+def status(day: AttendanceDay) -> SafeString:
+    return badge(tone(day), day.shown)
+
+
+def tone(day: AttendanceDay) -> Tone:
+    """Return how good a day is: one that lacks a punch is in doubt once its shift is over."""
+    if day.status == DayStatus.INCOMPLETE:
+        return "warn" if day.is_settled or day.is_late else "good"
+    return TONES.get(day.status, "plain")
+
+
+@admin.display(description="to review", ordering="needs_review")
+def to_review(day: AttendanceDay) -> SafeString:
+    return badge("warn", "to review") if day.needs_review else SafeString("")
+
+
+def clock_time(name: str) -> Callable[[AttendanceDay], str]:
+    """Return a column of a day's moment by its site's clock, and on which later day where it is one."""
+
+    @admin.display(description=name.replace("_", " "), ordering=name)
+    def shown(day: AttendanceDay) -> str:
+        moment = getattr(day, name)
+        if moment is None:
+            return "-"
+        local = moment.astimezone(day.site.zone)
+        days = (local.date() - day.day).days
+        return f"{local:%H:%M}{f' ({days:+d} d)' if days else ''}"
+
+    return shown
