@@ -10,14 +10,15 @@ from django.utils.safestring import SafeString
 
 from attendance.models import AttendanceDay
 from attendance.vocabulary import DayStatus
-from factory.sites.admin_marks import Tone, badge
+from factory.sites.admin_marks import badge
+from factory.sites.desk import Tone
 
 TONES: Final[dict[str, Tone]] = {
-    DayStatus.PRESENT: "good",
-    DayStatus.LATE: "warn",
-    DayStatus.EARLY_EXIT: "warn",
-    DayStatus.HALF_DAY: "warn",
-    DayStatus.ABSENT: "bad",
+    DayStatus.PRESENT: Tone.GOOD,
+    DayStatus.LATE: Tone.WARN,
+    DayStatus.EARLY_EXIT: Tone.WARN,
+    DayStatus.HALF_DAY: Tone.WARN,
+    DayStatus.ABSENT: Tone.BAD,
 }
 
 
@@ -29,13 +30,13 @@ def status(day: AttendanceDay) -> SafeString:
 def tone(day: AttendanceDay) -> Tone:
     """Return how good a day is: one that lacks a punch is in doubt once its shift is over."""
     if day.status == DayStatus.INCOMPLETE:
-        return "warn" if day.is_settled or day.is_late else "good"
-    return TONES.get(day.status, "plain")
+        return Tone.WARN if day.is_settled or day.is_late else Tone.GOOD
+    return TONES.get(day.status, Tone.PLAIN)
 
 
 @admin.display(description="to review", ordering="needs_review")
 def to_review(day: AttendanceDay) -> SafeString:
-    return badge("warn", "to review") if day.needs_review else SafeString("")
+    return badge(Tone.WARN, "to review") if day.needs_review else SafeString("")
 
 
 def clock_time(name: str) -> Callable[[AttendanceDay], str]:

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from factory.alerts import delivering, services
+from factory.alerts.admin_list import OpenFilter, severity
 from factory.alerts.admin_parts import Acting, DeliveryInline
 from factory.alerts.forms import ChannelForm
 from factory.alerts.models import Alert, Channel, Delivery
@@ -23,10 +24,10 @@ from factory.sites.admin_row_actions import ActsOnItsPage
 @admin.register(Alert)
 class AlertAdmin(ActsOnItsPage, Acting):
     list_display = (
-        *("raised_at", "severity", "text", "site", "count"),
+        *("raised_at", severity, "text", "site", "count"),
         *("acknowledged_by", "resolved_at"),
     )
-    list_filter = ("severity", "kind", ("resolved_at", admin.EmptyFieldListFilter))
+    list_filter = (OpenFilter, "severity", "kind")
     list_select_related = ("site", "acknowledged_by")
     search_fields = ("text", "kind", "subject_id")
     date_hierarchy = "raised_at"

@@ -26,7 +26,7 @@ def panel(site: Site) -> Panel:
     gravest = rows.order_by(GRAVEST_FIRST, "-last_raised_at")[:MOST_ALERTS]
     return Panel(
         title="Open alerts",
-        url=list_url(Alert, site, resolved_at__isempty=1),
+        url=list_url(Alert, site, open="yes"),
         bars=tuple(_line(alert, site) for alert in gravest),
         empty="Nothing needs attention.",
     )

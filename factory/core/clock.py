@@ -52,14 +52,18 @@ def in_zone(value: datetime, zone: ZoneInfo) -> datetime:
 
 
 def wall_time(moment: datetime, zone: ZoneInfo | str | None = None) -> str:
-    """Return an aware moment in words, by the wall clock of ``zone``, else of who looks at the page.
+    """Return an aware moment in words, by the wall clock of ``zone``, else of who looks at the page."""
+    return f"{by_wall_clock(moment, zone):%Y-%m-%d %H:%M:%S}"
+
+
+def by_wall_clock(moment: datetime, zone: ZoneInfo | str | None = None) -> datetime:
+    """Return an aware moment in ``zone``, else in that of who looks at the page.
 
     One next to the calendar's ends, which another zone cannot tell, is given in UTC, as is one whose
     zone this machine does not know by name.
     """
     try:
         known = ZoneInfo(zone) if isinstance(zone, str) else zone
-        shown = timezone.localtime(moment, known)
+        return timezone.localtime(moment, known)
     except (OverflowError, ZoneInfoNotFoundError, ValueError):
-        shown = moment.astimezone(UTC)
-    return f"{shown:%Y-%m-%d %H:%M:%S}"
+        return moment.astimezone(UTC)

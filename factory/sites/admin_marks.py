@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-Tone = Literal["good", "warn", "bad", "plain"]
+from factory.sites.desk import Tone
 
 
 def badge(tone: Tone, label: str) -> SafeString:

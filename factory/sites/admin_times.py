@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import admin
+from django.utils.dateformat import format as in_words
 
-from factory.core.clock import wall_time
+from factory.core.clock import by_wall_clock
+
+TO_THE_SECOND: Final = "j M Y, H:i:s"
+"""As ``DATETIME_FORMAT`` has it, and its seconds: many things happen within a minute."""
 
 
 def site_time(name: str) -> Callable[[Any], str | bool]:
@@ -16,6 +20,6 @@ def site_time(name: str) -> Callable[[Any], str | bool]:
     @admin.display(description=name.replace("_", " "), ordering=name)
     def shown(row: Any) -> str:
         moment = getattr(row, name)
-        return wall_time(moment, row.site.zone) if moment else "-"
+        return in_words(by_wall_clock(moment, row.site.zone), TO_THE_SECOND) if moment else "-"
 
     return shown

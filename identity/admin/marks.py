@@ -7,19 +7,20 @@ from typing import Final
 from django.contrib import admin
 from django.utils.safestring import SafeString
 
-from factory.sites.admin_marks import Tone, badge
+from factory.sites.admin_marks import badge
+from factory.sites.desk import Tone
 from identity.models import Outcome, Sighting
 
 TONES: Final[dict[str, Tone]] = {
-    Outcome.MATCHED: "good",
-    Outcome.REVIEW: "warn",
-    Outcome.FAILED: "bad",
+    Outcome.MATCHED: Tone.GOOD,
+    Outcome.REVIEW: Tone.WARN,
+    Outcome.FAILED: Tone.BAD,
 }
 
 
 @admin.display(description="outcome", ordering="outcome")
 def outcome(sighting: Sighting) -> SafeString:
-    return badge(TONES.get(sighting.outcome, "plain"), sighting.get_outcome_display())
+    return badge(TONES.get(sighting.outcome, Tone.PLAIN), sighting.get_outcome_display())
 
 
 @admin.display(description="similarity", ordering="similarity")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +18,7 @@ from django.urls import reverse
 from attendance import services
 from factory.alerts.models import Severity
 from factory.alerts.services import raise_alert
+from factory.core import clock
 from factory.sites.desk import Panel, Tone, desks
 from factory.sites.models import Role, Site
 from occupancy.models import Area
@@ -115,6 +116,7 @@ def test_cameras_in_trouble_are_not_lost_among_the_others() -> None:
         Camera.objects.create(
             site=site, camera_id=f"C{number}", name=f"C{number}", source="scene:door"
         )
+    Camera.objects.update(changed_at=clock.now() - timedelta(minutes=1))
     pictures = panels_of(front_page((site, Role.VIEWER)))["Cameras"].pictures
     assert len(pictures) == 4
     assert {picture.tone for picture in pictures} == {Tone.BAD}

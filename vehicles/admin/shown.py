@@ -12,12 +12,13 @@ from django.utils.safestring import SafeString
 
 from factory.evidence.models import Snapshot
 from factory.sites import admin_marks
+from factory.sites.desk import Tone
 from vehicles.admin.words import TONES
 
 
 def badge(value: str, label: str) -> SafeString:
     """Return the label of a vehicle's status or a gate's decision in its colour."""
-    return admin_marks.badge(TONES.get(value, "plain"), label)
+    return admin_marks.badge(TONES.get(value, Tone.PLAIN), label)
 
 
 def plate(text: str) -> SafeString:

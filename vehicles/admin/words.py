@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from factory.sites.admin_marks import Tone
+from factory.sites.desk import Tone
 from vehicles.gate_rules import Reason
 from vehicles.models import GateEvent, Vehicle
 
 TONES: dict[str, Tone] = {
-    Vehicle.Status.AUTHORIZED: "good",
-    Vehicle.Status.BLOCKED: "bad",
-    Vehicle.Status.UNKNOWN: "plain",
-    GateEvent.Decision.PASS: "good",
-    GateEvent.Decision.EXCEPTION: "warn",
-    GateEvent.Decision.POSSIBLE: "warn",
-    GateEvent.Decision.BLOCKED: "bad",
-    GateEvent.Decision.MANUAL: "plain",
+    Vehicle.Status.AUTHORIZED: Tone.GOOD,
+    Vehicle.Status.BLOCKED: Tone.BAD,
+    Vehicle.Status.UNKNOWN: Tone.PLAIN,
+    GateEvent.Decision.PASS: Tone.GOOD,
+    GateEvent.Decision.EXCEPTION: Tone.WARN,
+    GateEvent.Decision.POSSIBLE: Tone.WARN,
+    GateEvent.Decision.BLOCKED: Tone.BAD,
+    GateEvent.Decision.MANUAL: Tone.PLAIN,
 }
 WORDS: dict[str, str] = {
     Reason.PASSED: "all layers passed, on no list",
