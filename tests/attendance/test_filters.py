@@ -61,8 +61,8 @@ def test_a_punch_is_of_the_department_of_its_day() -> None:
         return [row.get("at", row.get("day"))[:16] for row in answer.json()["results"]]
 
     # Half past six in the evening of UTC is midnight there.
-    assert found("punches", "Paint") == ["2026-03-02T18:00"]
-    assert found("punches", "Stores") == ["2026-03-02T18:31"]
+    assert found("punches", "Paint") == ["2026-03-02T23:30"]
+    assert found("punches", "Stores") == ["2026-03-03T00:01"]
     assert found("regularisations", "Paint") == ["2026-03-02"]
     assert found("regularisations", "Stores") == []
 
