@@ -14,7 +14,7 @@ from attendance.date_spans import named_day
 from attendance.me.asking import ask, told
 from attendance.me.forms import CorrectionForm
 from attendance.models import AttendanceDay, Regularisation
-from attendance.models.days import VIEW_OWN
+from attendance.models.own import VIEW_OWN
 from attendance.selectors.boards import month_of, neighbour_months
 from attendance.selectors.summaries import figures_of
 from factory.core import clock

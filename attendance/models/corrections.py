@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from attendance.models.days import own_or_granted
+from attendance.models.own import own_or_granted
 from attendance.models.punches import Punch
 from factory.core import clock
 from factory.core.scoping import ScopedQuerySet, access_of
@@ -16,7 +16,7 @@ from factory.sites.models import SiteOwned
 from identity.models import Employee
 
 UNCHANGED = "approved, but the day is as before: other punches go further. Void the wrong one."
-VIEW, VIEW_OWN = "attendance.view_regularisation", "attendance.view_own"
+VIEW = "attendance.view_regularisation"
 
 
 class RegularisationQuerySet(ScopedQuerySet):
@@ -24,7 +24,7 @@ class RegularisationQuerySet(ScopedQuerySet):
 
     def visible_to(self, user: Any) -> Self:
         """Rows of the sites whose requests the caller may see, and those about the caller."""
-        return self.filter(own_or_granted(access_of(user), user, VIEW, VIEW_OWN))
+        return self.filter(own_or_granted(access_of(user), user, VIEW))
 
 
 class Regularisation(SiteOwned):

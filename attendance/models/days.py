@@ -9,24 +9,17 @@ from django.db import models
 from django.db.models import Q
 
 from attendance.models.choices import choices_of
+from attendance.models.own import own_or_granted
 from attendance.models.punches import Punch
 from attendance.models.shifts import Shift
 from attendance.vocabulary import HALVES, ClosedBy, DayStatus, Leave
 from factory.core import clock
-from factory.core.scoping import Access, ScopedQuerySet, access_of
+from factory.core.scoping import ScopedQuerySet, access_of
 from factory.sites.models import Site, SiteOwned
 from identity.models import Employee
 
 _BESIDE_HALF_LEAVE = {DayStatus.HALF_DAY, DayStatus.ABSENT}
-VIEW, VIEW_OWN = "attendance.view_attendanceday", "attendance.view_own"
-
-
-def own_or_granted(access: Access, user: Any, perm: str, own_perm: str) -> Q:
-    """Return the filter for rows of the sites that grant ``perm``, and the caller's own elsewhere."""
-    if access.superuser:
-        return Q()
-    own = Q(site_id__in=access.sites(own_perm), employee__user_id=user.pk)
-    return Q(site_id__in=access.sites(perm)) | own
+VIEW = "attendance.view_attendanceday"
 
 
 class AttendanceDayQuerySet(ScopedQuerySet):
@@ -34,7 +27,7 @@ class AttendanceDayQuerySet(ScopedQuerySet):
 
     def visible_to(self, user: Any) -> Self:
         """Rows of the sites whose days the caller may see, and the caller's own."""
-        return self.filter(own_or_granted(access_of(user), user, VIEW, VIEW_OWN))
+        return self.filter(own_or_granted(access_of(user), user, VIEW))
 
     def unsettled(self, closed_by: datetime) -> Self:
         """Days not judged for good, whose window had closed by that moment."""

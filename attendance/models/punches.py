@@ -10,18 +10,24 @@ from django.db import models
 from django.db.models import Q
 
 from attendance.models.choices import choices_of
+from attendance.models.own import own_or_granted
 from attendance.vocabulary import Direction
 from factory.core import clock
-from factory.core.scoping import ScopedQuerySet
+from factory.core.scoping import ScopedQuerySet, access_of
 from factory.sites.models import Device, Site, SiteOwned
 from identity.models import Employee, Sighting
 from streaming.models import Camera
 
 DIRECTIONS = choices_of(Direction)
+VIEW = "attendance.view_punch"
 
 
 class PunchQuerySet(ScopedQuerySet):
     """Filters over punches."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Rows of the sites whose punches the caller may see, and the caller's own."""
+        return self.filter(own_or_granted(access_of(user), user, VIEW))
 
     def counting(self) -> Self:
         """Punches that days are derived from: neither voided nor kept apart for their clock."""

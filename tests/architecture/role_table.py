@@ -164,7 +164,7 @@ GET attendance/muster-roll               h m
 POST attendance/check-in                 h s d
 POST attendance/check-out                h s d
 POST attendance/headcount                h
-GET punches                              h m
+GET punches                              h m e
 GET punches/{pk}                         h m
 POST punches                             h s d
 POST punches/{pk}/void                   h

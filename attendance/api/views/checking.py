@@ -20,7 +20,8 @@ from attendance.api.serializers.checking import (
     SummarySerializer,
 )
 from attendance.models import AttendanceDay
-from attendance.models.days import VIEW, VIEW_OWN
+from attendance.models.days import VIEW
+from attendance.models.own import VIEW_OWN
 from attendance.selectors.people import employee_visible_to
 from attendance.services import ShiftStatus
 from factory.core.scoping import access_of

@@ -12,7 +12,7 @@ from rest_framework.viewsets import GenericViewSet
 from attendance.api.filters import AttendanceDayFilter
 from attendance.api.serializers.days import AttendanceDaySerializer
 from attendance.models import AttendanceDay
-from attendance.models.days import VIEW_OWN
+from attendance.models.own import VIEW_OWN
 from factory.core.api.pagination import Stream
 from factory.sites.api.views import ScopedRows
 

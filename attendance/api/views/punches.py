@@ -23,9 +23,10 @@ from attendance.api.serializers.punches import (
     ReasonRequest,
 )
 from attendance.models import Punch
+from attendance.models.own import VIEW_OWN
 from factory.core.api.pagination import Stream
 from factory.core.errors import Invalid
-from factory.sites.api.views import ScopedRows, SiteView
+from factory.sites.api.views import READS, ScopedRows, SiteView
 from factory.sites.models import Device, Site
 
 REPORTED = OpenApiParameter(
@@ -48,7 +49,10 @@ NOT_NOTED = (
 class PunchViewSet(
     ScopedRows, SiteView, mixins.RetrieveModelMixin, mixins.ListModelMixin, GenericViewSet[Punch]
 ):
-    """Punches: append-only. A wrong one is voided, one kept apart is accepted, with a reason."""
+    """Punches: append-only. A wrong one is voided, one kept apart is accepted, with a reason.
+
+    Employees see their own, whose numbers a request to void one names.
+    """
 
     queryset = Punch.objects.order_by("-id")
     serializer_class = PunchSerializer
@@ -57,9 +61,19 @@ class PunchViewSet(
     ordering_fields = ()
 
     def perm_for(self, request: Request) -> str:
-        """Return the permission: voiding and accepting change a fact's standing."""
+        """Return the permission: voiding and accepting change a fact's standing.
+
+        Of reads the least that lets somebody in; the rows say who sees more.
+        """
         changes = self.action in {"void", "accept"}
-        return "attendance.change_punch" if changes else super().perm_for(request)
+        if changes:
+            return "attendance.change_punch"
+        return VIEW_OWN if request.method in READS else super().perm_for(request)
+
+    def get_queryset(self) -> Any:
+        if self.request.method in READS:
+            return self.queryset.all().visible_to(self.request.user)
+        return super().get_queryset()
 
     @extend_schema(
         operation_id="punches_report",

@@ -21,7 +21,7 @@ from attendance.api.serializers.days import (
     RegularisationSerializer,
 )
 from attendance.models import Regularisation
-from attendance.models.days import VIEW_OWN
+from attendance.models.own import VIEW_OWN
 from attendance.selectors.people import own_or_named, punch_of
 from factory.core.api.pagination import Stream
 from factory.core.models import User
