@@ -23,6 +23,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_FILTER_BACKENDS": [
+        "factory.core.api.parameters.KnownParameters",
         "factory.core.api.filters.RowFilterBackend",
         "rest_framework.filters.OrderingFilter",
     ],
@@ -54,6 +55,9 @@ browser that is signed in to the admin needs nothing. Devices send `Authorizatio
 
 **Sites.** You see the rows of the sites where your role allows it; a row of another site is 404. Where
 you belong to several, name one by `site`.
+
+**Lists** refuse a parameter that they do not know (400 `unknown-parameter`, with those that they know): a
+mistyped filter would else answer with everybody's rows.
 
 **Errors** are problem details (RFC 9457): `type, title, status, detail`, and for bad fields
 `errors: [{pointer, detail}]`.

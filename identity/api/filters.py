@@ -43,16 +43,16 @@ class EmployeeFilter(RowFilter):
 class EnrolmentFilter(OfEmployeeFilter):
     class Meta:
         model = Enrolment
-        fields: Any = ("state", "outcome")
+        fields: Any = ("site", "state", "outcome")
 
 
 class IdentifierFilter(OfEmployeeFilter):
     class Meta:
         model = Identifier
-        fields: Any = ("kind", "value")
+        fields: Any = ("site", "kind", "value")
 
 
 class ConsentFilter(OfEmployeeFilter):
     class Meta:
         model = ConsentRecord
-        fields: Any = ("basis",)
+        fields: Any = ("site", "basis")

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import CheckConstraint
 from rest_framework import serializers
 
+from factory.core.api.parameters import QuerySerializer
 from factory.sites.api.fields import ScopedRelatedField, SiteTimeField
 from factory.sites.api.shapes import RowSerializer
 from occupancy.counts import MOST
@@ -163,7 +164,7 @@ class IngestAnswerSerializer(serializers.Serializer[Any]):
     results = RowAnswerSerializer(many=True)
 
 
-class AskedSerializer(serializers.Serializer[Any]):
+class AskedSerializer(QuerySerializer):
     """The query of an aggregates' request; dates are business dates, both included."""
 
     granularity = serializers.ChoiceField(choices=[g.value for g in Grain], default="hour")
@@ -174,7 +175,7 @@ class AskedSerializer(serializers.Serializer[Any]):
     camera = serializers.IntegerField(required=False)
 
 
-class HeatMapAskedSerializer(serializers.Serializer[Any]):
+class HeatMapAskedSerializer(QuerySerializer):
     """The query of a heat map; dates are business dates, both included."""
 
     start_date = serializers.DateField(required=False)
@@ -182,7 +183,7 @@ class HeatMapAskedSerializer(serializers.Serializer[Any]):
     area = serializers.IntegerField(required=False, help_text="the whole site if left out")
 
 
-class OneAreaSerializer(serializers.Serializer[Any]):
+class OneAreaSerializer(QuerySerializer):
     area = serializers.IntegerField()
     site = serializers.IntegerField(required=False)
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.validators import MaxValueValidator, MinValueValidator
 from rest_framework import serializers
 
+from factory.core.api.parameters import QuerySerializer
 from factory.sites.api.fields import ShownTimeField, SiteTimeField
 from vehicles.models.lists import LONGEST_REASON
 from vehicles.visits import Visit
@@ -47,7 +48,7 @@ class VehicleVisitListSerializer(serializers.Serializer[Any]):
     visits = VehicleVisitSerializer(many=True)
 
 
-class VisitSpanSerializer(serializers.Serializer[Any]):
+class VisitSpanSerializer(QuerySerializer):
     """Local days, both included; today where left out."""
 
     start_date = serializers.DateField(required=False, validators=THIS_CENTURY)
@@ -55,7 +56,7 @@ class VisitSpanSerializer(serializers.Serializer[Any]):
     plate = serializers.CharField(required=False, default="", max_length=100)
 
 
-class TrafficQuerySerializer(serializers.Serializer[Any]):
+class TrafficQuerySerializer(QuerySerializer):
     date = serializers.DateField(
         required=False,
         validators=THIS_CENTURY,

@@ -7,6 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from factory.core.api.parameters import QuerySerializer
 from factory.sites.api.fields import NaiveTimeField, SiteTimeField
 
 
@@ -68,7 +69,7 @@ class ShiftStatusSerializer(serializers.Serializer[Any]):
     message = serializers.CharField()
 
 
-class RangeRequest(serializers.Serializer[Any]):
+class RangeRequest(QuerySerializer):
     """Days, both included."""
 
     start_date = serializers.DateField()

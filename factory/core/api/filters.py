@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.db.models import ForeignKey, OneToOneField
+from django.db.models import ForeignKey, OneToOneField, QuerySet
 from django_filters import rest_framework as filters
 
 BY_NUMBER = {"filter_class": filters.NumberFilter}
@@ -27,3 +27,8 @@ class RowFilterBackend(filters.DjangoFilterBackend):  # type: ignore[misc]  # as
     """Makes the filters of a view's ``filterset_fields``."""
 
     filterset_base = RowFilter
+
+    def names_of(self, view: Any, queryset: QuerySet[Any]) -> set[str]:
+        """Return the names of a view's filters."""
+        made = self.get_filterset_class(view, queryset)
+        return set(made.base_filters) if made else set()

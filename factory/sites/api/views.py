@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from factory.core.api.parameters import SITE, refuse_unknown
 from factory.core.api.sheets import Sheet
 from factory.core.idempotency import Question, answer_once
 from factory.sites.models import Site
@@ -73,6 +74,11 @@ class SiteView(APIView):
         own = getattr(self.request.user, "site_id", None)
         perm = self.perm_for(self.request) or "sites.view_site"
         return site_of_request(self.request.user, perm, named=named, owner=owner or own)
+
+    def site_alone(self) -> Site:
+        """Return the site of a view that can be asked about nothing else."""
+        refuse_unknown(self.request.query_params, [SITE])
+        return self.site()
 
     def exported(self, site: Site, sheet: Sheet) -> Response:
         """Answer a sheet of the site's rows; who took it is in the audit trail."""

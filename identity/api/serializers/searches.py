@@ -6,8 +6,10 @@ from typing import Any
 
 from rest_framework import serializers
 
+from factory.core.api.parameters import QuerySerializer
 
-class SearchesQuery(serializers.Serializer[Any]):
+
+class SearchesQuery(QuerySerializer):
     """``from`` and ``to``: days on the site's clock, both counted in."""
 
     def get_fields(self) -> dict[str, Any]:

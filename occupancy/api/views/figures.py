@@ -146,7 +146,7 @@ class LiveView(SiteView):
     def get(self, request: Request) -> Response:
         """Return every area's count, how full it is, and what its cameras last said."""
         del request
-        site, now = self.site(), clock.now()
+        site, now = self.site_alone(), clock.now()
         time = now.astimezone(site.zone).isoformat()
         areas = live_areas(site, now)
         count = people_in(areas)

@@ -43,7 +43,7 @@ class SchedulerStatusView(SiteView):
     def get(self, request: Request) -> Response:
         """Say whether beat and a worker are alive, and when each job runs next and ran last."""
         del request
-        return Response(OccupancyScheduler(self.site()).get_scheduler_status())
+        return Response(OccupancyScheduler(self.site_alone()).get_scheduler_status())
 
 
 class TriggerAggregationView(SiteView):

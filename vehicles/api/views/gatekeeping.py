@@ -93,4 +93,4 @@ class GateStatisticsView(SiteView):
     def get(self, request: Request) -> Response:
         """Return the lists' sizes, the rules in force, and what today brought, by the site's day."""
         del request
-        return Response(selectors.gate_statistics(self.site()))
+        return Response(selectors.gate_statistics(self.site_alone()))

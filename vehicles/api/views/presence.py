@@ -29,7 +29,7 @@ class InsideView(SiteView):
     def get(self, request: Request) -> Response:
         """Return the vehicles that entered and have not left, the longest inside first."""
         del request
-        site = self.site()
+        site = self.site_alone()
         visits = selectors.vehicles_inside(site)
         body = {"count": len(visits), "vehicles": visits}
         return Response(
