@@ -12,6 +12,7 @@ from django.db import models
 
 from factory.core import clock
 from factory.core.scoping import ScopedQuerySet
+from factory.sites.unique import check_constraints
 
 
 class Role(models.TextChoices):
@@ -76,6 +77,10 @@ class SiteOwned(models.Model):
 
     class Meta:
         abstract = True
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """Name the field of what is there already, also where a form does not ask for the site."""
+        check_constraints(self, exclude)
 
 
 class SiteSetting(SiteOwned):

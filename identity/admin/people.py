@@ -12,6 +12,7 @@ from factory.core.scoping import access_of
 from factory.core.spreadsheets import Cell
 from factory.exchange.admin_mixins import EXPORTS, ExportsRows, ImportsRows
 from factory.sites.admin_confirm import ask_first
+from factory.sites.admin_inlines import BesideForm, BesideFormSet
 from factory.sites.admin_refusals import TellsRefusals
 from identity import services
 from identity.admin.face_column import HasFace, face_facts
@@ -35,6 +36,8 @@ class IdentifierInline(admin.TabularInline[Identifier, Employee]):
     """Badge, card and code numbers beside the person."""
 
     model = Identifier
+    form: Any = BesideForm
+    formset: Any = BesideFormSet
     fields = ("kind", "value")
     extra = 0
 

@@ -35,7 +35,7 @@ def test_people_are_added_changed_and_found(hr: APIClient) -> None:
     assert (found["name"], found["face_allowed"]) == ("Ada L.", True)
     again = hr.post("/api/v1/employees", {"employee_code": "E1", "name": "Bob"})
     assert (again.status_code, again["Content-Type"]) == (400, "application/problem+json")
-    assert [error["pointer"] for error in again.json()["errors"]] == ["/"]
+    assert [error["pointer"] for error in again.json()["errors"]] == ["/employee_code"]
     there = make_site()
     assert (
         hr.post(

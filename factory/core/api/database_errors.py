@@ -11,7 +11,8 @@ from rest_framework.views import set_rollback
 from factory.core.problems import problem
 
 logger = logging.getLogger(__name__)
-FOREIGN_KEY_VIOLATION = "23503"
+FOREIGN_KEY_VIOLATION, UNIQUE_VIOLATION = "23503", "23505"
+TAKEN = "Somebody else has just stored the same: nothing was stored. Look at what is there now."
 GONE = "Somebody else has just deleted something that this refers to: nothing was stored. Send it again."
 REMOVED = (
     "Somebody else has just deleted this, or begun to use it: nothing is deleted now. Look again."
@@ -20,7 +21,7 @@ REMOVED = (
 
 def database_problem(error: Exception, method: str | None) -> Response | None:
     """Return the answer to a request by ``method`` that met the error; None for any other error."""
-    response = _out_of_range(error) or _gone(error, method) or _unanswered(error)
+    response = _out_of_range(error) or _gone(error, method) or _taken(error) or _unanswered(error)
     if response is not None:
         set_rollback()
     return response
@@ -46,6 +47,19 @@ def _gone(error: Exception, method: str | None) -> Response | None:
     logger.warning("⚠️ what a request names was deleted meanwhile", exc_info=error)
     detail = REMOVED if method == "DELETE" else GONE
     return Response(problem(409, detail, code="gone-meanwhile"), status=409)
+
+
+def _taken(error: Exception) -> Response | None:
+    """Answer where a row that may be there once only was stored between the question and the writing."""
+    if not isinstance(error, IntegrityError) or not _is_there(error):
+        return None
+    logger.warning("⚠️ the same was stored meanwhile", exc_info=error)
+    return Response(problem(409, TAKEN, code="taken-meanwhile"), status=409)
+
+
+def _is_there(error: IntegrityError) -> bool:
+    sqlstate = getattr(error.__cause__, "sqlstate", "")
+    return sqlstate == UNIQUE_VIOLATION or "UNIQUE constraint" in str(error)
 
 
 def _names_no_row(error: IntegrityError) -> bool:

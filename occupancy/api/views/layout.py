@@ -27,7 +27,8 @@ def name_taken() -> Iterator[None]:
         with transaction.atomic():
             yield
     except IntegrityError as error:
-        raise Conflict("This site has an area of that name.") from error
+        taken = "This site has an area of that name."
+        raise Conflict(taken, fields={"name": taken}) from error
 
 
 class LayoutRows(ScopedRows):
