@@ -86,6 +86,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "defaultModelsExpandDepth": -1,
     },
     "COMPONENT_SPLIT_REQUEST": True,
+    "GET_LIB_DOC_EXCLUDES": "factory.sites.api.shapes.without_words",
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "ENUM_NAME_OVERRIDES": {
         "PunchDirectionEnum": "attendance.models.punches.DIRECTIONS",

@@ -62,3 +62,22 @@ def test_every_operation_is_of_one_subject_and_each_has_a_text(schema: dict[str,
     ]
     assert used == {tag["name"] for tag in schema["tags"]}
     assert all(tag["description"] for tag in schema["tags"])
+
+
+def test_no_shape_is_described_by_what_it_stands_on(schema: dict[str, Any]) -> None:
+    """The words of an abstract base are for whoever builds on it."""
+    shapes = schema["components"]["schemas"]
+    told = {name for name, one in shapes.items() if "Abstract" in one.get("description", "")}
+    assert told == set()
+    assert shapes["Holiday"].get("description", "") == ""
+
+
+def test_weeks_and_reasons_say_what_they_hold(schema: dict[str, Any]) -> None:
+    shapes = schema["components"]["schemas"]
+    weeks = shapes["WeeklyOffRequest"]["properties"]["weeks"]
+    assert (weeks["type"], weeks["items"]["items"]["maximum"]) == ("array", 6)
+    assert "weeks" in shapes["WeeklyOffRequest"]["required"]
+    assert "weeks" not in shapes["PatchedWeeklyOffRequest"].get("required", ())
+    reasons = shapes["AttendanceDay"]["properties"]["reasons"]
+    assert reasons["type"] == "array"
+    assert "MISSED_CHECK_OUT" in shapes["ReasonsEnum"]["enum"]

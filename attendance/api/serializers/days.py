@@ -7,7 +7,9 @@ from typing import Any
 from rest_framework import serializers
 
 from attendance.models import AttendanceDay, PayrollLock, Regularisation
+from attendance.models.choices import choices_of
 from attendance.models.corrections import UNCHANGED
+from attendance.vocabulary import ReviewReason
 from factory.core.dates import check_day
 from factory.sites.api.fields import SiteTimeField
 from factory.sites.api.shapes import RowSerializer
@@ -19,22 +21,18 @@ class AttendanceDaySerializer(RowSerializer[AttendanceDay]):
     overtime_minutes = serializers.IntegerField(read_only=True)
     employee_code = serializers.CharField(source="employee.employee_code", read_only=True)
     employee_name = serializers.CharField(source="employee.name", read_only=True)
+    reasons = serializers.ListField(
+        child=serializers.ChoiceField(choices=choices_of(ReviewReason)),
+        read_only=True,
+        help_text="why a person should look",
+    )
 
     class Meta:
         model = AttendanceDay
         fields = (
             *("id", "site", "employee", "employee_code", "employee_name", "shift"),
-            *(
-                "department",
-                "day",
-                "zone",
-                "start",
-                "end",
-                "status",
-                "is_scheduled",
-                "is_settled",
-                "leave",
-            ),
+            *("department", "day", "zone", "start", "end"),
+            *("status", "is_scheduled", "is_settled", "leave"),
             *("first_in", "last_out", "last_seen", "closed_by_rule"),
             *("is_late", "late_minutes", "is_early_exit", "early_minutes"),
             *("grace_period_applied", "due_minutes", "worked_minutes", "overtime_minutes"),

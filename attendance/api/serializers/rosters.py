@@ -6,6 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from attendance.api.serializers.weeks import WeeksField
 from attendance.models import (
     Holiday,
     Leave,
@@ -95,6 +96,7 @@ class WeeklyOffSerializer(RowSerializer[WeeklyOff]):
         allow_null=True,
     )
     department = serializers.CharField(required=False, allow_blank=True, max_length=120)
+    weeks = WeeksField(help_text=WeeklyOff._meta.get_field("weeks").help_text)
 
     class Meta:
         model = WeeklyOff

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from django.db.models import DateTimeField, Model
+from drf_spectacular.plumbing import get_lib_doc_excludes
 from rest_framework import serializers
 
 from factory.sites.api.fields import SiteTimeField
@@ -43,3 +45,19 @@ class _Named:
             if isinstance(error.detail, dict):
                 raise
             raise serializers.ValidationError({self.validator.fields[-1]: TAKEN}) from error
+
+
+def without_words() -> list[type]:
+    """Return the classes whose own words are no description of what stands on them (drf-spectacular)."""
+    libraries: list[type] = get_lib_doc_excludes()  # type: ignore[no-untyped-call]  # as published
+    return [*libraries, *filter(_is_abstract, _family(RowSerializer))]
+
+
+def _family(base: type[Any]) -> Iterator[type[Any]]:
+    yield base
+    for one in base.__subclasses__():
+        yield from _family(one)
+
+
+def _is_abstract(one: type[Any]) -> bool:
+    return (one.__doc__ or "").startswith("Abstract:")
