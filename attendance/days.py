@@ -19,10 +19,15 @@ from attendance.punctuality import ExpectedHours
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """Whether somebody worked through from the shift before, or into the next one."""
+    """What goes on beside a shift.
+
+    Whether somebody worked through from the shift before, or into the next one, and whether they
+    punched on its day outside all of their shifts.
+    """
 
     comes_from_before: bool = False
     goes_on_after: bool = False
+    has_strays: bool = False
 
 
 ALONE = Neighbours()
@@ -56,6 +61,7 @@ def derive_day(
         presence=presence,
         phase=phase,
         is_worked_through=joined != seen,
+        has_strays=neighbours.has_strays,
     )
     return judged(evidence)
 

@@ -25,6 +25,7 @@ class Evidence:
     presence: Presence
     phase: Phase
     is_worked_through: bool
+    has_strays: bool = False
 
     @property
     def day_off(self) -> DayStatus | None:

@@ -10,7 +10,7 @@ from attendance.day_facts import DerivedDay
 from attendance.evidence import Evidence
 from attendance.matching import HANDOVER
 from attendance.stays import read_stays
-from attendance.vocabulary import ClosedBy, DayStatus, Leave, ReviewReason, WorkedBasis
+from attendance.vocabulary import ClosedBy, DayStatus, Direction, Leave, ReviewReason, WorkedBasis
 
 _BY_DAY_OFF = {
     DayStatus.INCOMPLETE: ReviewReason.OUTSIDE_EMPLOYMENT,
@@ -23,10 +23,7 @@ _GUESSED = frozenset({ClosedBy.SHIFT_END, ClosedBy.LAST_SIGHTING})
 
 def review_reasons(evidence: Evidence, day: DerivedDay) -> Iterator[ReviewReason]:
     """Yield the reasons for review of a judged day, each once."""
-    if evidence.day_off and not evidence.has_nothing:
-        yield _BY_DAY_OFF[evidence.day_off]
-    if _is_on_half_leave(evidence, day):
-        yield ReviewReason.WORKED_ON_LEAVE
+    yield from _unplanned(evidence, day)
     yield from _doubts(evidence, day)
     if evidence.is_worked_through:
         yield ReviewReason.WORKED_THROUGH
@@ -36,8 +33,18 @@ def review_reasons(evidence: Evidence, day: DerivedDay) -> Iterator[ReviewReason
         yield ReviewReason.LONG_SPAN
 
 
+def _unplanned(evidence: Evidence, day: DerivedDay) -> Iterator[ReviewReason]:
+    """Yield what the roster knows nothing of: work on days off and on leave, or at other hours."""
+    if evidence.day_off and not evidence.has_nothing:
+        yield _BY_DAY_OFF[evidence.day_off]
+    if _is_on_half_leave(evidence, day):
+        yield ReviewReason.WORKED_ON_LEAVE
+    if evidence.has_nothing and evidence.has_strays and day.status is not DayStatus.EXPECTED:
+        yield ReviewReason.OFF_SHIFT
+
+
 def _doubts(evidence: Evidence, day: DerivedDay) -> Iterator[ReviewReason]:
-    if day.first_in is None and day.last_out is not None:
+    if (day.first_in is None and day.last_out is not None) or _left_before_coming(evidence, day):
         yield ReviewReason.MISSED_CHECK_IN
     if day.closed_by_rule in _GUESSED:
         yield ReviewReason.MISSED_CHECK_OUT
@@ -46,6 +53,16 @@ def _doubts(evidence: Evidence, day: DerivedDay) -> Iterator[ReviewReason]:
         yield ReviewReason.EARLY_BY_SIGHTING
     if day.status is DayStatus.ABSENT and day.last_seen is not None:
         yield ReviewReason.TOO_SHORT
+
+
+def _left_before_coming(evidence: Evidence, day: DerivedDay) -> bool:
+    """Say whether a check-out within the shift lies long before the first check-in.
+
+    One before the shift may be of the day before.
+    """
+    start, came = evidence.expected.start, day.first_in
+    outs = [one.at for one in evidence.punches if one.direction is Direction.OUT]
+    return came is not None and any(start < at < came - HANDOVER for at in outs)
 
 
 def _unpaired(evidence: Evidence) -> Iterator[ReviewReason]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 from attendance.day_facts import DayFacts, DerivedDay
 from attendance.days import Neighbours, derive_day
@@ -47,14 +48,14 @@ def derive_timeline(
     decide to which day a punch belongs, and who worked on from one day into the next.
     """
     sorted_out = _sorted_out(facts, punches)
-    neighbours = _neighbours(sorted_out.facts, sorted_out.by_place)
+    strays = tuple(one.punch for one in sorted_out.matches if one.occurrence is None)
+    neighbours = _neighbours(sorted_out.facts, sorted_out.by_place, strays)
     days = tuple(
         (one, derive_day(one, own, now=now, neighbours=beside))
         for one, beside in zip(sorted_out.facts, neighbours, strict=True)
         if first <= one.occurrence.day <= last
         for own in (sorted_out.of(one.occurrence),)
     )
-    strays = tuple(one.punch for one in sorted_out.matches if one.occurrence is None)
     roles = tuple(
         (one.occurrence.day, roled)
         for one in sorted_out.facts
@@ -128,7 +129,9 @@ def place_of(occurrence: ShiftOccurrence) -> Place:
 
 
 def _neighbours(
-    ordered: Sequence[DayFacts], by_place: Mapping[Place, Sequence[PunchFact]]
+    ordered: Sequence[DayFacts],
+    by_place: Mapping[Place, Sequence[PunchFact]],
+    strays: Iterable[PunchFact] = (),
 ) -> list[Neighbours]:
     def spell(one: DayFacts) -> Spell:
         own = by_place.get(place_of(one.occurrence), ())
@@ -140,7 +143,14 @@ def _neighbours(
         for earlier, later in pairwise(ordered)
     ]
     befores, afters = [False, *goes_on], [*goes_on, False]
+    strayed = _days_of(strays, ordered)
     return [
-        Neighbours(comes_from_before=before, goes_on_after=after)
-        for _, before, after in zip(ordered, befores, afters, strict=False)
+        Neighbours(before, after, has_strays=one.occurrence.day in strayed)
+        for one, before, after in zip(ordered, befores, afters, strict=False)
     ]
+
+
+def _days_of(punches: Iterable[PunchFact], facts: Sequence[DayFacts]) -> set[date]:
+    """Return the punches' days by the clock of the shifts."""
+    zone = ZoneInfo(facts[0].occurrence.zone) if facts else UTC
+    return {one.at.astimezone(zone).date() for one in punches}

@@ -84,6 +84,7 @@ class ReviewReason(StrEnum):
     WORKED_ON_DAY_OFF = "WORKED_ON_DAY_OFF"
     WORKED_ON_LEAVE = "WORKED_ON_LEAVE"
     OUTSIDE_EMPLOYMENT = "OUTSIDE_EMPLOYMENT"
+    OFF_SHIFT = "OFF_SHIFT"
 
 
 class RoundingMode(StrEnum):

@@ -10,14 +10,13 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from attendance.models import AttendanceDay, Punch
+from attendance.selectors.day_windows import shown_beside
 from attendance.vocabulary import DayStatus
 from factory.core import clock
 from factory.sites.models import Site
 
 # Who came in and has not been seen to leave, while the shift's window is open.
 _IN = Q(first_in__isnull=False, last_out__isnull=True)
-EARLIEST = timedelta(hours=2)
-"""How long before a shift's start a punch is shown as one of its own."""
 _OFF = (DayStatus.ON_LEAVE, DayStatus.HOLIDAY, DayStatus.WEEKLY_OFF)
 
 
@@ -124,8 +123,8 @@ def neighbour_months(month: date) -> tuple[date, date]:
 
 
 def punches_behind(row: AttendanceDay) -> QuerySet[Punch]:
-    """Return the punches in a day's window with their pictures, voided ones too: one query."""
+    """Return a day's punches with their pictures, voided ones too: one query."""
     rows: QuerySet[Punch] = Punch.objects.filter(
-        employee_id=row.employee_id, at__range=(row.start - EARLIEST, row.closes)
+        employee_id=row.employee_id, at__range=shown_beside(row)
     )
     return rows.select_related("sighting__snapshot").order_by("at")

@@ -10,7 +10,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from attendance.models import AttendanceDay, Punch, StrayPunch
-from attendance.selectors.boards import EARLIEST
+from attendance.selectors.day_windows import shown_beside
 from attendance.vocabulary import ReviewReason
 from factory.sites.models import Site
 
@@ -27,6 +27,7 @@ _TEXTS = {
     ReviewReason.WORKED_ON_DAY_OFF: "Worked on a day off.",
     ReviewReason.WORKED_ON_LEAVE: "Worked while on leave.",
     ReviewReason.OUTSIDE_EMPLOYMENT: "Punches before joining or after leaving.",
+    ReviewReason.OFF_SHIFT: "Not seen in the shift, but at other hours of the day.",
 }
 REASONS = {reason.value: text for reason, text in _TEXTS.items()}
 
@@ -65,11 +66,12 @@ def review_queue(
 def with_punches(site: Site, rows: Sequence[AttendanceDay]) -> list[DayToReview]:
     """Return the days with their punches and pictures: one query for all of them."""
     found: dict[int, list[Punch]] = defaultdict(list)
-    if rows:
+    windows = [shown_beside(row) for row in rows]
+    if windows:
         punches = Punch.objects.filter(
             site=site,
             employee_id__in={row.employee_id for row in rows},
-            at__range=(min(row.start for row in rows) - EARLIEST, max(row.closes for row in rows)),
+            at__range=(min(since for since, _ in windows), max(until for _, until in windows)),
         )
         for punch in punches.select_related("sighting__snapshot", "device", "camera").order_by(
             "at"
@@ -79,13 +81,9 @@ def with_punches(site: Site, rows: Sequence[AttendanceDay]) -> list[DayToReview]
         DayToReview(
             row,
             [REASONS.get(reason, reason) for reason in row.reasons],
-            [
-                punch
-                for punch in found[row.employee_id]
-                if row.start - EARLIEST <= punch.at <= row.closes
-            ],
+            [punch for punch in found[row.employee_id] if since <= punch.at <= until],
         )
-        for row in rows
+        for row, (since, until) in zip(rows, windows, strict=True)
     ]
 
 

@@ -148,6 +148,20 @@ MISSED = [
         reasons=[],
     ),
     case(
+        "a check-out at noon before the first check-in tells of a coming that nobody saw",
+        Situation(punches="-12:00 +13:00 -17:00"),
+        status="LATE",
+        late_minutes=300,
+        worked_minutes=240,
+        reasons=["MISSED_CHECK_IN"],
+    ),
+    case(
+        "the wrong button, put right at once, tells of none",
+        Situation(punches="-08:01 +08:02 -17:00"),
+        status="LATE",
+        reasons=[],
+    ),
+    case(
         "a check-out before any check-in, then a check-in: still there",
         Situation(punches="-06:30 +07:58", now="10:00"),
         status="INCOMPLETE",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time, timedelta
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from attendance.day_facts import DayFacts
 from attendance.occurrences import occurrence_on
 from attendance.shifts import ShiftVersion, rule_in_force
 from attendance.timelines import Timeline, derive_timeline
+from attendance.vocabulary import Leave
 from tests.attendance.situations import KOLKATA, THURSDAY, moment, punches, rule
 
 
@@ -155,6 +157,36 @@ def test_working_through_counts_each_shift_once() -> None:
 def test_punches_outside_all_shifts_are_handed_back() -> None:
     timeline = _timeline("06:00-14:00", "+06:00 -14:00 +20:00 -22:00")
     assert [punch.key for punch in timeline.off_shift] == ["p2", "p3"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "text", "now", "told"),
+    [
+        pytest.param({}, "+06:00 -11:30", "12:00>>>", ["ABSENT OFF_SHIFT"], id="another shift"),
+        pytest.param({}, "?23:30", "12:00>>>", ["ABSENT OFF_SHIFT"], id="seen late at night"),
+        pytest.param({}, "+06:00 -11:30", "13:00", ["EXPECTED"], id="the shift is still to come"),
+        pytest.param({}, "?23:30<", "12:00>>>", ["ABSENT"], id="of the day before"),
+        pytest.param({}, "?06:00 +14:00 -22:00", "12:00>>>", ["PRESENT"], id="and in the shift"),
+        pytest.param(
+            {"is_weekly_off": True},
+            "+06:00 -11:30",
+            "12:00>>>",
+            ["WEEKLY_OFF OFF_SHIFT"],
+            id="called in on a day off",
+        ),
+        pytest.param(
+            {"leave": Leave.FULL}, "+06:00", "12:00>>>", ["ON_LEAVE OFF_SHIFT"], id="on leave"
+        ),
+    ],
+)
+def test_whoever_came_at_other_hours_is_not_absent_in_silence(
+    facts: dict[str, Any], text: str, now: str, told: list[str]
+) -> None:
+    afternoon = occurrence_on(
+        rule("14:00-20:00", before_minutes=120, after_minutes=180), THURSDAY, KOLKATA
+    )
+    day = DayFacts(occurrence=afternoon, **facts)
+    assert _told(derive_timeline([day], punches(text), now=moment(now))) == told
 
 
 def test_nothing_gives_nothing() -> None:
