@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 
+from factory.core.deadlines import at_most
 from factory.core.errors import Conflict, Unavailable
 from factory.core.leases import State
 from factory.sites.models import Site
@@ -23,6 +24,9 @@ from vehicles.services.voting import credit, judge_by_votes, needs_votes
 logger = logging.getLogger(__name__)
 REFUSALS = 2
 """Times that the database may refuse a read before it is stored by itself."""
+LONGEST_DECISION = 4.0
+"""Seconds for which a vehicle waits in all. To store a read takes a lock on the lists too, for a foreign
+key asks for it, so that one whose lists are held for longer is not stored."""
 
 
 def decide_read(*, site: Site, seen: SeenPlate) -> PlateRead:
@@ -31,10 +35,11 @@ def decide_read(*, site: Site, seen: SeenPlate) -> PlateRead:
     A device's read that is known by its event id is answered as it was; another read under that id is
     decided, and stored without it. One whose sender's time cannot be is held, for the block list is asked
     all the same. Raises Conflict for one that waits in a bulk, and Unavailable where nothing could be
-    written: then nothing was opened either.
+    written in time: then nothing was opened either.
     """
     try:
-        return _decided_at_last(site, seen)
+        with at_most(LONGEST_DECISION):
+            return _decided_at_last(site, seen)
     except (OperationalError, InterfaceError) as error:
         raise Unavailable("The read could not be stored; nothing was opened.") from error
 
@@ -46,7 +51,8 @@ def hold_read(*, site: Site, seen: SeenPlate) -> PlateRead:
     Unavailable as ``decide_read``.
     """
     try:
-        return _held_by_itself(site, seen)
+        with at_most(LONGEST_DECISION):
+            return _held_by_itself(site, seen)
     except (OperationalError, InterfaceError) as error:
         raise Unavailable("The read could not be stored; nothing was opened.") from error
 

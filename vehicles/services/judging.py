@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from django.db import DatabaseError, connection, transaction
 
+from factory.core.deadlines import at_most
 from factory.sites.models import Site
 from vehicles import selectors
 from vehicles.gate_rules import GateDecision, ListHits, Read, SiteRules, decide
@@ -18,6 +19,8 @@ from vehicles.selectors import Listed
 from vehicles.site_settings import GateSettings
 
 logger = logging.getLogger(__name__)
+LONGEST_LOOKUP = 1.5
+"""Seconds for which a vehicle waits for lists that somebody holds, such as a migration."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +80,9 @@ def _judged(asked: Read, read: PlateRead, site: Site, settings: GateSettings) ->
 
 
 def ask_lists(site_id: int, reading: PlateReading) -> Listed:
-    """Return what the lists say of a reading; lists that cannot be read say that."""
+    """Return what the lists say of a reading; lists that cannot be read say that, in good time."""
     try:
-        with _unbroken():
+        with _unbroken(), at_most(LONGEST_LOOKUP):
             return selectors.listed(site_id, reading)
     except (DatabaseError, ValueError):
         # ValueError: hours that somebody wrote past validation.
