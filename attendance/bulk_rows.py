@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from attendance.punches import direction_of_code
 from attendance.vocabulary import Direction
 from factory.core.dates import EARLIEST, LATEST
-from factory.core.wall_times import ComesTwiceError, meant
+from factory.core.wall_times import ComesTwiceError, meant, moment_from
 
 LONGEST_TEXT = 120
 GREATEST_KEY = 2**63 - 1
@@ -78,7 +78,7 @@ def read_row(row: object, zone: ZoneInfo, now: datetime) -> BulkRow:
 
 def _time(value: object, zone: ZoneInfo, now: datetime) -> datetime:
     try:
-        said = datetime.fromisoformat(value)  # type: ignore[arg-type]  # TypeError is caught
+        said = moment_from(value)  # type: ignore[arg-type]  # TypeError is caught
         at = meant(said, zone, now).astimezone(UTC)
     except ComesTwiceError as error:
         raise BadRowError(Answer.BAD_TIME, f"at: {error}.") from None

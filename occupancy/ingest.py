@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from factory.core.wall_times import ComesTwiceError, meant
+from factory.core.wall_times import ComesTwiceError, meant, moment_from
 from occupancy.counts import Reading
 from occupancy.parts import Part, areas_at
 
@@ -82,7 +82,7 @@ def _number(row: Mapping[str, Any], name: str) -> int | None:
 
 def _time(value: Any, zone: ZoneInfo, now: datetime) -> datetime:
     try:
-        return meant(datetime.fromisoformat(value), zone, now).astimezone(UTC)
+        return meant(moment_from(value), zone, now).astimezone(UTC)
     except ComesTwiceError as error:
         raise BadRowError(f"timestamp: {error}") from None
     except (TypeError, ValueError, OverflowError):

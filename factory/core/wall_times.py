@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 LATE, AHEAD = timedelta(minutes=5), timedelta(minutes=1)
@@ -17,6 +17,25 @@ class ComesTwiceError(ValueError):
             "this local time comes twice, as the clocks go back:"
             " send it with its offset, such as 2026-10-25T02:30:00+01:00"
         )
+
+
+def moment_from(text: str) -> datetime:
+    """Return the time that ISO 8601 text tells; raises ValueError, TypeError for what is no text.
+
+    A day alone is none: nobody who leaves the time out means midnight.
+    """
+    if is_day_alone(text):
+        raise ValueError("a day without a time")
+    return datetime.fromisoformat(text)
+
+
+def is_day_alone(text: str) -> bool:
+    """Say whether ISO 8601 text names a day and no time; raises TypeError for what is no text."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def meant(value: datetime, zone: ZoneInfo, now: datetime) -> datetime:

@@ -158,6 +158,7 @@ def test_a_devices_event_is_taken_once_and_under_its_own_name() -> None:
     ("changes", "pointer"),
     [
         ({"check_in_time": "yesterday"}, "/check_in_time"),
+        ({"check_in_time": "2025-01-15"}, "/check_in_time"),
         ({"employee_id": "x"}, "/employee_id"),
         ({"shift_data": GUIDE_SHIFT | {"end_time": "25:00"}}, "/shift_data/end_time"),
         ({"shift_data": "08:00"}, "/shift_data"),

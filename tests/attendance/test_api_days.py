@@ -206,6 +206,7 @@ def test_a_wrong_punch_is_voided_and_another_made_in_one_request() -> None:
         ({"reason": " "}, 400),
         ({"check_out_time": None}, 400),
         ({"check_out_time": "2026-03-05T08:00:00"}, 400),
+        ({"check_out_time": "2026-03-02"}, 400),
         ({"void_punch": 999_999}, 404),
     ],
 )

@@ -88,6 +88,8 @@ def test_each_row_is_answered_in_its_place() -> None:
         ({"at": "9999-12-31T23:59:59-14:00"}, "bad_time"),
         ({"at": "0001-01-01T00:00:00+05:30"}, "bad_time"),
         ({"at": "0001-01-01T00:00:00"}, "bad_time"),
+        ({"at": "2026-03-02"}, "bad_time"),
+        ({"at": "20260302"}, "bad_time"),
         ({"employee_id": 10**30}, "unknown_employee"),
         ({"employee_id": 2**63}, "unknown_employee"),
         ({"employee_id": -1}, "unknown_employee"),

@@ -7,8 +7,9 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from attendance.api.serializers.times import NaivePunchTimeField
 from factory.core.api.parameters import QuerySerializer
-from factory.sites.api.fields import NaiveTimeField, SiteTimeField
+from factory.sites.api.fields import SiteTimeField
 
 
 class ShiftData(serializers.Serializer[Any]):
@@ -45,11 +46,11 @@ class CheckRequest(serializers.Serializer[Any]):
 
 
 class CheckInRequest(CheckRequest):
-    check_in_time = NaiveTimeField()
+    check_in_time = NaivePunchTimeField()
 
 
 class CheckOutRequest(CheckRequest):
-    check_out_time = NaiveTimeField()
+    check_out_time = NaivePunchTimeField()
 
 
 class ShiftStatusSerializer(serializers.Serializer[Any]):

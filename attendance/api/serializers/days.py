@@ -6,12 +6,12 @@ from typing import Any
 
 from rest_framework import serializers
 
+from attendance.api.serializers.times import PunchTimeField
 from attendance.models import AttendanceDay, PayrollLock, Regularisation
 from attendance.models.choices import choices_of
 from attendance.models.corrections import UNCHANGED
 from attendance.vocabulary import ReviewReason
 from factory.core.dates import check_day
-from factory.sites.api.fields import SiteTimeField
 from factory.sites.api.shapes import RowSerializer
 
 
@@ -75,8 +75,8 @@ class CorrectionRequest(CorrectionOf):
     """What should have been. Naive times are meant in the site's zone."""
 
     day = serializers.DateField(validators=[check_day])
-    check_in_time = SiteTimeField(required=False, allow_null=True)
-    check_out_time = SiteTimeField(required=False, allow_null=True)
+    check_in_time = PunchTimeField(required=False, allow_null=True)
+    check_out_time = PunchTimeField(required=False, allow_null=True)
     void_punch = serializers.IntegerField(required=False, allow_null=True)
     reason = serializers.CharField(max_length=500)
     evidence = serializers.CharField(max_length=300, required=False, default="")
