@@ -14,7 +14,7 @@ from factory.core.errors import Invalid
 from factory.sites.models import Site
 from streaming.models import Camera
 from vehicles import selectors, services
-from vehicles.api.seen_serializers import SeenSerializer
+from vehicles.api.seen_serializers import SeenSerializer, text_alone
 from vehicles.services import SeenPlate
 
 MOST_ROWS = 1_000
@@ -30,12 +30,19 @@ class Row:
 
 
 def checked_rows(request: Request, site: Site) -> list[Row]:
-    """Return the body's rows; one query, for the cameras. Raises Invalid for no list, or a long one."""
+    """Return the body's rows; one query, for the cameras. Raises Invalid for no list, or a long one.
+
+    A row that is refused is not stored, unless its plate is blocked: that raises its alert.
+    """
     rows = request.data
     if not isinstance(rows, list) or not 1 <= len(rows) <= MOST_ROWS:
         raise Invalid(f"Send a list of 1 to {MOST_ROWS} reads.")
     cameras = selectors.cameras_of(site, (row.get("camera") for row in rows if _is_row(row)))
-    return [_checked(row, request, site, cameras) for row in rows]
+    checked = [_checked(row, request, site, cameras) for row in rows]
+    for row, found in zip(rows, checked, strict=True):
+        if found.seen is None and (alone := text_alone(row, request.user, None)):
+            services.notice_blocked(site=site, seen=alone)
+    return checked
 
 
 def _is_row(row: Any) -> bool:

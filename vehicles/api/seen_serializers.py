@@ -90,6 +90,22 @@ class SeenSerializer(serializers.Serializer[Any]):
         )
 
 
+def text_alone(body: Any, caller: Any, camera: Camera | KnownCamera | None) -> SeenPlate | None:
+    """Return what a refused read says of its plate, and nothing else; None where it says nothing."""
+    text = body.get("ocr_text") if isinstance(body, dict) else None
+    if not isinstance(text, str) or not text:
+        return None
+    device = caller if isinstance(caller, Device) else None
+    place = camera or device
+    return SeenPlate(
+        text=text[:MAX_RAW_LENGTH],
+        confidence=0.0,
+        camera_id=camera.pk if camera else None,
+        device_id=device.pk if device else None,
+        direction=place.direction if place else "none",
+    )
+
+
 class WaitingTimeField(SiteTimeField):
     """Of a local time that comes twice as the clocks go back, the later one: a vehicle waits now.
 

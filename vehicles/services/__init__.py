@@ -23,6 +23,7 @@ from vehicles.services.lists import authorise_plate, block_plate, unblock_plate,
 from vehicles.services.picturing import keep_pictures
 from vehicles.services.pulsing import actuate
 from vehicles.services.rechecks import run_rechecks
+from vehicles.services.refusing import notice_blocked
 from vehicles.services.resending import was_named_anew
 from vehicles.services.reviewing import review_read
 from vehicles.services.seen import SeenPlate, wrong_time
@@ -47,6 +48,7 @@ __all__ = [
     "keep_pictures",
     "mark_left",
     "note_gate",
+    "notice_blocked",
     "open_by_hand",
     "remove_gate",
     "remove_vehicle",

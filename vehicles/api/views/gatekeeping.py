@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from typing import Any
 
 from django.db import IntegrityError
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from factory.core.errors import NotFound
+from factory.core.errors import DomainError, NotFound
 from factory.core.scoping import access_of
 from factory.sites.api.views import SiteView
 from factory.sites.models import Site
@@ -18,7 +20,7 @@ from vehicles import selectors, services
 from vehicles.answers import answer_of
 from vehicles.api.answer_serializers import AnswerSerializer
 from vehicles.api.list_serializers import GateFiguresSerializer
-from vehicles.api.seen_serializers import SeenSerializer, WaitingSerializer
+from vehicles.api.seen_serializers import SeenSerializer, WaitingSerializer, text_alone
 from vehicles.models import PlateRead
 from vehicles.selectors import KnownCamera
 from vehicles.services import SeenPlate
@@ -39,12 +41,22 @@ class ValidatePlateView(SiteView):
         responses=AnswerSerializer,
     )
     def post(self, request: Request) -> Response:
-        """Decide whether a vehicle may pass, while it waits. The read is stored in any case."""
-        camera = camera_named(request)
-        site = self.site(owner=camera.site_id if camera else None)
-        must_be_of(site, camera)
+        """Decide whether a vehicle may pass, while it waits. The read is stored in any case.
+
+        A request that is refused is not stored, unless its plate is blocked: that raises its alert.
+        """
+        try:
+            camera = camera_named(request)
+            site = self.site(owner=camera.site_id if camera else None)
+            must_be_of(site, camera)
+        except NotFound:
+            with suppress(DomainError):
+                self._notice(request, self.site(), None)
+            raise
         body = WaitingSerializer(data=request.data, context={"site": site})
-        body.is_valid(raise_exception=True)
+        if not body.is_valid():
+            self._notice(request, site, camera)
+            raise ValidationError(body.errors)
         seen = body.seen(request.user, camera)
         try:
             return self.once(lambda: _answer(services.decide_read(site=site, seen=seen), seen))
@@ -53,6 +65,10 @@ class ValidatePlateView(SiteView):
             # where what it names has gone: the camera, or the device itself.
             logger.warning("⚠️ a read is held: what it names was deleted", exc_info=True)
             return self.once(lambda: _answer(services.hold_read(site=site, seen=seen), seen))
+
+    def _notice(self, request: Request, site: Site, camera: KnownCamera | None) -> None:
+        if seen := text_alone(request.data, request.user, camera):
+            services.notice_blocked(site=site, seen=seen)
 
 
 def camera_named(request: Request) -> KnownCamera | None:
