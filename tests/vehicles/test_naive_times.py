@@ -28,7 +28,7 @@ def test_of_an_entry(api: APIClient) -> None:
     body = {"plate": PLATE, "status": "AUTHORIZED", "valid_until": "2026-12-31T18:00:00"}
     address = f"{V1}vehicles/{api.post(f'{V1}vehicles', body).json()['id']}"
     assert Vehicle.objects.get().valid_until == datetime(2026, 12, 31, 12, 30, tzinfo=UTC)
-    assert api.get(address).json()["valid_until"] == "2026-12-31T12:30:00Z"
+    assert api.get(address).json()["valid_until"] == "2026-12-31T18:00:00+05:30"
     api.patch(address, {"valid_until": "2026-12-30T18:00:00"})
     assert Vehicle.objects.get().valid_until == datetime(2026, 12, 30, 12, 30, tzinfo=UTC)
     api.patch(address, {"valid_until": "2026-12-30T18:00:00Z"})
@@ -73,7 +73,7 @@ def test_of_a_setting(site: Site) -> None:
     api = client_of(make_user((site, "manager")))
     made = api.post(f"{V1}site-settings", body | {"since": "2026-12-31T18:00:00"})
     assert made.status_code == 201, made.json()
-    assert made.json()["since"] == "2026-12-31T12:30:00Z"
+    assert made.json()["since"] == "2026-12-31T18:00:00+05:30"
     assert SiteSetting.objects.get().since == datetime(2026, 12, 31, 12, 30, tzinfo=UTC)
 
 
