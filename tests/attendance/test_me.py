@@ -8,12 +8,13 @@ import pytest
 import time_machine
 from django.test import Client
 
-from attendance.models import Regularisation
+from attendance import services
+from attendance.models import LatePolicy, Regularisation
 from factory.core.models import User
 from factory.sites.models import Role
 from factory.sites.tokens import end_token, make_token
-from tests.attendance.builders import assign, check_in, make_employee, make_shift, utc
-from tests.builders import PASSWORD, default_site, make_site, make_user
+from tests.attendance.builders import assign, check_in, check_out, make_employee, make_shift, utc
+from tests.builders import PASSWORD, client_of, default_site, make_site, make_user
 
 pytestmark = pytest.mark.django_db
 URL = "/me/attendance/"
@@ -136,3 +137,24 @@ def test_ones_own_password_is_changed_and_ends_the_other_sessions() -> None:
 
 def test_a_stranger_is_asked_to_sign_in_before_changing_a_password() -> None:
     assert Client().get(f"{URL}password")["Location"].startswith("/me/attendance/sign-in")
+
+
+@pytest.mark.parametrize(("every", "cost"), [(1, "0.5"), (2, None)])
+def test_what_lateness_costs_is_told_to_whom_it_costs(every: int, cost: str | None) -> None:
+    site = default_site()
+    user = make_user((site, Role.EMPLOYEE))
+    worker = make_employee(site, user=user)
+    policy = LatePolicy(site=site, from_date=date(2026, 3, 1), every=every)
+    services.save_late_policy(policy=policy, caller=None)
+    assign(worker, make_shift(site), date(2026, 3, 2), date(2026, 3, 2))
+    with time_machine.travel(utc("2026-03-02 20:00"), tick=False):
+        check_in(worker, at=utc("2026-03-02 08:30"))
+        check_out(worker, at=utc("2026-03-02 17:00"))
+        hr = client_of(make_user((site, Role.HR)))
+        pages = [
+            client_of(user).get("/me/attendance/?month=2026-03"),
+            hr.get(f"/admin/attendance/attendanceday/month/{worker.pk}/?month=2026-03"),
+        ]
+    told = [f"<strong>{cost}</strong> deducted" in page.content.decode() for page in pages]
+    assert told == [cost is not None] * 2
+    assert ["deducted" in page.content.decode() for page in pages] == told
