@@ -134,6 +134,7 @@ class StrayPunch(SiteOwned):
     day = models.DateField(help_text="of the punch, by the site's clock")
 
     class Meta:
+        verbose_name_plural = "stray punches"
         indexes = [models.Index(fields=["employee", "day"], name="straypunch_of_employee")]
         ordering = ["-day", "-id"]
 

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
 
 from attendance.models import AttendanceDay, ShiftAssignment, StrayPunch
 from attendance.selectors.departments import in_department
 from factory.sites.models import Site
 
 
+@dataclass(frozen=True, slots=True)
+class WithoutShift:
+    """Somebody, and on how many days they punched without a shift."""
+
+    code: str
+    name: str
+    days: int
+
+
 def days_without_shift(
     site: Site, first: date, last: date, *, department: str = "", shift_id: int | None = None
-) -> int:
-    """Return how many days of people have punches and no shift at all: one query.
+) -> list[WithoutShift]:
+    """Return who has days with punches and no shift at all, the most days first: one query.
 
-    A stray punch beside a shift is none of them: the day of the shift says what it makes of it.
+    A stray punch beside a shift makes none of them: the shift's day says what it is.
     """
     beside = AttendanceDay.objects.filter(employee=OuterRef("employee"), day=OuterRef("day"))
     strays: QuerySet[StrayPunch] = StrayPunch.objects.filter(~Exists(beside))
@@ -25,4 +35,6 @@ def days_without_shift(
         rows = in_department(rows, department, on=F("day"))
     if shift_id:
         rows = rows.filter(employee_id__in=ShiftAssignment.objects.people_on(shift_id))
-    return int(rows.order_by().values("employee_id", "day").distinct().count())
+    people = rows.order_by().values_list("employee__employee_code", "employee__name")
+    counted = people.annotate(days=Count("day", distinct=True))
+    return [WithoutShift(*row) for row in counted.order_by("-days", "employee__employee_code")]

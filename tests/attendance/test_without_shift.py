@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from attendance import services
 from attendance.models import ShiftAssignment
-from attendance.selectors.without_shift import days_without_shift
+from attendance.selectors.without_shift import WithoutShift, days_without_shift
 from factory.sites.models import Role
 from tests.attendance.builders import assign, make_employee, make_shift, utc
 from tests.builders import client_of, default_site, make_user
@@ -38,11 +38,12 @@ def test_days_without_a_shift(punches: tuple[str, ...], found: int) -> None:
         services.derive_dirty_days()
         hr = client_of(make_user((site, Role.HR)))
         page = hr.get(reverse("admin:attendance_payroll"), {"month": "2026-03"}).content.decode()
-    assert days_without_shift(site, FIRST, LAST) == found
-    assert days_without_shift(site, FIRST, LAST, department="Press", shift_id=shift.pk) == found
-    assert days_without_shift(site, FIRST, LAST, department="Dye") == 0
-    assert days_without_shift(site, LAST, LAST) == 0
-    assert ("without a shift" in page) == bool(found)
+    told = [WithoutShift(worker.employee_code, worker.name, found)] if found else []
+    assert days_without_shift(site, FIRST, LAST) == told
+    assert days_without_shift(site, FIRST, LAST, department="Press", shift_id=shift.pk) == told
+    assert days_without_shift(site, FIRST, LAST, department="Dye") == []
+    assert days_without_shift(site, LAST, LAST) == []
+    assert (f"{worker.name} ({found} day" in page) == bool(found)
 
 
 def test_the_link_leads_to_the_punches() -> None:
@@ -56,7 +57,7 @@ def test_the_link_leads_to_the_punches() -> None:
         services.derive_dirty_days()
         hr = client_of(make_user((site, Role.HR)))
         page = hr.get(reverse("admin:attendance_payroll"), {"month": "2026-03"}).content.decode()
-        address = page.split('class="beside-queue"><a href="')[1].split('"')[0]
+        address = page.split('class="without-shift"')[1].split('<a href="')[1].split('"')[0]
         listed = hr.get(address.replace("&amp;", "&"))
     assert [row.day for row in listed.context["cl"].result_list] == [date(2026, 3, 2)]
     assert not ShiftAssignment.objects.exists()
