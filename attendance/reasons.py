@@ -73,8 +73,8 @@ def _unpaired(evidence: Evidence) -> Iterator[ReviewReason]:
     stays = read_stays(evidence.presence, evidence.punches, facts.repeats)
     if stays.is_lost:
         yield ReviewReason.MISSED_RETURN
-    if stays.came_twice:
-        yield ReviewReason.REPEATED_CHECK_IN
+    if stays.unclear:
+        yield ReviewReason.UNCLEAR_PAIRS
 
 
 def _is_on_half_leave(evidence: Evidence, day: DerivedDay) -> bool:

@@ -16,14 +16,15 @@ from attendance.vocabulary import Direction
 class Stays:
     """Each stay's coming and going, by time.
 
-    Time ``is_lost`` where somebody left again whom nobody had seen come back: it is in no stay. Who
-    came again whom nobody had seen leave ``came_twice``: a break may be in a stay, or the door was
-    read twice.
+    Time ``is_lost`` where somebody left again whom nobody had seen come back: it is in no stay. They
+    are ``unclear`` where somebody came again whom nobody had seen leave (a break may be in a stay, or
+    the door was read twice), and where doors do not say which way and a stay is over in no time: its
+    end may be its beginning read again, which turns all that follows.
     """
 
     found: tuple[tuple[datetime, datetime], ...] = ()
     is_lost: bool = False
-    came_twice: bool = False
+    unclear: bool = False
 
     @property
     def attended(self) -> timedelta:
@@ -45,8 +46,11 @@ def read_stays(
     turns = list(_turns(first_in, last_out, _telling(presence, punches), repeats))
     stays = _walked(presence, first_in, last_out, turns)
     is_lost = stays.is_lost and presence.closed_by is None
-    came_twice = _came_twice(first_in, turns, repeats.debounce)
-    return replace(stays, is_lost=is_lost, came_twice=came_twice)
+    if presence.is_directed:
+        unclear = _came_twice(first_in, turns, repeats.debounce)
+    else:
+        unclear = any(came < went < came + ONE_LEAVING for came, went in stays.found)
+    return replace(stays, is_lost=is_lost, unclear=unclear)
 
 
 def _walked(

@@ -18,7 +18,7 @@ _TEXTS = {
     ReviewReason.MISSED_CHECK_IN: "Nobody saw them come.",
     ReviewReason.MISSED_CHECK_OUT: "Nobody saw them leave; a rule supplied the check-out.",
     ReviewReason.MISSED_RETURN: "Left twice, and nobody saw them come back: that time is not counted.",
-    ReviewReason.REPEATED_CHECK_IN: "Came twice, and nobody saw them leave in between: all is counted.",
+    ReviewReason.UNCLEAR_PAIRS: "Comings and goings do not pair: too much may be counted, or too little.",
     ReviewReason.EARLY_BY_SIGHTING: "Early only because nobody saw them later.",
     ReviewReason.DEVICE_SILENT: "Not all that devices, cameras or the face search saw was known.",
     ReviewReason.TOO_SHORT: "Was there, but too short to count as present.",
