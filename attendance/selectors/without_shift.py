@@ -20,6 +20,10 @@ class WithoutShift:
     name: str
     days: int
 
+    def __str__(self) -> str:
+        plural = "" if self.days == 1 else "s"
+        return f"{self.name} ({self.code}): {self.days} day{plural} with punches and no shift"
+
 
 def days_without_shift(
     site: Site, first: date, last: date, *, department: str = "", shift_id: int | None = None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from io import StringIO
 
 import pytest
 import time_machine
+from django.core.management import call_command
 from django.urls import reverse
 
 from attendance import services
@@ -38,12 +40,16 @@ def test_days_without_a_shift(punches: tuple[str, ...], found: int) -> None:
         services.derive_dirty_days()
         hr = client_of(make_user((site, Role.HR)))
         page = hr.get(reverse("admin:attendance_payroll"), {"month": "2026-03"}).content.decode()
+    err = StringIO()
+    span = {"first": FIRST, "last": LAST}
+    call_command("payroll", **span, stdout=StringIO(), stderr=err)
     told = [WithoutShift(worker.employee_code, worker.name, found)] if found else []
     assert days_without_shift(site, FIRST, LAST) == told
     assert days_without_shift(site, FIRST, LAST, department="Press", shift_id=shift.pk) == told
     assert days_without_shift(site, FIRST, LAST, department="Dye") == []
     assert days_without_shift(site, LAST, LAST) == []
     assert (f"{worker.name} ({found} day" in page) == bool(found)
+    assert err.getvalue().splitlines() == [f"in no figure: {one}" for one in told]
 
 
 def test_the_link_leads_to_the_punches() -> None:

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from attendance import services
 from attendance.payroll_table import TITLES, heading_of, table_of
 from attendance.selectors.summaries import site_summary
+from attendance.selectors.without_shift import days_without_shift
 from factory.core.errors import DomainError
 from factory.core.spreadsheets import csv_bytes, xlsx_bytes
 from factory.sites.arguments import add_site, day, site_named
@@ -48,6 +49,8 @@ class Command(BaseCommand):
                 self.stderr.write(f"locked, SHA-256 {lock.checksum}")
         except DomainError as error:
             raise CommandError(error.detail) from error
+        for one in days_without_shift(site, first, last, department=options["department"]):
+            self.stderr.write(f"in no figure: {one}")
         found = site_summary(site, first, last, department=options["department"])
         heading = heading_of("Payroll", (site.name, options["department"]), first, last)
         self._write(_file([one.as_row() for one in found], form, heading), options["output"])
