@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
+from collections import deque
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from factory.core import clock
 from identity.engines.look import FaceLook
 from identity.selectors import habits_of, settled_among
 from identity.services import report_sighting
 from identity.track_book import Answer, Look, TrackBook
 from streaming.frames import Annotations, CameraInfo, Detection, Frame, Image, Trial
 
+logger = logging.getLogger(__name__)
 PERSON = "person"
 ASK_EVERY = timedelta(seconds=0.5)
+AGAIN_AFTER = timedelta(seconds=2)
+"""Between tries to store what could not be stored: the database or the disk is away."""
+MOST_UNSENT = 500
+"""Looks that wait for that in memory, some 20 MB; on a disk an erasure would not find them."""
 
 
 class FaceConsumer:
@@ -24,8 +32,11 @@ class FaceConsumer:
     def __init__(self, camera: CameraInfo) -> None:
         # Track numbers start again with each run; a name of the run keeps two people apart.
         self._run = secrets.token_hex(4)
+        self._camera = camera
         self._look = FaceLook()
         self._book = TrackBook(habits_of(camera.site_id))
+        self._unsent: deque[tuple[int, Look]] = deque()
+        self._quiet_until: datetime | None = None
         self._pending: dict[int, int] = {}
         self._asked_at: datetime | None = None
 
@@ -43,9 +54,11 @@ class FaceConsumer:
     def consume(self, frame: Frame) -> Annotations:
         """Look at the people in view, report the looks worth a search, and name who is known."""
         people = [d for d in frame.detections if d.label == PERSON and d.track_id is not None]
+        for track, look in self._book.overdue(frame.captured_at):
+            self._hold(track, look)
         for person in people:
             self._watch(frame, person, person.track_id or 0)
-        self._hear(frame.captured_at)
+        self._talk(frame.captured_at)
         named = [(person, self._book.name_of(person.track_id or 0)) for person in people]
         return Annotations(
             tuple(replace(person, text=name, personal=True) for person, name in named if name)
@@ -60,22 +73,47 @@ class FaceConsumer:
             return
         chosen = self._book.offer(track, Look(frame.captured_at, face.quality, face.jpeg))
         if chosen is not None:
-            self._report(frame, track, chosen)
+            self._hold(track, chosen)
 
-    def _report(self, frame: Frame, track: int, look: Look) -> None:
+    def close(self) -> None:
+        """Report what is still held when the camera stops."""
+        for track, look in self._book.overdue(clock.now(), last=True):
+            self._hold(track, look)
+        self._send()
+
+    def _hold(self, track: int, look: Look) -> None:
+        if len(self._unsent) >= MOST_UNSENT:
+            lost = self._unsent.popleft()[1]
+            logger.error("❌ %s: a face of %s could not be stored", self._camera.name, lost.at)
+        self._unsent.append((track, look))
+
+    def _talk(self, now: datetime) -> None:
+        """Report and ask; where that fails, go on looking for a while before it is tried again."""
+        if self._quiet_until is not None and now < self._quiet_until:
+            return
         try:
+            self._send()
+            self._hear(now)
+        except Exception:
+            self._quiet_until = now + AGAIN_AFTER
+            raise
+        self._quiet_until = None
+
+    def _send(self) -> None:
+        """Report what is held, the oldest first; what fails stays, and is not stored twice."""
+        while self._unsent:
+            track, look = self._unsent[0]
             sighting = report_sighting(
-                site_id=frame.site_id,
+                site_id=self._camera.site_id,
                 jpeg=look.jpeg,
                 captured_at=look.at,
-                camera_id=frame.camera_id,
+                camera_id=self._camera.id,
                 track_id=f"{self._run}:{track}",
+                event_id=f"look:{self._run}:{track}:{look.at.isoformat()}",
                 face_seen=True,
             )
-        except Exception:
-            self._book.not_searched(track)
-            raise
-        self._pending[sighting.pk] = track
+            self._unsent.popleft()
+            self._pending[sighting.pk] = track
 
     def _hear(self, now: datetime) -> None:
         """Ask at most twice a second what became of the searches, with one query for all."""

@@ -111,12 +111,26 @@ class TrackBook:
         track.looks += 1
         if track.best is None or look.quality > track.best.quality:
             track.best = look
-        return self._chosen(track, look.at)
+        enough = track.looks >= self.habits.looks
+        waited = look.at - track.first_at >= self.habits.patience
+        return self._chosen(track, look.at) if enough or waited else None
+
+    def overdue(self, at: datetime, *, last: bool = False) -> list[tuple[int, Look]]:
+        """Return the looks that should be searched now of those who went by, or turned away, before there
+        were enough to choose from; with ``last`` whatever is left.
+        """
+        found = []
+        for number, track in self._tracks.items():
+            best = track.best
+            if best is None or not self.wants(number, at):
+                continue
+            if last or at - best.at >= self.habits.patience:
+                found.append((number, self._chosen(track, at)))
+        return [(number, look) for number, look in found if look is not None]
 
     def _chosen(self, track: Track, at: datetime) -> Look | None:
         best = track.best
-        enough = track.looks >= self.habits.looks or at - track.first_at >= self.habits.patience
-        if best is None or not enough:
+        if best is None:
             return None
         again = bool(track.answers) and not self._rested(track, at)
         if again and best.quality < track.searched_quality * self.habits.better_by:
@@ -134,12 +148,6 @@ class TrackBook:
         if track is not None:
             track.waiting = False
             track.answers = [*track.answers, answer][-self.habits.most_searches :]
-
-    def not_searched(self, track_id: int) -> None:
-        """Take back that a search is under way: it could not be started."""
-        track = self._tracks.get(track_id)
-        if track is not None:
-            track.waiting = False
 
     def waiting(self) -> list[int]:
         """Return the tracks whose search is under way."""

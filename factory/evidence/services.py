@@ -62,13 +62,18 @@ def keep(
     if root is not None:
         home.claim(root)
     path = store().save(new_path(kind, moment), ContentFile(jpeg))
-    snapshot: Snapshot = Snapshot.objects.create(
-        site_id=site_id,
-        kind=kind,
-        path=path,
-        bytes=len(jpeg),
-        captured_at=moment,
-    )
+    try:
+        snapshot: Snapshot = Snapshot.objects.create(
+            site_id=site_id,
+            kind=kind,
+            path=path,
+            bytes=len(jpeg),
+            captured_at=moment,
+        )
+    except Exception:
+        # A picture that no row knows is one that no erasure finds.
+        store().delete(path)
+        raise
     return snapshot
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -17,6 +19,7 @@ from identity.consumers import FaceConsumer
 from identity.engines.look import FaceLook, SeenFace
 from identity.image_headers import read_header
 from identity.models import Outcome, Sighting
+from identity.services import report_sighting
 from streaming.frames import CameraInfo, Detection, Frame
 from streaming.models import Camera
 from tests.builders import default_site
@@ -102,24 +105,85 @@ def test_two_runs_of_one_camera_do_not_share_tracks(faces: list[float]) -> None:
     assert Sighting.objects.values("track_id").distinct().count() == 2
 
 
-def test_a_report_that_fails_is_tried_with_the_next_look(
+def broken(**_fields: object) -> None:
+    raise OSError("disk full")
+
+
+def test_who_goes_by_while_nothing_can_be_stored_is_reported_when_it_can(
+    faces: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    camera = make_camera()
+    consumer = consumer_of(camera)
+    failures = 0
+    with monkeypatch.context() as patch:
+        patch.setattr("identity.consumers.report_sighting", broken)
+        for number in range(25):
+            # Two people, each in view for a second, and then nobody.
+            people = [person(7 + number // 5)] if number < 10 else []
+            try:
+                consumer.consume(frame(camera, number * 0.2, *people))
+            except OSError:
+                failures += 1
+    assert failures == 3, "shown at the camera, and not tried at each frame"
+    for number in range(26, 40):
+        consumer.consume(frame(camera, number * 0.2))
+    seen = Sighting.objects.order_by("captured_at")
+    assert [row.track_id.split(":")[1] for row in seen] == ["7", "8"]
+    assert [(row.captured_at - MORNING).total_seconds() for row in seen] == [0, 1]
+
+
+def test_a_report_whose_answer_was_lost_is_not_stored_twice(
     faces: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     camera = make_camera()
     consumer = consumer_of(camera)
 
-    def broken(**_fields: object) -> None:
-        raise OSError("disk full")
+    def lost(**fields: Any) -> None:
+        report_sighting(**fields)
+        raise OSError("the connection broke")
 
     with monkeypatch.context() as patch:
-        patch.setattr("identity.consumers.report_sighting", broken)
+        patch.setattr("identity.consumers.report_sighting", lost)
         for number in range(3):
             consumer.consume(frame(camera, number * 0.2, person()))
-        with pytest.raises(OSError, match="disk full"):
+        with pytest.raises(OSError, match="the connection broke"):
             consumer.consume(frame(camera, 0.6, person()))
-    for number in range(4, 9):
-        consumer.consume(frame(camera, number * 0.2, person()))
+    for number in range(20, 30):
+        consumer.consume(frame(camera, number * 0.2))
     assert Sighting.objects.count() == 1
+
+
+@pytest.mark.parametrize("stopped", [False, True], ids=["they walk on", "the camera stops"])
+def test_somebody_in_view_for_half_a_second_is_one_sighting(
+    faces: list[float], stopped: bool
+) -> None:
+    camera = make_camera()
+    consumer = consumer_of(camera)
+    for number in range(3):
+        consumer.consume(frame(camera, number * 0.2, person()))
+    assert not Sighting.objects.exists()
+    if stopped:
+        consumer.close()
+    else:
+        for number in range(3, 60):
+            consumer.consume(frame(camera, number * 0.2))
+    assert Sighting.objects.count() == 1
+
+
+def test_what_waits_in_memory_is_bounded_and_the_oldest_goes(
+    faces: list[float], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("identity.consumers.MOST_UNSENT", 2)
+    camera = make_camera()
+    consumer = consumer_of(camera)
+    with monkeypatch.context() as patch:
+        patch.setattr("identity.consumers.report_sighting", broken)
+        for number in range(15):
+            with suppress(OSError):
+                consumer.consume(frame(camera, number * 0.2, person(number // 5)))
+    consumer.close()
+    assert [row.track_id[-2:] for row in Sighting.objects.order_by("captured_at")] == [":1", ":2"]
+    assert "could not be stored" in caplog.text
 
 
 @pytest.mark.media

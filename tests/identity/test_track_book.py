@@ -89,12 +89,29 @@ def test_somebody_passing_quickly_is_searched_with_what_there_is() -> None:
     assert book.offer(1, look(1.0, 5)) == look(0, 10)
 
 
+def test_who_went_by_before_there_were_enough_looks_is_searched_all_the_same() -> None:
+    book = TrackBook(Habits(looks=4, patience=timedelta(seconds=1.5)))
+    book.seen(1, at(0))
+    for number, quality in enumerate((10, 40, 20)):
+        assert book.offer(1, look(number * 0.2, quality)) is None
+    assert book.overdue(at(1.6)) == [], "they may still turn round"
+    assert book.overdue(at(1.7)) == [(1, look(0.2, 40))]
+    assert book.overdue(at(9)) == [], "once"
+    book.answered(1, Answer(""))
+    book.offer(1, look(10, 45))
+    assert book.overdue(at(20)) == [], "no better than what was searched"
+    book.seen(2, at(20))
+    book.offer(2, look(20, 10))
+    assert book.overdue(at(20), last=True) == [(2, look(20, 10))]
+
+
 def test_while_a_search_is_under_way_nothing_is_looked_at() -> None:
     book = TrackBook(Habits(looks=1))
     book.seen(1, at(0))
     assert book.offer(1, look(0, 10)) is not None
     assert not book.wants(1, at(5))
-    book.not_searched(1)
+    assert book.overdue(at(5)) == []
+    book.answered(1, Answer(""))
     assert book.wants(1, at(5))
 
 
