@@ -77,7 +77,7 @@ def _judge(
     importer: Importer, row: Import, lines: Sequence[tuple[Row, int | None]], *, dry: bool
 ) -> list[Verdict]:
     twins = [
-        Verdict(line.number, Outcome.WRONG, {"": f"The same as row {twin}."})
+        Verdict(line.number, Outcome.WRONG, {importer.key[0]: f"The same as row {twin}."})
         for line, twin in lines
         if twin
     ]

@@ -92,7 +92,7 @@ def test_each_wrong_row_says_what_is_wrong(site: Site, manager: User) -> None:
     assert row.problems == [
         [3, "kind", "'spaceship' is none of: edge, terminal, anpr, counter."],
         [4, "", "No device is called that."],
-        [5, "", "The same as row 2."],
+        [5, "name", "The same as row 2."],
     ]
 
 
