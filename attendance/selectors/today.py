@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Count, Q
 
 from attendance.models import AttendanceDay, Regularisation
+from attendance.selectors.in_without_shift import in_without_shift
 from attendance.vocabulary import DayStatus
 from factory.sites.models import Site
 
@@ -28,7 +29,7 @@ class Today:
 
 
 def today_at(site: Site, now: datetime) -> Today:
-    """Return a site's figures at a moment: three queries whatever the number of people."""
+    """Return a site's figures at a moment: four queries whatever the number of people."""
     came = Q(first_in__isnull=False)
     inside = came & Q(last_out__isnull=True)
     unseen = Q(first_in__isnull=True, last_out__isnull=True)
@@ -44,6 +45,7 @@ def today_at(site: Site, now: datetime) -> Today:
         away=Count("pk", filter=unseen & off),
         late=Count("pk", filter=came & Q(is_late=True)),
     )
+    counted["present"] += len(in_without_shift(site, now))
     return Today(
         **counted,
         flagged=AttendanceDay.objects.filter(site=site, needs_review=True).count(),

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from attendance.selectors.boards import present_at
+from attendance.selectors.in_without_shift import in_without_shift
 from attendance.services.dirty import derive_dirty_days
 from factory.core import clock
 from factory.core.errors import Invalid
@@ -19,10 +20,13 @@ def hand_over_headcount(
 ) -> dict[str, Any]:
     """Set occupancy's count right by who was in at ``at`` (now); returns ``count`` and its answer.
 
+    Whoever came without a shift is in as well.
+
     ``area_id`` may be left out where the site has one area; raises Invalid as occupancy does.
     """
     moment = at or clock.now()
-    count = present_at(site, moment).values("employee_id").distinct().count()
+    rostered = present_at(site, moment).values("employee_id").distinct().count()
+    count = rostered + len(in_without_shift(site, moment))
     answer = record_headcount(site=site, count=count, at=moment, area_id=area_id, who_id=who_id)
     return {"count": count, **answer}
 

@@ -9,6 +9,7 @@ import time_machine
 
 from attendance import services
 from attendance.periods import HEADCOUNT
+from attendance.selectors.today import today_at
 from factory.core import clock
 from factory.core.errors import Invalid
 from factory.core.ledger import kinds
@@ -42,6 +43,41 @@ def test_who_is_in_becomes_occupancys_count() -> None:
     assert answer.json() == {"success": True, "count": 2, "cameras_reset": 1}
     assert LiveCount.objects.get().count == 2
     assert CountReset.objects.get().reason == "headcount"
+
+
+@pytest.mark.parametrize(
+    ("punches", "is_in"),
+    [
+        pytest.param((("20:00", "IN"),), True, id="came"),
+        pytest.param((("20:00", "IN"), ("21:00", "OUT")), False, id="and went"),
+        pytest.param((("19:00", "OUT"), ("20:00", "IN")), True, id="came back"),
+        pytest.param((("20:00", "UNKNOWN"),), False, id="was seen in a corridor"),
+        pytest.param((("20:00", "IN"), ("21:00", "UNKNOWN")), True, id="came, and was seen"),
+        pytest.param((("04:00", "IN"),), False, id="longer ago than anybody stays"),
+        pytest.param((("20:00", "IN"), ("21:30", "IN")), True, id="once, however often"),
+    ],
+)
+def test_who_came_without_a_shift_is_in_too(
+    punches: tuple[tuple[str, str], ...], is_in: bool
+) -> None:
+    site = default_site()
+    make_counter(make_area(site))
+    worker, rostered = make_employee(site, name="Called in"), make_employee(site)
+    with time_machine.travel(utc("2026-03-02 22:00"), tick=False):
+        assign(rostered, make_shift(site, "14:00-22:00"), DAY)
+        check_in(rostered, at=utc("2026-03-02 13:59"))
+        rows = [
+            {"employee_id": worker.pk, "at": f"2026-03-02T{at}", "direction": direction}
+            for at, direction in punches
+        ]
+        services.record_punches(site=site, rows=rows)
+        services.derive_dirty_days()
+        hr = client_of(make_user((site, Role.HR)))
+        counted = hr.post("/api/v1/attendance/headcount", {}).json()["count"]
+        page = hr.get("/admin/attendance/attendanceday/today/").content.decode()
+        in_now = today_at(site, clock.now()).present
+    assert (counted, in_now) == (1 + is_in, 1 + is_in)
+    assert ("Called in" in page) == is_in
 
 
 def test_a_site_without_counters_is_told_so() -> None:

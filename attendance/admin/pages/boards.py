@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_POST
@@ -9,6 +11,7 @@ from django.views.decorators.http import require_POST
 from attendance import services
 from attendance.admin.pages.choices import choice_of, page_of
 from attendance.selectors.boards import board_of
+from attendance.selectors.in_without_shift import in_without_shift
 from factory.core import clock
 from factory.core.errors import DomainError
 from factory.core.scoping import access_of
@@ -20,9 +23,8 @@ HEADCOUNT = "attendance.hand_over_headcount"
 def today(request: HttpRequest) -> HttpResponse:
     """Show the board of today, or how another day ended."""
     choice = choice_of(request)
-    board = board_of(
-        choice.site, department=choice.department, shift_id=choice.shift_id, day=choice.day
-    )
+    narrowed: dict[str, Any] = {"department": choice.department, "shift_id": choice.shift_id}
+    board = board_of(choice.site, day=choice.day, **narrowed)
     is_today = choice.day == choice.today
     may_hand_over = is_today and access_of(request.user).allows(HEADCOUNT, choice.site.pk)
     context = {
@@ -30,6 +32,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "board": board,
         "is_today": is_today,
         "now": clock.now(),
+        "without_shift": in_without_shift(choice.site, clock.now(), **narrowed) if is_today else [],
         "may_hand_over": may_hand_over,
         "areas": Area.objects.filter(site=choice.site) if may_hand_over else (),
     }
