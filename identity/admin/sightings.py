@@ -94,6 +94,12 @@ class SightingAdmin(ReviewPages, CleanupPage, ReadOnlyAdmin):
     @admin.action(description="Yes, it is the likeliest person", permissions=["review"])
     def confirm(self, request: HttpRequest, queryset: Any) -> None:
         likely = queryset.filter(outcome=Outcome.REVIEW, employee__isnull=False)
+        # Their row names one of two.
+        tied = likely.filter(runner_up__isnull=False)
+        if number := tied.count():
+            text = f"{number} not: two people are as similar; choose on the sighting's own page."
+            self.message_user(request, text, messages.WARNING)
+            likely = likely.filter(runner_up=None)
         self._decide(request, likely.select_related("employee"), named=True)
 
     @admin.action(description="No, nobody whom we know", permissions=["review"])

@@ -17,7 +17,7 @@ from factory.evidence.services import reclass
 from identity.models import Decision, Outcome, Sighting
 
 VIEW = "identity.view_sighting"
-KEPT_FOR_UNDOING = ("outcome", "employee_id", "reason")
+KEPT_FOR_UNDOING = ("outcome", "employee_id", "reason", "runner_up_id", "runner_up_similarity")
 
 
 def append_decision(
@@ -65,7 +65,13 @@ def state_before(sighting: Sighting) -> dict[str, Any]:
 
 
 def write_outcome(
-    sighting: Sighting, *, outcome: str, employee_id: int | None, reason: str
+    sighting: Sighting,
+    *,
+    outcome: str,
+    employee_id: int | None,
+    reason: str,
+    runner_up_id: int | None = None,
+    runner_up_similarity: float | None = None,
 ) -> None:
     """Write what a sighting shows now, and of which class its picture is.
 
@@ -75,6 +81,8 @@ def write_outcome(
         outcome=outcome,
         employee_id=employee_id,
         reason=reason,
+        runner_up_id=runner_up_id,
+        runner_up_similarity=runner_up_similarity,
         state=State.FAILED if outcome == Outcome.FAILED else State.DONE,
         again_at=None,
     )

@@ -22,6 +22,7 @@ from identity.services.removing import remove_enrolled_from
 from identity.services.track_refusals import deny_followers, hold_track
 
 Word = Decision.Word
+RULED_OUT = "another one, who is as similar, was ruled out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +83,28 @@ def _decide(sighting: Sighting, saying: Saying, caller: Any, act: UUID | None) -
             stranger=locked.stranger, employee=saying.employee, user=user, act=decision.act
         )
     remove_enrolled_from([locked], caller, but=named.pk if named else None)
-    outcome = Outcome.MATCHED if named else Outcome.UNKNOWN
-    write_outcome(locked, outcome=outcome, employee_id=named.pk if named else None, reason="")
+    _write(locked, saying, named)
     deny_followers(locked, decision, caller)
     meant = {"word": saying.word, "employee": saying.employee.pk if saying.employee else None}
     record(site_id=locked.site_id, caller=caller, act="decide", subject=locked, **meant)
     return decision
+
+
+def _write(sighting: Sighting, saying: Saying, named: Employee | None) -> None:
+    """Write whom the sighting shows now. Of two who are as similar, one may be ruled out: the other is
+    still to be confirmed.
+    """
+    second = sighting.second
+    if saying.word == Word.NOT_THEM and second and saying.employee:
+        pair = {sighting.employee_id, second.employee.pk}
+        left = pair - {saying.employee.pk}
+        if len(left) == 1:
+            write_outcome(
+                sighting, outcome=Outcome.REVIEW, employee_id=left.pop(), reason=RULED_OUT
+            )
+            return
+    outcome = Outcome.MATCHED if named else Outcome.UNKNOWN
+    write_outcome(sighting, outcome=outcome, employee_id=named.pk if named else None, reason="")
 
 
 def _decidable(sighting: Sighting, saying: Saying, *, nameable: bool) -> None:

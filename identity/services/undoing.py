@@ -63,8 +63,11 @@ def _undone(decision: Decision, caller: Any) -> bool:
 
 def _allowed(before: dict[str, Any], seen_at: datetime) -> dict[str, Any]:
     """Return what a sighting is again: it names nobody whose basis has ended meanwhile."""
-    person = before.get("employee_id")
-    if before and (person is None or is_recognisable_locked(person, seen_at)):
-        return before
+    person, second = before.get("employee_id"), before.get("runner_up_id")
+    people = sorted(one for one in {person, second} if one is not None)
+    nameable = {one for one in people if is_recognisable_locked(one, seen_at)}
+    if before and (person is None or person in nameable):
+        nobody = {"runner_up_id": None, "runner_up_similarity": None}
+        return before if second in nameable else before | nobody
     reason = NO_BASIS if person is not None else ""
     return {"outcome": Outcome.UNKNOWN, "employee_id": None, "reason": reason}

@@ -179,3 +179,53 @@ def test_who_is_in_a_picture_of_review_alone_is_noticed_once_nothing_allows_it(
     assert eva not in Employee.objects.to_forget()
     eva.consents.update(withdrawn_at=clock.now())
     assert eva in Employee.objects.to_forget()
+
+
+@pytest.mark.parametrize("not_this", ["Ada", "Eva"])
+def test_of_two_one_is_ruled_out_and_the_other_still_asked_for(
+    engine: ScriptedEngine, not_this: str
+) -> None:
+    pair = twins()
+    wrong, left = pair if not_this == "Ada" else pair[::-1]
+    sighting, client = tied(engine), signed_in()
+    say(client, f"not_them:{wrong.pk}", sighting)
+    sighting.refresh_from_db()
+    assert (sighting.outcome, sighting.employee) == (Outcome.REVIEW, left)
+    assert sighting.second is None
+    card = client.get(reverse(REVIEW)).content.decode()
+    assert f'value="yes:{left.pk}"' in card
+    assert f'value="yes:{wrong.pk}"' not in card
+
+
+@pytest.mark.parametrize(
+    ("gone", "again"),
+    [
+        pytest.param("", {"Ada", "Eva"}, id="both are proposed again"),
+        pytest.param("Eva", {"Ada"}, id="but not whose face was erased meanwhile"),
+    ],
+)
+def test_a_choice_between_two_is_taken_back(
+    engine: ScriptedEngine, gone: str, again: set[str]
+) -> None:
+    ada, eva = twins()
+    sighting, client = tied(engine), signed_in()
+    say(client, f"yes:{ada.pk}", sighting)
+    if gone:
+        erase(eva)
+    sighting.refresh_from_db()
+    act = sighting.decisions.standing().get().act
+    client.post(reverse("admin:identity_undo", args=[act]))
+    sighting.refresh_from_db()
+    second = {sighting.second.employee.name} if sighting.second else set()
+    assert sighting.employee is not None
+    assert {sighting.employee.name} | second == again
+
+
+def test_the_lists_action_names_nobody_of_two(engine: ScriptedEngine) -> None:
+    twins()
+    sighting = tied(engine)
+    form = {"action": "confirm", "_selected_action": [sighting.pk]}
+    answer = signed_in().post(reverse("admin:identity_sighting_changelist"), form, follow=True)
+    assert "1 not: two people are as similar" in answer.content.decode()
+    sighting.refresh_from_db()
+    assert sighting.outcome == Outcome.REVIEW
