@@ -14,7 +14,7 @@ from attendance import services
 from attendance.services.paid import Difference
 from factory.sites.models import Role
 from tests.attendance.builders import assign, make_employee, make_shift, utc
-from tests.builders import default_site, make_user
+from tests.builders import client_of, default_site, make_user
 
 FIRST, LAST = date(2026, 3, 1), date(2026, 3, 31)
 ROW = {"employee_id": 7, "employee_code": "E-7", "name": "Ann", "absent": 2, "on_time": 3}
@@ -79,3 +79,29 @@ def test_in_mid_month_the_page_shows_of_which_days_the_share_is() -> None:
     # The name is a link, and not among these.
     shown = dict(zip([one for one in titles if one != "Name"], cells, strict=False))
     assert (shown["Days"], shown["Decided"], shown["Absent"]) == ("10", "4", "4")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        pytest.param("2026-03-03", "1 request waits for a decision.", id="of the period"),
+        pytest.param("2026-04-01", "", id="of another one"),
+    ],
+)
+def test_whoever_locks_is_told_of_requests_that_wait(day: str, words: str) -> None:
+    site = default_site()
+    worker, asking = make_employee(site), make_user((site, Role.HR))
+    with time_machine.travel(utc("2026-04-02 12:00"), tick=False):
+        came = utc(f"{day} 08:00")
+        services.request_correction(
+            employee=worker, day=came.date(), reason="dark", caller=asking, check_in_time=came
+        )
+        client = client_of(make_user((site, Role.HR)))
+        page = client.get(reverse("admin:attendance_payroll"), {"month": "2026-03"})
+        assert ("for a decision" in page.content.decode()) == bool(words)
+        assert words in page.content.decode()
+        if words:
+            [address] = re.findall(r'href="([^"]*regularisation/\?[^"]*)"', page.content.decode())
+            listed = client.get(address.replace("&amp;", "&")).context["cl"].result_list
+            assert [str(one.day) for one in listed] == [day]

@@ -14,7 +14,7 @@ from attendance import services
 from attendance.admin.pages.choices import Choice, choice_of, page_of
 from attendance.admin.pages.periods import LINES, Period, period_of
 from attendance.jobs import lock_under_way, start_lock
-from attendance.models import AttendanceDay, PayrollLock
+from attendance.models import AttendanceDay, PayrollLock, Regularisation
 from attendance.selectors.summaries import people_with_days, site_summary
 from attendance.selectors.without_shift import days_without_shift
 from factory.core.errors import DomainError
@@ -52,6 +52,7 @@ def payroll(request: HttpRequest) -> HttpResponse:
         "may_lock": may_lock and not found and not is_locking and last < choice.today,
         "locking": under_way,
         "to_review": _to_review(choice, first, last),
+        "asked": _asked(choice, first, last),
         "first": first,
         "last": last,
         "without_shift": days_without_shift(choice.site, first, last, **narrowed),
@@ -68,6 +69,12 @@ def _to_review(choice: Choice, first: date, last: date) -> int:
     if choice.shift_id:
         rows = rows.filter(shift=choice.shift_id)
     return rows.filter(needs_review=True).count()
+
+
+def _asked(choice: Choice, first: date, last: date) -> int:
+    """Return how many requests about days of the site wait for somebody's decision."""
+    waiting = Regularisation.objects.filter(state=Regularisation.State.PENDING)
+    return int(waiting.filter(site=choice.site, day__range=(first, last)).count())
 
 
 def _lock(request: HttpRequest, choice: Choice, period: Period) -> None:
