@@ -81,3 +81,24 @@ def test_weeks_and_reasons_say_what_they_hold(schema: dict[str, Any]) -> None:
     reasons = shapes["AttendanceDay"]["properties"]["reasons"]
     assert reasons["type"] == "array"
     assert "MISSED_CHECK_OUT" in shapes["ReasonsEnum"]["enum"]
+
+
+def test_whoever_is_answered_with_a_job_is_told_what_that_looks_like(
+    schema: dict[str, Any],
+) -> None:
+    started = {
+        operation["operationId"]
+        for path in schema["paths"].values()
+        for operation in path.values()
+        if "LaterSerializer" in str(operation["responses"].get("202"))
+        or "/Later'" in str(operation)
+    }
+    assert started == {
+        "employees_erase",
+        "identity_cleanup_snapshots",
+        "occupancy_apply_drift_correction",
+        "occupancy_trigger_aggregation",
+        "payroll_locks_create",
+    }
+    (shape,) = (one for name, one in schema["components"]["schemas"].items() if name == "Later")
+    assert set(shape["properties"]) == {"job", "state", "url"}

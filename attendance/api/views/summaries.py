@@ -29,6 +29,7 @@ from factory.core.api.sheets import JSON_OR_SHEET, Sheet, wants_sheet
 from factory.core.api.waiting import answer_job
 from factory.core.leases import State
 from factory.sites.api.views import ScopedRows, SiteView, body_of
+from factory.sites.api.work_serializers import LaterSerializer
 from factory.sites.selectors import site_of_request
 
 
@@ -88,7 +89,10 @@ class HeadcountView(SiteView):
 
 @extend_schema_view(
     list=extend_schema(operation_id="payroll_locks_list"),
-    create=extend_schema(operation_id="payroll_locks_create"),
+    create=extend_schema(
+        operation_id="payroll_locks_create",
+        responses={201: PayrollLockSerializer, 202: LaterSerializer},
+    ),
     retrieve=extend_schema(operation_id="payroll_locks_read"),
 )
 class PayrollLockViewSet(

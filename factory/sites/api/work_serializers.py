@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework import serializers
 
+from factory.core.leases import State
 from factory.core.models import Job, PeriodRun
 from factory.sites.api.shapes import RowSerializer
+
+
+class LaterSerializer(serializers.Serializer[Any]):
+    """It takes longer: ask at the job's ``url`` until its ``state`` is ``done`` or ``failed``."""
+
+    job = serializers.UUIDField()
+    state = serializers.ChoiceField(choices=State.choices)
+    url = serializers.CharField()
 
 
 class JobSerializer(RowSerializer[Job]):

@@ -11,6 +11,7 @@ from factory.core.jobs import start_job
 from factory.core.scoping import access_of
 from factory.evidence.statistics import snapshot_statistics
 from factory.sites.api.views import SiteView
+from factory.sites.api.work_serializers import LaterSerializer
 from identity import selectors, services
 from identity.api.serializers.cleanup import CleanupRequest, CleanupSerializer, StatisticsSerializer
 from identity.jobs import SNAPSHOT_CLEANUP
@@ -26,7 +27,7 @@ class CleanupView(SiteView):
     @extend_schema(
         operation_id="identity_cleanup_snapshots",
         request=CleanupRequest,
-        responses={200: CleanupSerializer},
+        responses={200: CleanupSerializer, 202: LaterSerializer},
     )
     def post(self, request: Request) -> Response:
         """Clean up old snapshots now; 409 where a person must look first."""

@@ -15,6 +15,7 @@ from rest_framework.viewsets import GenericViewSet, ModelViewSet
 from factory.core.api.waiting import answer_job
 from factory.core.jobs import start_job
 from factory.sites.api.views import ScopedRows, body_of
+from factory.sites.api.work_serializers import LaterSerializer
 from factory.sites.selectors import site_of_request
 from identity import services
 from identity.api.filters import ConsentFilter, EmployeeFilter, IdentifierFilter
@@ -82,7 +83,11 @@ class EmployeeViewSet(ScopedRows, ModelViewSet[Employee]):
         ended = services.withdraw_consent(employee=self.get_object(), caller=request.user)
         return Response({"ended": ended})
 
-    @extend_schema(operation_id="employees_erase", request=None, responses=ErasedSerializer)
+    @extend_schema(
+        operation_id="employees_erase",
+        request=None,
+        responses={200: ErasedSerializer, 202: LaterSerializer},
+    )
     @action(detail=True, methods=["post"], filterset_class=None)
     def erase(self, request: Request, **_kwargs: Any) -> Response:
         """Delete everything that shows or measures this person's face. Punches stay.

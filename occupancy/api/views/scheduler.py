@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -14,6 +14,7 @@ from factory.core.errors import Invalid, NotFound
 from factory.core.jobs import start_job
 from factory.core.models import User
 from factory.sites.api.views import SiteView
+from factory.sites.api.work_serializers import LaterSerializer
 from factory.sites.models import Site
 from occupancy.api.answers import (
     DriftAnswerSerializer,
@@ -26,8 +27,6 @@ from occupancy.jobs import AGGREGATE_HOUR, CORRECT_DRIFT
 from occupancy.models import Area
 from occupancy.scheduler import OccupancyScheduler
 from occupancy.selectors.edges import whole_since
-
-LATER = OpenApiResponse(description="It takes longer: watch the job at the given URL.")
 
 
 class SchedulerStatusView(SiteView):
@@ -55,7 +54,7 @@ class TriggerAggregationView(SiteView):
         tags=["occupancy"],
         operation_id="occupancy_trigger_aggregation",
         request=TriggerSerializer,
-        responses={200: HourAnswerSerializer, 202: LATER},
+        responses={200: HourAnswerSerializer, 202: LaterSerializer},
     )
     def post(self, request: Request) -> Response:
         """Sum up an hour that has closed, again if need be: the same rows come out."""
@@ -77,7 +76,7 @@ class ApplyDriftCorrectionView(SiteView):
         tags=["occupancy"],
         operation_id="occupancy_apply_drift_correction",
         request=CorrectSerializer,
-        responses={200: DriftAnswerSerializer, 202: LATER},
+        responses={200: DriftAnswerSerializer, 202: LaterSerializer},
     )
     def post(self, request: Request) -> Response:
         """Say that nobody is in: in one area, or in all that have a reset time."""
