@@ -54,6 +54,8 @@ class ReviewPages:
         number = _whole(request.GET.get("page"), 1)
         rows = Sighting.objects.filter(site=site)
         groups, total = selectors.review_page(rows, number)
+        if access_of(request.user).allows("identity.view_enrolment", site.pk):
+            selectors.give_photos(groups)
         pages = Paginator(range(total), GROUPS_A_PAGE)
         decisions = Decision.objects.for_user(request.user, PERM)
         return self._page(

@@ -22,6 +22,7 @@ from identity.selectors.naming import (
 from identity.selectors.review import (
     Group,
     LastClick,
+    give_photos,
     in_groups,
     last_clicks,
     nameable,
@@ -50,6 +51,7 @@ __all__ = [
     "enrolled_here",
     "eyes_of",
     "gallery_of",
+    "give_photos",
     "groups_strangers",
     "habits_of",
     "in_groups",

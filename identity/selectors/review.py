@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Q
 
-from identity.models import Decision, Employee, Sighting
+from identity.models import Decision, Employee, Enrolment, Sighting
 
 KEY = re.compile(r"[0-9]{1,18}")
 """A row's key as a form sends it; what is longer is no key, and no number that a database takes."""
@@ -29,6 +29,8 @@ class Group:
 
     key: str
     sightings: list[Sighting] = field(default_factory=list)
+    photos: dict[int, UUID] = field(default_factory=dict)
+    """By employee, where one has to be told from another: a photo by which they are recognised."""
 
     @property
     def shown(self) -> list[Sighting]:
@@ -57,8 +59,10 @@ class Group:
         return counted.most_common(1)[0][0] if counted else None
 
     @property
-    def candidates(self) -> list[tuple[Employee, float]]:
-        """Return the likely person, and whom a look resembles as much; each with their best percent."""
+    def candidates(self) -> list[tuple[Employee, float, UUID | None]]:
+        """Return the likely person, and whom a look resembles as much; each with their best percent and
+        a photo.
+        """
         likely, best = self.likely, self._best
         if likely is None:
             return []
@@ -66,7 +70,7 @@ class Group:
         others.update(s.employee for s in self.sightings if s.second and s.employee)
         del others[likely]
         people = [likely, *(person for person, _ in others.most_common(1))]
-        return [(person, best.get(person, 0.0)) for person in people]
+        return [(one, best.get(one, 0.0), self.photos.get(one.pk)) for one in people]
 
     @property
     def _best(self) -> dict[Employee, float]:
@@ -117,6 +121,20 @@ def _filled(keys: dict[str, list[int]]) -> list[Group]:
     )
     rows = related.in_bulk(pks)
     return [Group(key, [rows[pk] for pk in group if pk in rows]) for key, group in keys.items()]
+
+
+def give_photos(groups: Iterable[Group]) -> None:
+    """Give the groups that may show one of two people a photo of each, the newest: one query at most."""
+    pairs = [group for group in groups if len(group.candidates) > 1]
+    people = {person.pk for group in pairs for person, *_ in group.candidates}
+    if not people:
+        return
+    kept = Enrolment.objects.filter(
+        employee__in=people, outcome=Enrolment.Outcome.ENROLLED, removed_at=None
+    ).exclude(photo="")
+    photos = dict(kept.order_by("created_at").values_list("employee", "uuid"))
+    for group in pairs:
+        group.photos = photos
 
 
 def in_groups(rows: Any, keys: Iterable[str]) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from factory.core.errors import Refused
 from factory.evidence.models import Snapshot
 from factory.evidence.services import store
 from identity import services
-from identity.engines.base import Found
+from identity.engines.base import Enrolled, Found
 from identity.matching import Candidate
 from identity.models import Employee, Outcome, Sighting
 from tests.builders import default_site, make_user
@@ -22,6 +23,7 @@ from tests.identity.builders import (
     ScriptedEngine,
     erase,
     make_employee,
+    make_picture,
     make_sighting,
     make_template,
     named,
@@ -229,3 +231,25 @@ def test_the_lists_action_names_nobody_of_two(engine: ScriptedEngine) -> None:
     assert "1 not: two people are as similar" in answer.content.decode()
     sighting.refresh_from_db()
     assert sighting.outcome == Outcome.REVIEW
+
+
+@pytest.mark.parametrize(
+    ("role", "shown"),
+    [
+        pytest.param("hr", True, id="who may see photos compares them"),
+        pytest.param("security", False, id="others see the names alone"),
+    ],
+)
+def test_a_photo_of_each_stands_beside_the_name(
+    engine: ScriptedEngine, role: str, shown: bool
+) -> None:
+    enrolled = []
+    for person in twins():
+        photo = services.request_enrolment(employee=person, picture=make_picture(), caller=None)
+        engine.enrolment = partial(Enrolled, f"face-{photo.pk}", "1")
+        services.enrol_photo(photo.pk)
+        enrolled.append(photo)
+    tied(engine)
+    card = signed_in(role).get(reverse(REVIEW)).content.decode()
+    links = [reverse("enrolment-photo", args=[photo.uuid]) for photo in enrolled]
+    assert [link in card for link in links] == [shown, shown]
