@@ -135,7 +135,11 @@ class StrayPunch(SiteOwned):
 
     class Meta:
         verbose_name_plural = "stray punches"
-        indexes = [models.Index(fields=["employee", "day"], name="straypunch_of_employee")]
+        indexes = [
+            models.Index(fields=["employee", "day"], name="straypunch_of_employee"),
+            # Payroll asks for a site's month among years of passing by.
+            models.Index(fields=["site", "day"], name="straypunch_of_site"),
+        ]
         ordering = ["-day", "-id"]
 
     def __str__(self) -> str:

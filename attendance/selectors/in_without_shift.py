@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from attendance.matching import LONGEST_SPELL
-from attendance.models import Punch, ShiftAssignment, StrayPunch
+from attendance.models import Punch, ShiftAssignment
 from attendance.selectors.boards import present_at
 from attendance.selectors.departments import in_department
 from attendance.vocabulary import Direction
@@ -16,22 +16,24 @@ from factory.sites.models import Site
 
 def in_without_shift(
     site: Site, at: datetime, *, department: str = "", shift_id: int | None = None
-) -> list[StrayPunch]:
-    """Return the last coming of each, by name, with punch and employee: one query.
+) -> list[Punch]:
+    """Return the last coming of each, by name, with the employee: one query.
 
     They came within the longest spell before ``at``, have not left since, and are in no shift. A
     sighting without a direction is no coming.
     """
-    since = at - LONGEST_SPELL
-    left = Punch.objects.counting().within(since, at).filter(employee=OuterRef("employee"))
-    gone = left.filter(direction=Direction.OUT, at__gt=OuterRef("punch__at"))
-    comings: QuerySet[StrayPunch] = StrayPunch.objects.filter(
-        ~Exists(gone), site=site, punch__direction=Direction.IN, punch__at__range=(since, at)
+    spell = (at - LONGEST_SPELL, at)
+    seen = Punch.objects.counting().filter(site=site, at__range=spell)
+    gone = seen.filter(
+        employee=OuterRef("employee"), direction=Direction.OUT, at__gt=OuterRef("at")
     )
-    rows = comings.exclude(employee__in=present_at(site, at).order_by().values("employee"))
+    comings: QuerySet[Punch] = seen.filter(~Exists(gone), direction=Direction.IN)
+    rows = comings.filter(stray__isnull=False).exclude(
+        employee__in=present_at(site, at).order_by().values("employee")
+    )
     if department:
-        rows = in_department(rows, department, on=F("day"))
+        rows = in_department(rows, department, on=F("stray__day"))
     if shift_id:
         rows = rows.filter(employee_id__in=ShiftAssignment.objects.people_on(shift_id))
-    ordered = rows.select_related("employee", "punch").order_by("employee__name", "punch__at")
+    ordered = rows.select_related("employee").order_by("employee__name", "at", "pk")
     return list({row.employee_id: row for row in ordered}.values())
