@@ -30,14 +30,18 @@ class TrackSoFar:
 def track_so_far(sighting: Sighting) -> TrackSoFar:
     """Return what is known of a sighting's track: one query, none without a track.
 
-    A search under way counts where its row is the older one, so that of two one goes on. Looks that only
+    A search under way counts where it began before or its row is the older one: of two that begin at once
+    one goes on, and an older look that was put back does not run beside a newer one. Looks that only
     took a match's answer do not: the quiet time is counted from who was searched or named by a person.
     """
     if not sighting.track_id:
         return TrackSoFar()
     matched = Q(outcome=Outcome.MATCHED) & ~Q(reason=SAME_TRACK)
     answered = matched | Q(outcome__in=UNSURE, searched=True)
-    running = Q(state=State.RUNNING, pk__lt=sighting.pk, lease_until__gt=clock.now())
+    before = Q(pk__lt=sighting.pk)
+    if sighting.started_at is not None:
+        before |= Q(started_at__lt=sighting.started_at)
+    running = before & Q(state=State.RUNNING, lease_until__gt=clock.now())
     track = Sighting.objects.of_track(sighting, quiet_of(sighting.site_id))
     rows = list(
         track.filter(answered | running)

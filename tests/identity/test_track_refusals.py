@@ -14,6 +14,7 @@ from tests.builders import default_site
 from tests.identity.builders import (
     MORNING,
     ScriptedEngine,
+    begun_beside,
     make_employee,
     make_sighting,
     make_template,
@@ -63,6 +64,7 @@ def contest(engine: ScriptedEngine) -> None:
 
     def thinking() -> Any:
         engine.script = sees("face-a")
+        begun_beside(third.pk)
         services.search_sighting(first.pk)
         services.search_sighting(second.pk)
         return sees("face-b")()

@@ -21,6 +21,7 @@ from tests.identity.builders import (
     MORNING,
     Script,
     ScriptedEngine,
+    begun_beside,
     make_employee,
     make_picture,
     make_sighting,
@@ -233,12 +234,30 @@ def test_two_looks_that_show_nobody_are_not_outdone_by_one_that_is_barely_sure(
     assert (Sighting.objects.to_review().count(), engine.searches) == (3, 3)
 
 
+def test_an_older_look_that_was_put_back_waits_for_a_newer_one_under_way(
+    engine: ScriptedEngine,
+) -> None:
+    make_template(make_employee(default_site()))
+    older, newer = (make_sighting(default_site(), track_id="t1") for _ in range(2))
+
+    def meanwhile() -> Found | Unusable:
+        assert services.search_sighting(older.pk) == 1.0
+        return Found((), "1")
+
+    engine.script = meanwhile
+    services.search_sighting(newer.pk)
+    assert engine.searches == 1
+    older.refresh_from_db()
+    assert (older.state, older.attempts) == (State.PENDING, 0)
+
+
 def searched_at_once(engine: ScriptedEngine, first: Script, second: Script) -> list[Sighting]:
     """Return two looks of a track, the older of which is searched while the newer one is."""
     looks = [make_sighting(default_site(), track_id="t1") for _ in range(2)]
 
     def meanwhile() -> Found | Unusable:
         engine.script = first
+        begun_beside(looks[1].pk)
         services.search_sighting(looks[0].pk)
         # Who took the older one's answer before the newer one came.
         looks.append(look("t1", 0.1))

@@ -20,6 +20,7 @@ from identity.services import appending, settling, strangers
 from tests.builders import default_site
 from tests.identity.builders import (
     ScriptedEngine,
+    begun_beside,
     erase,
     make_employee,
     make_sighting,
@@ -236,6 +237,7 @@ def test_of_two_looks_of_a_track_settled_at_once_as_two_people_neither_is_named(
         engine.script = thinks
         second = in_thread(pool, lambda: services.search_sighting(newer))
         assert thinking.reached.wait(SECONDS)
+        begun_beside(newer)
         engine.script = sees("face-1")
         first = in_thread(pool, lambda: services.search_sighting(older))
         assert settling_held.reached.wait(SECONDS)
