@@ -5,6 +5,7 @@ Nothing here knows what a legal plate is, but for the "IND" badge of high-securi
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -17,9 +18,10 @@ MAX_PLATE_LENGTH = 20
 MAX_TEXT_LENGTH = 32
 """Longest cleaned text; longer than a plate, so that a text cut here can never be legal."""
 
-# Only before six characters or more: "IN-DX 1234" is a plate of Ingolstadt, not a badge.
+# Only beside six characters or more: "IN-DX 1234" is a plate of Ingolstadt, "34 IND 12" one of Istanbul.
 _BADGES = ("INDIA", "BHARAT", "IND")
-_SHORTEST_AFTER_BADGE = 6
+_SHORTEST_BESIDE_BADGE = 6
+_WORDS = re.compile(r"[^\W_]+")
 
 # Capitals that OCR engines with more than one alphabet return for the Latin ones; a slashed
 # zero comes back as the Nordic letter.
@@ -37,12 +39,14 @@ def clean(text: str) -> str:
 
     Digits of every script become 0-9; accents go; Cyrillic and Greek lookalikes become Latin.
     A letter that has no Latin twin stays, so that leaving it out cannot make a text legal.
-    Spaces, punctuation, arrows, emoji and a leading IND badge go.
+    Spaces, punctuation, arrows, emoji and an IND badge go: one that begins or ends the text, or is a word
+    of it, since an engine tells it where it comes among the plate's lines.
     """
     # What lies between letters and figures may be long; a plate is not cut for it.
     kept = text if len(text) <= MAX_RAW_LENGTH else "".join(filter(str.isalnum, text))
     raw = kept[:MAX_RAW_LENGTH]
-    folded = _ascii(raw) if raw.isascii() else _fold(raw)
+    told = _without_badge_words(raw)
+    folded = _ascii(told) if told.isascii() else _fold(told)
     # Cut last: a text that is too long for a plate must not become one.
     return _without_badge(folded)[:MAX_TEXT_LENGTH]
 
@@ -70,12 +74,35 @@ def _fold_character(character: str) -> str:
     return character if category in _KEPT_LETTERS else ""
 
 
+def _without_badge_words(text: str) -> str:
+    capitals = text.upper()
+    if not any(badge in capitals for badge in _BADGES):
+        return text
+    words = _WORDS.findall(text)
+    kept = [word for word in words if word.upper() not in _BADGES]
+    return text if len("".join(kept)) < _SHORTEST_BESIDE_BADGE else " ".join(kept)
+
+
 def _without_badge(text: str) -> str:
-    at = 0
-    while badge := next((badge for badge in _BADGES if _carries(text, at, badge)), ""):
-        at += len(badge)
-    return text[at:]
+    begin, end = 0, len(text)
+    while badge := next((one for one in _BADGES if _begins(text, one, begin, end)), ""):
+        begin += len(badge)
+    # A text that was cut at its longest may end with anything.
+    while end - begin < MAX_TEXT_LENGTH:
+        badge = next((one for one in _BADGES if _ends(text, one, begin, end)), "")
+        if not badge:
+            break
+        end -= len(badge)
+    return text[begin:end]
 
 
-def _carries(text: str, at: int, badge: str) -> bool:
-    return text.startswith(badge, at) and len(text) - at - len(badge) >= _SHORTEST_AFTER_BADGE
+def _begins(text: str, badge: str, begin: int, end: int) -> bool:
+    return text.startswith(badge, begin, end) and _is_plate_beside(badge, begin, end)
+
+
+def _ends(text: str, badge: str, begin: int, end: int) -> bool:
+    return text.endswith(badge, begin, end) and _is_plate_beside(badge, begin, end)
+
+
+def _is_plate_beside(badge: str, begin: int, end: int) -> bool:
+    return end - begin - len(badge) >= _SHORTEST_BESIDE_BADGE

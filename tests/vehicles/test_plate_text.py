@@ -38,6 +38,15 @@ CASES = [
     ("badge with a short plate", "IND 77CD12", "77CD12"),
     ("Ingolstadt's letters are no badge", "IN-DX 1234", "INDX1234"),
     ("the badge alone", "IND", "IND"),
+    ("badge behind the plate", "KA01AB1234 IND", "KA01AB1234"),
+    ("badge behind it, no space", "KA01AB1234IND", "KA01AB1234"),
+    ("the country's name behind it", "KA01AB1234\nINDIA", "KA01AB1234"),
+    ("badge between two lines", "KA01AB\nIND\n1234", "KA01AB1234"),
+    ("badges all round", "IND KA01 ind AB1234-IND", "KA01AB1234"),
+    ("badge behind a short plate", "77CD12 IND", "77CD12"),
+    ("letters of Istanbul are no badge", "34 IND 12", "34IND12"),
+    ("letters at the end of a short plate are none", "AB12 IND", "AB12IND"),
+    ("cut at its longest, what it ends with is none", "X" * 29 + "IND" + "X", "X" * 29 + "IND"),
 ]
 
 
