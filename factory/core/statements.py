@@ -5,7 +5,7 @@ To parse and plan one of many values takes several times as long as to run it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 from django.db import InterfaceError, OperationalError, connection
@@ -22,6 +22,13 @@ def fetched(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         cursor.execute(statement, values)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
+
+
+def written(statement: str, values: Mapping[str, Any]) -> int:
+    """As ``fetched``, for a statement that writes and yields nothing; return how many rows it touched."""
+    with _cursor() as cursor:
+        cursor.execute(statement, values)
+        return int(cursor.rowcount)
 
 
 def looked_up(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:

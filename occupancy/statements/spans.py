@@ -11,9 +11,10 @@ from django.db import connection
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import TruncMonth
 
+from factory.core.statements import written
 from occupancy.aggregation import WantedSpan
 from occupancy.models import OccupancyDailyAggregate, OccupancyDaySummary, OccupancyMonthlyAggregate
-from occupancy.statements.rowsets import Rowset, rowset, run
+from occupancy.statements.rowsets import Rowset, bound, rowset
 from occupancy.statements.upserts import real, upsert, whole
 
 
@@ -82,7 +83,9 @@ def _roll_up(step: Step, wanted: Sequence[WantedSpan], params: dict[str, Any]) -
     )
     keys = ("site_id", "area_id", "camera_id", step.key)
     span = {"first": min(w.day for w in wanted), "last": max(w.until for w in wanted)}
-    return run(upsert(step.target, keys, ("time_zone",), select), {**rows.params, **span, **params})
+    values = {name: bound(one) for name, one in {**rows.params, **span, **params}.items()}
+    # Prepared: of few rows to parse and plan it takes a third of the time.
+    return written(upsert(step.target, keys, ("time_zone",), select), values)
 
 
 def _groups(source: str, rows: Rowset) -> str:

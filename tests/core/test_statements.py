@@ -9,7 +9,9 @@ from django.db import DatabaseError, OperationalError, connection, connections, 
 from django.test.utils import CaptureQueriesContext
 
 from factory.conf.database import database_at
-from factory.core.statements import fetched, looked_up
+from factory.core.statements import fetched, looked_up, written
+from factory.sites.models import Site
+from tests.builders import default_site
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 ADD = "SELECT CAST(%s AS integer) + 1"
@@ -29,6 +31,13 @@ def test_it_is_counted_and_its_errors_are_django_s() -> None:
     assert [one["sql"] for one in asked] == ["SELECT CAST(1 AS integer) + 1"]
     with pytest.raises(DatabaseError), transaction.atomic():
         fetched("SELECT no_such_column", [])
+
+
+def test_one_that_writes_says_how_many_rows_it_touched() -> None:
+    default_site()
+    values = {"name": "Another", "zone": "UTC"}
+    statement = "UPDATE sites_site SET name = %(name)s WHERE time_zone = %(zone)s"
+    assert (written(statement, values), Site.objects.get().name) == (1, "Another")
 
 
 @pytest.mark.django_db(transaction=True)
