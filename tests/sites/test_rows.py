@@ -203,3 +203,8 @@ def test_runs_of_schedules_are_seen_by_site_and_narrowed() -> None:
     client = client_of(make_user((here, "viewer")))
     assert len(listed(client, "period-runs")) == 2
     assert [row["site"] for row in listed(client, "period-runs?state=failed")] == [here.pk]
+    assert len(listed(client, f"period-runs?site={here.pk}")) == 2
+    assert listed(client, f"period-runs?site={there.pk}") == []
+    everywhere = client_of(make_user((here, "viewer"), (there, "viewer")))
+    found = listed(everywhere, f"period-runs?site={there.pk}")
+    assert [row["site"] for row in found] == [there.pk]

@@ -12,6 +12,7 @@ from django_filters import rest_framework as filters
 from django_filters.fields import IsoDateTimeField
 from rest_framework.request import Request
 
+from factory.core.api.filters import RowFilter
 from factory.core.clock import in_zone
 from factory.sites.models import Site
 from factory.sites.selectors import site_of_request
@@ -48,3 +49,9 @@ def _site_of(request: Request) -> Site:
     own = getattr(request.user, "site_id", None)
     named = request.query_params.get("site")
     return site_of_request(request.user, perm, named=named, owner=own)
+
+
+class OfSite(RowFilter):
+    """For rows that keep their site's number alone: ``site``, as everywhere."""
+
+    site = filters.NumberFilter(field_name="site_id")

@@ -10,8 +10,22 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from factory.core.api.pagination import Stream
 from factory.core.models import Job, PeriodRun, User
+from factory.sites.api.filters import OfSite
 from factory.sites.api.views import ScopedRows
 from factory.sites.api.work_serializers import JobSerializer, PeriodRunSerializer
+
+
+class JobFilter(OfSite):
+    class Meta:
+        model = Job
+        fields = ("kind", "state")
+
+
+class PeriodRunFilter(OfSite):
+    class Meta:
+        model = PeriodRun
+        fields = ("kind", "scope", "state")
+
 
 JOB = OpenApiParameter("uuid", OpenApiTypes.UUID, OpenApiParameter.PATH)
 
@@ -26,7 +40,7 @@ class JobViewSet(ScopedRows, ReadOnlyModelViewSet[Job]):
     queryset = Job.objects.select_related("who")
     serializer_class = JobSerializer
     pagination_class = Stream
-    filterset_fields = ("kind", "state", "site_id")
+    filterset_class = JobFilter
     ordering_fields = ()
     lookup_field = "uuid"
     lookup_value_converter = "uuid"
@@ -50,5 +64,5 @@ class PeriodRunViewSet(ScopedRows, ReadOnlyModelViewSet[PeriodRun]):
     queryset = PeriodRun.objects.all()
     serializer_class = PeriodRunSerializer
     pagination_class = Stream
-    filterset_fields = ("kind", "scope", "state", "site_id")
+    filterset_class = PeriodRunFilter
     ordering_fields = ()
