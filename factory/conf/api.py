@@ -25,7 +25,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_FILTER_BACKENDS": [
         "factory.core.api.parameters.KnownParameters",
         "factory.core.api.filters.RowFilterBackend",
-        "rest_framework.filters.OrderingFilter",
+        "factory.core.api.parameters.KnownOrder",
     ],
     "DEFAULT_PAGINATION_CLASS": "factory.core.api.pagination.Pages",
     "DEFAULT_SCHEMA_CLASS": "factory.core.api.schema.SubjectSchema",
@@ -57,7 +57,7 @@ browser that is signed in to the admin needs nothing. Devices send `Authorizatio
 you belong to several, name one by `site`.
 
 **Lists** refuse a parameter that they do not know (400 `unknown-parameter`, with those that they know): a
-mistyped filter would else answer with everybody's rows.
+mistyped filter would else answer with everybody's rows. So they do an order (400 `unknown-order`).
 
 **Errors** are problem details (RFC 9457): `type, title, status, detail`, and for bad fields
 `errors: [{pointer, detail}]`.

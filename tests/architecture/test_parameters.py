@@ -57,6 +57,14 @@ def test_a_known_one_is_not(route: Route) -> None:
     assert b"unknown-parameter" not in getattr(answer, "content", b"")
 
 
+@pytest.mark.parametrize("route", [one for one in LISTS if "ordering" in told(one.values[0])])
+def test_an_unknown_order_is_refused(route: Route) -> None:
+    answer = asked(route, ordering="-no_such_thing")
+    assert answer.status_code == 400
+    assert answer.json()["type"] == "urn:factory-ai:problem:unknown-order"
+    assert "no_such_thing" in answer.json()["detail"]
+
+
 def test_a_single_row_is_found_whatever_else_is_asked() -> None:
     site = default_site()
     client = client_of(make_user(superuser=True))

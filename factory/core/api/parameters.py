@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from rest_framework import serializers
-from rest_framework.filters import BaseFilterBackend
+from rest_framework.filters import BaseFilterBackend, OrderingFilter
 from rest_framework.request import Request
 from rest_framework.settings import api_settings
 
@@ -46,6 +46,26 @@ class KnownParameters(BaseFilterBackend):
         if request.method in READS and not view.kwargs:
             refuse_unknown(request.query_params, known_parameters(view, queryset))
         return queryset
+
+
+class KnownOrder(OrderingFilter):
+    """Orders a list by what it may be ordered by; refuses the rest, which would else be left out."""
+
+    def remove_invalid_fields(
+        self, queryset: QuerySet[Any], fields: Iterable[str], view: Any, request: Request
+    ) -> list[str]:
+        """Return ``fields`` (names, each with a minus for downwards). Raises Invalid."""
+        known = [name for name, _ in self.get_valid_fields(queryset, view, {"request": request})]
+        asked = list(fields)
+        unknown = sorted({field.removeprefix("-") for field in asked}.difference(known))
+        if unknown:
+            order = ", ".join(known) or "nothing: its order is fixed"
+            raise Invalid(
+                f"No order by {', '.join(unknown)}. This list is ordered by {order}.",
+                code="unknown-order",
+                fields={self.ordering_param: "This order is not known here."},
+            )
+        return asked
 
 
 def known_parameters(view: Any, queryset: QuerySet[Any]) -> set[str]:
