@@ -61,12 +61,15 @@ class Verdict:
 
     @property
     def leaked(self) -> tuple[int, int]:
-        """Handles and threads that are more than in the first third, even at the best of times."""
+        """Handles and threads of the last third, at its best, beyond whatever there were before.
+
+        What is opened once, as a log is with its first line, is no leak: a leak goes on.
+        """
         third = max(1, len(self.weights) // 3)
-        early, late = self.weights[:third], self.weights[-third:]
+        before, late = self.weights[:-third] or self.weights, self.weights[-third:]
         return (
-            max(0, min(one.handles for one in late) - max(one.handles for one in early)),
-            max(0, min(one.threads for one in late) - max(one.threads for one in early)),
+            max(0, min(one.handles for one in late) - max(one.handles for one in before)),
+            max(0, min(one.threads for one in late) - max(one.threads for one in before)),
         )
 
     @property
