@@ -48,7 +48,10 @@ class Evidence:
 
     @property
     def skipped_minutes(self) -> int:
-        """How far the clocks went forward between coming and leaving; 0 while either is unknown."""
+        """How far the clocks went forward between coming and leaving; 0 where they went back.
+
+        Also 0 while either is unknown.
+        """
         first_in, last_out = self.presence.first_in, self.presence.last_out
         if first_in is None or last_out is None:
             return 0

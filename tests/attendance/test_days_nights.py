@@ -163,6 +163,17 @@ CLOCK_CHANGES = [
         status="HALF_DAY",
     ),
     case(
+        "Berlin, an hour that comes twice is worked as any other",
+        Situation(
+            day=EVE_OF_AUTUMN,
+            zone=BERLIN,
+            rule=rule("22:00-06:00", half_day_below_minutes=300, absent_below_minutes=120),
+            punches="+22:00 -02:30*>",
+        ),
+        status="EARLY_EXIT",
+        worked_minutes=330,
+    ),
+    case(
         "Berlin, overtime is not made by the clock",
         Situation(
             day=EVE_OF_AUTUMN,
