@@ -68,11 +68,12 @@ def judge(
         best = ranking[0][1] if ranking else None
         return Verdict("UNKNOWN", similarity=best)
     person, similarity = ranking[0]
-    least = max(similarity - thresholds.tie_margin, thresholds.review_from)
-    tied = [one for one in ranking[1:2] if one[1] >= least]
+    tied = [one for one in ranking[1:2] if similarity - one[1] <= thresholds.tie_margin]
     if similarity < thresholds.match_from:
         reason = "similar, but not enough to be sure"
-        return Verdict("REVIEW", person, similarity, reason, *(tied[0] if tied else ()))
+        # A face below ``review_from`` is a stranger's, and suggests nobody.
+        second = [one for one in tied if one[1] >= thresholds.review_from]
+        return Verdict("REVIEW", person, similarity, reason, *(second[0] if second else ()))
     if tied:
         return Verdict("REVIEW", person, similarity, "two people are equally similar", *tied[0])
     unknown = max((c.similarity for c in found if c.face_id not in owners), default=0.0)

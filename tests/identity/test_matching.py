@@ -42,6 +42,23 @@ def test_even_without_a_margin_who_is_exactly_as_similar_is_not_told_apart() -> 
     assert judge(clear, OWNERS, Thresholds(tie_margin=0)).outcome == "MATCHED"
 
 
+@pytest.mark.parametrize(
+    ("likeliest", "people"),
+    [
+        pytest.param(95.4, (1, 2), id="sure but for the other one"),
+        pytest.param(94.9, (), id="a stranger's"),
+    ],
+)
+def test_two_are_not_told_apart_where_one_would_be_a_stranger(
+    likeliest: float, people: tuple[int, ...]
+) -> None:
+    found = [Candidate("a1", likeliest), Candidate("b1", 94.6)]
+    rules = Thresholds(review_from=95, match_from=95, tie_margin=1)
+    verdict = judge(found, OWNERS, rules)
+    assert verdict.people == people
+    assert verdict.outcome == ("REVIEW" if people else "UNKNOWN")
+
+
 def test_without_a_basis_nobody_is_named_not_even_the_runner_up() -> None:
     found = [Candidate("a1", 99.0), Candidate("b1", 96.0)]
     allowed = allow(judge(found, OWNERS, RULES), nameable={2})
